@@ -1,0 +1,72 @@
+/** Every URL of the site as a function; paths only, joined to `KEYHOUSE_URL` where a whole URL is needed. */
+const part = encodeURIComponent;
+
+export const paths = {
+  front: (): string => '/',
+  search: (query?: string): string => (query === undefined ? '/search/' : `/search/?q=${part(query)}`),
+  project: (name: string): string => `/project/${part(name)}/`,
+  release: (name: string, version: string): string => `/project/${part(name)}/${part(version)}/`,
+  user: (username: string): string => `/user/${part(username)}/`,
+  help: (section?: 'totp' | 'webauthn' | 'recovery-codes' | 'apitoken' | 'phishing' | 'not-guarded' | 'upload' | 'install'): string =>
+    section === undefined ? '/help/' : `/help/#${section}`,
+  security: (): string => '/security/',
+  securityTxt: (): string => '/.well-known/security.txt',
+  health: (): string => '/_health/',
+  metrics: (): string => '/_metrics/',
+  asset: (digest: string, file: string): string => `/assets/${digest}/${file}`,
+
+  simpleIndex: (): string => '/simple/',
+  simpleProject: (name: string): string => `/simple/${part(name)}/`,
+  file: (sha256: string, filename: string): string =>
+    `/packages/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256.slice(4)}/${part(filename)}`,
+  upload: (): string => '/legacy/',
+  projectJson: (name: string): string => `/pypi/${part(name)}/json`,
+  releaseJson: (name: string, version: string): string => `/pypi/${part(name)}/${part(version)}/json`,
+
+  setup: (): string => '/setup/',
+  invitation: (): string => '/account/invitation/',
+  register: (): string => '/account/register/',
+  pending: (): string => '/account/pending/',
+  verifyEmail: (): string => '/account/verify-email/',
+  login: (next?: string): string => (next === undefined ? '/account/login/' : `/account/login/?next=${part(next)}`),
+  secondStep: (): string => '/account/two-factor/',
+  recoveryCode: (): string => '/account/recovery-code/',
+  requestPasswordReset: (): string => '/account/request-password-reset/',
+  resetPassword: (): string => '/account/reset-password/',
+  reauthenticate: (): string => '/account/reauthenticate/',
+  logout: (): string => '/account/logout/',
+  /** The page with a button behind a "this was not me" link; a link alone only takes rights away. */
+  notMe: (): string => '/account/not-me/',
+
+  account: (anchor?: 'account-emails' | 'name' | 'password' | 'two-factor' | 'api-tokens' | 'sessions' | 'security-history' | 'freeze'): string =>
+    anchor === undefined ? '/manage/account/' : `/manage/account/#${anchor}`,
+  accountName: (): string => '/manage/account/name/',
+  accountPassword: (): string => '/manage/account/password/',
+  accountEmails: (): string => '/manage/account/emails/',
+  accountEmail: (id: string, deed: 'send-again' | 'make-primary' | 'remove'): string => `/manage/account/emails/${part(id)}/${deed}/`,
+  totpProvision: (): string => '/manage/account/totp-provision',
+  totpRemove: (id: string): string => `/manage/account/totp/${part(id)}/remove/`,
+  webauthnProvision: (): string => '/manage/account/webauthn-provision',
+  recoveryCodes: (): string => '/manage/account/recovery-codes/',
+  token: (): string => '/manage/account/token/',
+  tokenDelete: (id: string): string => `/manage/account/token/${part(id)}/delete/`,
+  session: (handle: string): string => `/manage/account/sessions/${part(handle)}/end/`,
+  otherSessions: (): string => '/manage/account/sessions/end-others/',
+  accountHistory: (): string => '/manage/account/history/',
+  freeze: (): string => '/manage/account/freeze/',
+
+  manageProjects: (): string => '/manage/projects/',
+  manageProject: (name: string, page: 'releases' | 'settings' | 'collaboration' | 'publishing' | 'history'): string =>
+    `/manage/project/${part(name)}/${page}/`,
+  manageRelease: (name: string, version: string): string => `/manage/project/${part(name)}/release/${part(version)}/`,
+
+  admin: (): string => '/admin/',
+  adminUsers: (): string => '/admin/users/',
+  adminUser: (username: string): string => `/admin/users/${part(username)}/`,
+  adminFreeze: (username: string): string => `/admin/users/${part(username)}/freeze/`,
+  adminUnfreeze: (username: string): string => `/admin/users/${part(username)}/unfreeze/`,
+  adminResetLink: (username: string): string => `/admin/users/${part(username)}/reset-link/`,
+  adminEvents: (): string => '/admin/events/',
+  adminInvite: (): string => '/admin/invite/',
+  adminRevokeToken: (id: string): string => `/admin/tokens/${part(id)}/revoke/`,
+} as const;

@@ -1,0 +1,119 @@
+import type { AccountId, EmailId, PersonId } from '../base/brands.ts';
+
+/** Times are milliseconds since 1970 in columns named `*_at`; `*_sealed` is encrypted to the person; `*_mac` is a keyed index. */
+
+/** A human behind an account: born with it, survives it, holds the key that personal data is sealed under. */
+export interface PersonsTable {
+  id: PersonId;
+  /** Wrapped data key, null once erased. */
+  wrapped_key: string | null;
+  made_at: number;
+}
+
+/** Keys for strangers' data, one a day, destroyed after 90 days. */
+export interface DayKeysTable {
+  /** `2026-11-24` */
+  day: string;
+  wrapped_key: string;
+}
+
+export interface AccountsTable {
+  id: AccountId;
+  person_id: PersonId;
+  username: string;
+  /** Lower-case without `-`, `_`, `.`: names that differ only in these collide. */
+  username_key: string;
+  name_sealed: string;
+  made_at: number;
+  /** Raised by whatever ends sessions, links, half states and devices. */
+  auth_epoch: number;
+  /** Set with the first second factor; a password alone never opens the account again (B1). */
+  needs_second_factor_at: number | null;
+  frozen_at: number | null;
+  frozen_by: 'owner' | 'operator' | null;
+}
+
+/** A registration whose address is not confirmed: reserves the name for a day, may reach one page (A1). */
+export interface RegistrationsTable {
+  id: string;
+  person_id: PersonId;
+  username: string;
+  username_key: string;
+  name_sealed: string;
+  address_sealed: string;
+  address_mac: string;
+  password_sealed: string;
+  made_at: number;
+  dies_at: number;
+}
+
+export interface PasswordsTable {
+  account_id: AccountId;
+  /** Argon2id output with its salt and cost, sealed. */
+  sealed: string;
+  changed_at: number;
+  /** Set by the 100th evaluated failure: it opens nothing until it is set anew. */
+  disabled_at: number | null;
+}
+
+export interface EmailsTable {
+  id: EmailId;
+  account_id: AccountId;
+  address_sealed: string;
+  address_mac: string;
+  made_at: number;
+  verified_at: number | null;
+  /** The operator who vouched for it where there is no mail. */
+  vouched_by: AccountId | null;
+  primary_at: number | null;
+  /** Unverified addresses die after a day (A2). */
+  dies_at: number | null;
+}
+
+export interface OperatorsTable {
+  account_id: AccountId;
+  granted_at: number;
+  granted_by: AccountId | null;
+  row_mac: string;
+}
+
+/** Secrets that travel by mail or by hand, kept as keyed hashes; each once, the newest of its kind kills older ones. */
+export interface LinksTable {
+  /** HMAC of the secret. */
+  ref: string;
+  kind: 'verify-registration' | 'verify-email' | 'reset' | 'invitation' | 'setup' | 'not-me';
+  account_id: AccountId | null;
+  registration_id: string | null;
+  email_id: EmailId | null;
+  /** The account's epoch when it was made; another epoch kills it. */
+  epoch: number | null;
+  /** Sealed to the day key: for an invitation the address it is for. */
+  payload_sealed: string | null;
+  made_by: AccountId | null;
+  made_at: number;
+  dies_at: number;
+  claimed_at: number | null;
+}
+
+export interface SiteTable {
+  id: 1;
+  site_id: string;
+  rp_id: string;
+  restore_epoch: number;
+  made_at: number;
+  /** Once set never cleared: the set-up link exists only while no operator has ever existed (D1). */
+  first_operator_at: number | null;
+}
+
+export interface PoliciesTable {
+  name: string;
+  value: string;
+  changed_at: number;
+}
+
+/** Security settings of the host as the last start saw them: a difference is an event (D3). */
+export interface HostSettingsTable {
+  name: string;
+  value: string;
+  noted_at: number;
+}

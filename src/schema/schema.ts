@@ -1,0 +1,54 @@
+import type * as accounts from './accounts.ts';
+import type * as housekeeping from './housekeeping.ts';
+import type * as projects from './projects.ts';
+import type * as sessions from './sessions.ts';
+import type * as trail from './trail.ts';
+
+/** Every table, by name. */
+export interface Schema {
+  persons: accounts.PersonsTable;
+  day_keys: accounts.DayKeysTable;
+  accounts: accounts.AccountsTable;
+  registrations: accounts.RegistrationsTable;
+  passwords: accounts.PasswordsTable;
+  emails: accounts.EmailsTable;
+  operators: accounts.OperatorsTable;
+  links: accounts.LinksTable;
+  site: accounts.SiteTable;
+  policies: accounts.PoliciesTable;
+  host_settings: accounts.HostSettingsTable;
+
+  sessions: sessions.SessionsTable;
+  half_sessions: sessions.HalfSessionsTable;
+  devices: sessions.DevicesTable;
+  totp_apps: sessions.TotpAppsTable;
+  enrolments: sessions.EnrolmentsTable;
+  recovery_lists: sessions.RecoveryListsTable;
+  recovery_codes: sessions.RecoveryCodesTable;
+
+  tokens: projects.TokensTable;
+  projects: projects.ProjectsTable;
+  project_roles: projects.ProjectRolesTable;
+  releases: projects.ReleasesTable;
+  files: projects.FilesTable;
+  filenames: projects.FilenamesTable;
+  blobs: projects.BlobsTable;
+
+  entries: trail.EntriesTable;
+  entry_blobs: trail.EntryBlobsTable;
+  entry_subjects: trail.EntrySubjectsTable;
+  refusal_tallies: trail.RefusalTalliesTable;
+  log_head: trail.LogHeadTable;
+  tiles: trail.TilesTable;
+  checkpoints: trail.CheckpointsTable;
+
+  limit_counters: housekeeping.LimitCountersTable;
+  guesses: housekeeping.GuessesTable;
+  outbox: housekeeping.OutboxTable;
+  leases: housekeeping.LeasesTable;
+  clock: housekeeping.ClockTable;
+  sightings: housekeeping.SightingsTable;
+  migrations: housekeeping.MigrationsTable;
+}
+
+export type TableName = keyof Schema;

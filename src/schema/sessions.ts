@@ -1,0 +1,94 @@
+import type { AccountId, AppId, SessionId } from '../base/brands.ts';
+
+/** P password only < R with recovery code < O with TOTP < K with key < V passkey with user verification. */
+export type Strength = 'P' | 'R' | 'O' | 'K' | 'V';
+
+export interface SessionsTable {
+  /** HMAC of the cookie's secret. */
+  id: SessionId;
+  /** Public 8-byte name for the trail and the list. */
+  handle: string;
+  account_id: AccountId;
+  epoch: number;
+  strength: Strength;
+  /** JSON list of the authenticators used: `password`, app ids. */
+  factors: string;
+  started_at: number;
+  /** Last time all factors were shown: 12 h later it ends. */
+  authenticated_at: number;
+  /** Last step-up and its strength. */
+  fresh_at: number;
+  fresh_strength: Strength;
+  /** True (set) when this session confirmed the mailbox; a first factor enrolled in it makes the browser known (B6). */
+  mailbox_at: number | null;
+  /** Sealed to the person: address and user agent of the sign-in. */
+  origin_sealed: string;
+  /** Secrets shown before they are confirmed are derived from it (A8). */
+  enrol_nonce: string;
+  ended_at: number | null;
+  row_mac: string;
+}
+
+/** Half signed in, bound to one browser for 5 minutes; completion deletes the row (B16). */
+export interface HalfSessionsTable {
+  id: string;
+  account_id: AccountId | null;
+  /** A pending registration's own session: may confirm and resend, nothing else. */
+  registration_id: string | null;
+  epoch: number;
+  pool: 'known' | 'stranger';
+  next_path: string;
+  started_at: number;
+  dies_at: number;
+}
+
+/** Browsers known to an account (B6): spare nothing but the mailbox, open the reserved budget. */
+export interface DevicesTable {
+  id: string;
+  account_id: AccountId;
+  epoch: number;
+  made_at: number;
+}
+
+export interface TotpAppsTable {
+  id: AppId;
+  account_id: AccountId;
+  name: string;
+  secret_sealed: string;
+  /** Every accepted step is greater, whatever the code was for. */
+  last_step: number;
+  made_at: number;
+  disabled_at: number | null;
+  row_mac: string;
+}
+
+/** A factor on its way: proven, its codes shown, one not yet asked back; dies with its session or after 10 minutes (B9). */
+export interface EnrolmentsTable {
+  session_id: SessionId;
+  account_id: AccountId;
+  app_name: string;
+  secret_sealed: string;
+  last_step: number;
+  /** Recovery codes are derived from it until one is asked back. */
+  codes_nonce: string;
+  started_at: number;
+  dies_at: number;
+}
+
+export interface RecoveryListsTable {
+  id: string;
+  account_id: AccountId;
+  salt: string;
+  key_version: number;
+  made_at: number;
+  replaced_at: number | null;
+}
+
+export interface RecoveryCodesTable {
+  id: string;
+  list_id: string;
+  account_id: AccountId;
+  /** HMAC over Argon2id of the code with the list's salt (B10). */
+  value: string;
+  used_at: number | null;
+}
