@@ -1,0 +1,59 @@
+import type { AccountId, PersonId, SessionId } from '../base/brands.ts';
+import type { Secret } from '../base/secret.ts';
+import type { Strength } from '../schema/sessions.ts';
+
+/** Signed in fully. What an action needs beyond this stands at its route. */
+export interface AccountCaller {
+  readonly kind: 'account';
+  readonly accountId: AccountId;
+  readonly personId: PersonId;
+  readonly username: string;
+  readonly isOperator: boolean;
+  /** A verified (or vouched for) primary address: nothing sensitive without one. */
+  readonly hasVerifiedAddress: boolean;
+  readonly needsSecondFactor: boolean;
+  /** A second factor counts: publishing and managing need one. */
+  readonly hasSecondFactor: boolean;
+  readonly session: {
+    readonly id: SessionId;
+    readonly handle: string;
+    readonly strength: Strength;
+    /** Authenticators used: `password`, ids of apps. */
+    readonly factors: readonly string[];
+    readonly startedAt: number;
+    readonly authenticatedAt: number;
+    readonly freshAt: number;
+    readonly freshStrength: Strength;
+    readonly mailboxAt: number | null;
+    readonly enrolNonce: string;
+  };
+}
+
+/** Password given, second factor not yet: may reach the second step and cancel, nothing else (B16). */
+export interface HalfCaller {
+  readonly kind: 'half';
+  readonly halfId: string;
+  readonly accountId: AccountId;
+  readonly pool: 'known' | 'stranger';
+  readonly nextPath: string;
+}
+
+/** Registered, address not confirmed: may confirm and ask for the mail again, nothing else (A1). */
+export interface PendingCaller {
+  readonly kind: 'pending';
+  readonly halfId: string;
+  readonly registrationId: string;
+}
+
+export type Caller = { readonly kind: 'visitor' } | AccountCaller | HalfCaller | PendingCaller;
+
+/** The five cookies; values are 32 random bytes in base64url, opaque. */
+export type CookieName = 'session' | 'half' | 'device' | 'pre' | 'link';
+
+export type CookieSecrets = Readonly<Partial<Record<CookieName, Secret>>>;
+
+/**
+ * Who is calling, by the session and half-session cookies. Declared here, built in `sessions/`, passed by `app.ts`.
+ * Reads only; an unknown, ended or expired cookie is a visitor.
+ */
+export type FindCaller = (cookies: CookieSecrets) => Promise<Caller>;
