@@ -1,0 +1,86 @@
+import type { Transaction } from 'kysely';
+import type { Millis } from '../base/brands.ts';
+import type { TableName } from '../schema/schema.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { World } from '../world.ts';
+import type { By } from './actor.ts';
+import { type AnyEvent, EVENTS, type Event } from './events/events.ts';
+import { recordEvents } from './record-events.ts';
+import { type QuietSchema, WATCH } from './tables.ts';
+import { TouchedTables, type Write } from './write.ts';
+
+/** The parts of the world an act needs. */
+export type ActWorld = Pick<World, 'clock' | 'database' | 'keys' | 'random'>;
+
+/** A row that a rule over several rows hangs on: it is locked first, in order, so that two acts on it wait for each other. */
+export interface Held {
+  readonly table: 'accounts' | 'projects' | 'registrations';
+  readonly id: string;
+}
+
+/** What `work` returns: it happened and these events say so. */
+export interface Acted<Result> {
+  readonly result: Result;
+  readonly events: readonly [Event, ...Event[]];
+}
+
+/**
+ * Runs one act: its changes and its events are committed together or not at all. The only way to a writing transaction (law 1).
+ * First locks the held rows (law 2); then runs `work`, which is SQL and pure code only; then checks that the events account for
+ * every table that was touched, and records them. Thrown means nothing happened.
+ *
+ * @throws Error when a watched table changed and no event accounts for it
+ */
+export async function act<Result>(
+  world: ActWorld,
+  by: By,
+  held: readonly Held[],
+  work: (tx: Write, now: Millis) => Promise<Acted<Result>>,
+): Promise<Result> {
+  const now = world.clock.now();
+  return world.database.transaction(async (tx) => {
+    await holdRows(world, tx, held);
+    const touched = new TouchedTables();
+    const { result, events } = await work(tx.withPlugin(touched) as Write, now);
+    checkAccounted(touched.names, events);
+    await recordEvents(world, tx, { by, now, events });
+    return result;
+  });
+}
+
+/** For bookkeeping in tables that open nothing and prove nothing: the type lets it reach no other. */
+export async function keepBooks<Result>(
+  world: Pick<World, 'database'>,
+  work: (tx: Transaction<QuietSchema>) => Promise<Result>,
+): Promise<Result> {
+  return world.database.transaction((tx) => {
+    const touched = new TouchedTables();
+    return work(tx.withPlugin(touched) as unknown as Transaction<QuietSchema>).then((result) => {
+      for (const name of touched.names) {
+        if (WATCH[name as TableName] !== 'quiet') throw new Error(`bookkeeping may not change ${name}`);
+      }
+      return result;
+    });
+  });
+}
+
+async function holdRows(world: ActWorld, tx: Transaction<Schema>, held: readonly Held[]): Promise<void> {
+  // On SQLite the transaction is the lock.
+  if (world.database.engine === 'sqlite') return;
+  for (const table of ['accounts', 'projects', 'registrations'] as const) {
+    const ids = held.filter((row) => row.table === table).map((row) => row.id);
+    if (ids.length > 0) await tx.selectFrom(table).select('id').where('id', 'in', ids as never).orderBy('id').forUpdate().execute();
+  }
+}
+
+function checkAccounted(touched: ReadonlySet<string>, events: readonly AnyEvent[]): void {
+  for (const name of touched) {
+    const watch = WATCH[name as TableName];
+    if (watch === 'quiet') continue;
+    const isDeclared = events.some((event) => (EVENTS[event.kind].accountsFor as readonly string[]).includes(name));
+    const isNamed = watch !== 'guarded' || events.some((event) => event.rows?.some((row) => row.table === name));
+    if (isDeclared && isNamed) continue;
+    const kinds = events.map((event) => event.kind).join(', ');
+    throw new Error(`${name} changed, but ${kinds} ${isDeclared ? 'names none of its rows' : 'does not account for it'}`);
+  }
+}

@@ -1,0 +1,36 @@
+import { type Declarations, privately } from './declare.ts';
+
+/** What happens to an account, its addresses and its password. */
+export interface AccountEvents {
+  'account.registration-started': { details: { registration: string }; personal: { username: string; address: string } };
+  'account.registration-dropped': { details: { registration: string; why: 'not-me' | 'expired' } };
+  'account.created': { details: { registration?: string; invitedBy?: string }; personal: { username: string; address: string } };
+  'account.name-changed': { personal: { before: string; after: string } };
+  'account.password-changed': { details: { how: 'settings' | 'reset' } };
+  'account.password-disabled': { details: { failures: number } };
+  'account.reset-asked': { details: { link: 'sent' | 'handed-over' } };
+  'account.email-added': { details: { email: string }; personal: { address: string } };
+  'account.email-link-sent': { details: { email: string }; personal: { address: string } };
+  'account.email-verified': { details: { email: string; how: 'link' | 'operator' | 'registration' }; personal: { address: string } };
+  'account.email-made-primary': { details: { email: string; before: string | null }; personal: { address: string } };
+  'account.email-removed': { details: { email: string; why: 'owner' | 'unconfirmed' }; personal: { address: string } };
+  'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
+  'account.unfrozen': { details: { by: 'operator'; reason: string } };
+}
+
+export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
+  'account.registration-started': privately('registrations', 'links', 'persons'),
+  'account.registration-dropped': privately('registrations', 'links', 'persons'),
+  'account.created': privately('accounts', 'persons', 'passwords', 'emails', 'registrations', 'links'),
+  'account.name-changed': privately('accounts'),
+  'account.password-changed': privately('passwords', 'accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens'),
+  'account.password-disabled': privately('passwords'),
+  'account.reset-asked': privately('links'),
+  'account.email-added': privately('emails', 'links'),
+  'account.email-link-sent': privately('links'),
+  'account.email-verified': privately('emails', 'links'),
+  'account.email-made-primary': privately('emails'),
+  'account.email-removed': privately('emails', 'links'),
+  'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments'),
+  'account.unfrozen': privately('accounts'),
+};

@@ -1,0 +1,24 @@
+import { type Declarations, privately } from './declare.ts';
+
+/** Second factors and recovery codes. */
+export interface FactorEvents {
+  'factor.totp-proven': { details: { app: string } };
+  'factor.totp-added': { details: { app: string; name: string } };
+  'factor.totp-removed': { details: { app: string; name: string } };
+  'factor.totp-disabled': { details: { app: string; failures: number } };
+  'factor.codes-made': { details: { list: string; count: number } };
+  'factor.codes-replaced': { details: { list: string; before: string | null; count: number } };
+  'factor.code-used': { details: { list: string; left: number } };
+  'factor.codes-disabled': { details: { list: string; failures: number } };
+}
+
+export const FACTOR_EVENTS: Declarations<FactorEvents> = {
+  'factor.totp-proven': privately('enrolments', 'sessions'),
+  'factor.totp-added': privately('totp_apps', 'accounts', 'enrolments', 'recovery_lists', 'recovery_codes', 'sessions', 'devices', 'links'),
+  'factor.totp-removed': privately('totp_apps', 'accounts', 'sessions', 'devices', 'links', 'enrolments', 'recovery_lists', 'tokens'),
+  'factor.totp-disabled': privately('totp_apps'),
+  'factor.codes-made': privately('recovery_lists', 'recovery_codes', 'enrolments'),
+  'factor.codes-replaced': privately('recovery_lists', 'recovery_codes', 'accounts', 'sessions', 'devices', 'links', 'enrolments'),
+  'factor.code-used': privately('recovery_codes', 'recovery_lists'),
+  'factor.codes-disabled': privately('recovery_lists'),
+};

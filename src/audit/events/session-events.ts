@@ -1,0 +1,32 @@
+import { type Declarations, privately } from './declare.ts';
+
+/** Signing in and out, and what was refused on the way. */
+export interface SessionEvents {
+  'session.started': { details: { session: string; strength: string; factors: readonly string[] } };
+  'session.raised': { details: { session: string; before: string; strength: string } };
+  'session.stepped-up': { details: { session: string; before: string; strength: string } };
+  'session.ended': { details: { sessions: readonly string[]; why: 'signed-out' | 'owner' | 'expired' | 'account-changed' | 'not-me' } };
+  'session.browser-known': { details: { device: string } };
+  'refused.sign-in': { details: { what: 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen'; more?: number } };
+  'refused.step-up': { details: { what: 'password' | 'totp' | 'replayed-code' | 'waiting'; more?: number } };
+  'refused.reset': { details: { what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting'; more?: number } };
+  'refused.enrolment': { details: { what: 'totp' | 'recovery-code' | 'waiting'; more?: number } };
+  'refused.unknown-name': { details: { more?: number } };
+  'refused.upload': { details: { code: string; more?: number } };
+  'refused.form': { details: { code: string; more?: number } };
+}
+
+export const SESSION_EVENTS: Declarations<SessionEvents> = {
+  'session.started': privately('sessions', 'totp_apps', 'recovery_codes', 'devices', 'enrolments'),
+  'session.raised': privately('sessions', 'totp_apps', 'enrolments'),
+  'session.stepped-up': privately('sessions', 'totp_apps', 'enrolments'),
+  'session.ended': privately('sessions', 'enrolments'),
+  'session.browser-known': privately('devices'),
+  'refused.sign-in': privately(),
+  'refused.step-up': privately(),
+  'refused.reset': privately(),
+  'refused.enrolment': privately(),
+  'refused.unknown-name': privately(),
+  'refused.upload': privately(),
+  'refused.form': privately(),
+};

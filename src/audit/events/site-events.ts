@@ -1,0 +1,28 @@
+import { type Declarations, privately } from './declare.ts';
+
+/** What operators and the host do. */
+export interface SiteEvents {
+  'site.opened': { details: { site: string; rpId: string } };
+  'site.setup-link-made': { details: Record<never, never> };
+  'site.operator-granted': { details: { account: string; how: 'setup' | 'operator' | 'command' } };
+  'site.invitation-made': { details: { invitation: string }; personal: { address: string } };
+  'site.reset-link-made': { details: { account: string; reason: string } };
+  'site.policy-changed': { details: { policy: string; before: string; after: string } };
+  'site.host-setting-changed': { details: { setting: string; before: string; after: string } };
+  'site.personal-data-seen': { details: { what: 'account' | 'events'; account?: string } };
+  'site.backup-made': { details: { entries: number } };
+  'site.restored': { details: { epoch: number; entries: number } };
+}
+
+export const SITE_EVENTS: Declarations<SiteEvents> = {
+  'site.opened': privately('site'),
+  'site.setup-link-made': privately('links'),
+  'site.operator-granted': privately('operators', 'site', 'links'),
+  'site.invitation-made': privately('links'),
+  'site.reset-link-made': privately('links'),
+  'site.policy-changed': privately('policies'),
+  'site.host-setting-changed': privately('host_settings'),
+  'site.personal-data-seen': privately(),
+  'site.backup-made': privately(),
+  'site.restored': privately('site', 'accounts', 'tokens', 'sessions', 'links', 'devices', 'totp_apps', 'recovery_lists', 'enrolments'),
+};

@@ -1,0 +1,92 @@
+import type { Schema, TableName } from '../schema/schema.ts';
+
+/**
+ * How closely a table is watched. `guarded`: a change needs an event that carries the changed row's digest. `accounted`: a change
+ * needs an event of a kind that says so. `quiet`: bookkeeping that opens nothing and proves nothing.
+ */
+export type Watch = 'guarded' | 'accounted' | 'quiet';
+
+export const WATCH: Readonly<Record<TableName, Watch>> = {
+  accounts: 'guarded',
+  passwords: 'guarded',
+  emails: 'guarded',
+  operators: 'guarded',
+  sessions: 'guarded',
+  devices: 'guarded',
+  totp_apps: 'guarded',
+  recovery_lists: 'guarded',
+  recovery_codes: 'guarded',
+  tokens: 'guarded',
+  projects: 'guarded',
+  project_roles: 'guarded',
+  releases: 'guarded',
+  files: 'guarded',
+  policies: 'guarded',
+  site: 'guarded',
+
+  persons: 'accounted',
+  registrations: 'accounted',
+  links: 'accounted',
+  enrolments: 'accounted',
+  filenames: 'accounted',
+  host_settings: 'accounted',
+
+  half_sessions: 'quiet',
+  day_keys: 'quiet',
+  blobs: 'quiet',
+  entries: 'quiet',
+  entry_blobs: 'quiet',
+  entry_subjects: 'quiet',
+  refusal_tallies: 'quiet',
+  log_head: 'quiet',
+  tiles: 'quiet',
+  checkpoints: 'quiet',
+  limit_counters: 'quiet',
+  guesses: 'quiet',
+  outbox: 'quiet',
+  leases: 'quiet',
+  clock: 'quiet',
+  sightings: 'quiet',
+  migrations: 'quiet',
+};
+
+export type GuardedTable =
+  | 'accounts'
+  | 'passwords'
+  | 'emails'
+  | 'operators'
+  | 'sessions'
+  | 'devices'
+  | 'totp_apps'
+  | 'recovery_lists'
+  | 'recovery_codes'
+  | 'tokens'
+  | 'projects'
+  | 'project_roles'
+  | 'releases'
+  | 'files'
+  | 'policies'
+  | 'site';
+
+/** The column by which an event names a row of a guarded table; `id` where nothing else is said. */
+const OTHER_KEYS: Partial<Record<GuardedTable, string>> = { passwords: 'account_id', operators: 'account_id', sessions: 'handle', policies: 'name' };
+
+export function rowKey(table: GuardedTable): string {
+  return OTHER_KEYS[table] ?? 'id';
+}
+
+export type QuietTable = 'half_sessions' | 'day_keys' | 'blobs' | 'limit_counters' | 'guesses' | 'outbox' | 'leases' | 'clock' | 'sightings' | 'refusal_tallies';
+
+/** The tables that bookkeeping may write without an event. */
+export type QuietSchema = Pick<Schema, QuietTable>;
+
+/** A row that an act changed, made or removed. */
+export interface RowRef {
+  readonly table: GuardedTable;
+  readonly id: string;
+}
+
+/** Names rows of one table for an event. */
+export function rows(table: GuardedTable, ids: readonly (string | number)[]): readonly RowRef[] {
+  return ids.map((id) => ({ table, id: String(id) }));
+}
