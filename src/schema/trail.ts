@@ -1,7 +1,10 @@
+import type { Generated } from 'kysely';
 import type { AccountId, EntryId, PersonId } from '../base/brands.ts';
 
 /** One entry of the trail. Everything but the personal parts; those lie sealed in `entry_blobs`. */
 export interface EntriesTable {
+  /** Order of writing, given by the database: of two acts on one row the later has the greater. */
+  serial: Generated<number>;
   id: EntryId;
   at: number;
   kind: string;

@@ -3,8 +3,8 @@ import type { TableName } from '../../schema/schema.ts';
 
 /** The typed fields of one kind of event. `details` name ids and choices; `personal` names people and is sealed to the person it is about. */
 export interface Fields {
-  readonly details?: Readonly<Record<string, Canonical>>;
-  readonly personal?: Readonly<Record<string, Canonical>>;
+  readonly details?: Readonly<Record<string, Canonical | undefined>> | undefined;
+  readonly personal?: Readonly<Record<string, Canonical | undefined>> | undefined;
 }
 
 export interface Declaration {
