@@ -1,0 +1,30 @@
+import type { AccountId, EmailId } from '../base/brands.ts';
+import type { Read, World } from '../world.ts';
+import { findPersonKey } from '../audit/data-keys.ts';
+import { openText } from '../crypto/person-key.ts';
+import { addressPlace } from './personal.ts';
+
+export interface AccountAddress {
+  readonly id: EmailId;
+  readonly address: string;
+  readonly isPrimary: boolean;
+  readonly verifiedAt: number | null;
+  readonly isVouchedFor: boolean;
+  readonly madeAt: number;
+}
+
+/** The account's mail addresses, primary first, then oldest first. */
+export async function findAddresses(world: Pick<World, 'keys'>, read: Read, accountId: AccountId): Promise<readonly AccountAddress[]> {
+  const account = await read.selectFrom('accounts').select('person_id').where('id', '=', accountId).executeTakeFirstOrThrow();
+  const key = await findPersonKey(world, read, account.person_id);
+  const found = await read.selectFrom('emails').selectAll().where('account_id', '=', accountId).orderBy('made_at').orderBy('id').execute();
+  const addresses = found.map((row) => ({
+    id: row.id,
+    address: openText(world.keys, key, addressPlace(row.id, account.person_id), row.address_sealed),
+    isPrimary: row.primary_at !== null,
+    verifiedAt: row.verified_at,
+    isVouchedFor: row.vouched_by !== null,
+    madeAt: row.made_at,
+  }));
+  return addresses.sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
+}

@@ -1,0 +1,98 @@
+import type { Write } from '../audit/write.ts';
+import { type AccountId, DAY, type EmailId, HOUR, type Millis } from '../base/brands.ts';
+import type { Secret } from '../base/secret.ts';
+import { hasSecretShape, newSecret, referenceOf } from '../crypto/reference.ts';
+import type { LinksTable } from '../schema/accounts.ts';
+import type { Read, World } from '../world.ts';
+
+export type LinkKind = LinksTable['kind'];
+
+/** How long each kind lives (A5). Each works once; the newest of its kind kills older ones; every right given needs more beside it. */
+export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
+  'verify-registration': DAY,
+  'verify-email': DAY,
+  reset: HOUR,
+  invitation: 7 * DAY,
+  setup: HOUR,
+  'not-me': 3 * DAY,
+};
+
+export interface NewLink {
+  readonly kind: LinkKind;
+  readonly accountId?: AccountId;
+  readonly registrationId?: string;
+  readonly emailId?: EmailId;
+  /** The account's epoch now: another epoch kills the link. */
+  readonly epoch?: number;
+  readonly payloadSealed?: string;
+  readonly madeBy?: AccountId;
+}
+
+/** Makes a link and kills older ones of its kind for the same account, registration and address. The event must account for `links`. */
+export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Write, now: Millis, link: NewLink): Promise<Secret> {
+  await killOlder(tx, link);
+  const secret = newSecret(world.random);
+  await tx
+    .insertInto('links')
+    .values({
+      ref: referenceOf(world.keys, 'link', secret),
+      kind: link.kind,
+      account_id: link.accountId ?? null,
+      registration_id: link.registrationId ?? null,
+      email_id: link.emailId ?? null,
+      epoch: link.epoch ?? null,
+      payload_sealed: link.payloadSealed ?? null,
+      made_by: link.madeBy ?? null,
+      made_at: now,
+      dies_at: now + LINK_LIFETIME_MS[link.kind],
+      claimed_at: null,
+    })
+    .execute();
+  return secret;
+}
+
+async function killOlder(tx: Write, link: NewLink): Promise<void> {
+  // Invitations go to many people: a new one kills none.
+  if (link.kind === 'invitation') return;
+  let kill = tx.deleteFrom('links').where('kind', '=', link.kind);
+  kill = link.accountId === undefined ? kill.where('account_id', 'is', null) : kill.where('account_id', '=', link.accountId);
+  kill = link.registrationId === undefined ? kill.where('registration_id', 'is', null) : kill.where('registration_id', '=', link.registrationId);
+  kill = link.emailId === undefined ? kill.where('email_id', 'is', null) : kill.where('email_id', '=', link.emailId);
+  await kill.execute();
+}
+
+export type LiveLink = LinksTable;
+
+/** A link that could be claimed now, for showing the page with the button; writes nothing. */
+export async function findLiveLink(world: Pick<World, 'keys' | 'clock'>, read: Read, kind: LinkKind, secret: Secret | undefined): Promise<LiveLink | undefined> {
+  if (secret === undefined || !hasSecretShape(secret.reveal())) return undefined;
+  const link = await read
+    .selectFrom('links')
+    .selectAll()
+    .where('ref', '=', referenceOf(world.keys, 'link', secret))
+    .where('kind', '=', kind)
+    .where('claimed_at', 'is', null)
+    .where('dies_at', '>', world.clock.now())
+    .executeTakeFirst();
+  return link !== undefined && (await hasCurrentEpoch(read, link)) ? link : undefined;
+}
+
+/** Uses a link up; of two requests with one link one gets it. The event must account for `links`. */
+export async function claimLink(world: Pick<World, 'keys'>, tx: Write, now: Millis, kind: LinkKind, secret: Secret): Promise<LiveLink | undefined> {
+  const link = await tx
+    .updateTable('links')
+    .set({ claimed_at: now })
+    .where('ref', '=', referenceOf(world.keys, 'link', secret))
+    .where('kind', '=', kind)
+    .where('claimed_at', 'is', null)
+    .where('dies_at', '>', now)
+    .returningAll()
+    .executeTakeFirst();
+  return link !== undefined && (await hasCurrentEpoch(tx, link)) ? link : undefined;
+}
+
+async function hasCurrentEpoch(read: Read, link: LiveLink): Promise<boolean> {
+  if (link.account_id === null || link.epoch === null) return true;
+  const account = await read.selectFrom('accounts').select('auth_epoch').where('id', '=', link.account_id).executeTakeFirst();
+  return account?.auth_epoch === link.epoch;
+}
