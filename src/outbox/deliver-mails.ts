@@ -48,9 +48,8 @@ async function holdDueMails(world: DeliverWorld, holder: string): Promise<{ id: 
 async function putBack(world: DeliverWorld, id: string, tries: number): Promise<void> {
   const wait = Math.min(30 * SECOND * 2 ** tries, 6 * HOUR);
   const dueAt = world.clock.now() + wait;
-  await keepBooks(world, (tx) =>
-    tries >= MAX_TRIES
-      ? tx.deleteFrom('outbox').where('id', '=', id).execute()
-      : tx.updateTable('outbox').set({ tries, due_at: dueAt, holder: null, held_until_at: null }).where('id', '=', id).execute(),
-  );
+  await keepBooks(world, async (tx) => {
+    if (tries >= MAX_TRIES) await tx.deleteFrom('outbox').where('id', '=', id).execute();
+    else await tx.updateTable('outbox').set({ tries, due_at: dueAt, holder: null, held_until_at: null }).where('id', '=', id).execute();
+  });
 }
