@@ -1,0 +1,26 @@
+import type { Html } from '../base/html.ts';
+import { type Answer, htmlAnswer } from '../web/answer.ts';
+import type { Caller } from '../web/caller.ts';
+import type { PageRequest } from '../web/route.ts';
+import { type Page, renderPage } from './shell.ts';
+import type { SiteLook, Viewer } from './site-look.ts';
+
+/** A page as a handler describes it; who looks and the site's look are added. */
+export interface ShownPage extends Omit<Page, 'site' | 'viewer'> {
+  readonly content: Html;
+}
+
+export type PageAnswer = Pick<Answer, 'cookies' | 'cache' | 'headers'> & { readonly status?: number };
+
+/** Answers with a page in the site's shell. Made once by `app.ts`, passed to every capability's routes. */
+export type ShowPage = (request: PageRequest, page: ShownPage, answer?: PageAnswer) => Answer;
+
+/** `site` is asked at each page, because the newest checkpoint stands in the footer. */
+export function makeShowPage(site: () => SiteLook): ShowPage {
+  return (request, page, answer = {}) => htmlAnswer(renderPage({ ...page, site: site(), viewer: viewerOf(request.caller, request.csrfToken) }), answer);
+}
+
+function viewerOf(caller: Caller, csrfToken: string): Viewer {
+  if (caller.kind === 'account') return { kind: 'account', username: caller.username, isOperator: caller.isOperator, csrfToken };
+  return { kind: caller.kind === 'visitor' ? 'visitor' : 'half' };
+}
