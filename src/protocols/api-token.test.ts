@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { hmacSha256 } from '../../tests/support/hashing.ts';
 import type { AccountId, TokenId } from '../base/brands.ts';
 import { fromHex, fromUtf8, toBase64url, utf8 } from '../base/bytes.ts';
 import type { ApiToken } from './api-token.ts';
 import { API_TOKEN_SHAPE, findApiTokens, mintApiToken, parseApiToken, renderApiToken } from './api-token.ts';
 import { attenuate, mintMacaroon } from './macaroon.ts';
 
-const hmac = (key: Uint8Array, data: Uint8Array): Uint8Array => new Uint8Array(createHmac('sha256', key).update(data).digest());
 const rootKey = new Uint8Array(32).fill(1);
 const siteId = '000102030405060708090a0b0c0d0e0f';
 const tokenId = 'f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff' as TokenId;
 const accountId = 'a11ce000000000000000000000000000' as AccountId;
-const text = mintApiToken(hmac, rootKey, { siteId, tokenId, actions: ['upload'], caveats: [{ kind: 'account', accountId }] });
+const text = mintApiToken(hmacSha256, rootKey, { siteId, tokenId, actions: ['upload'], caveats: [{ kind: 'account', accountId }] });
 const identifier = fromHex(`01${siteId}${tokenId}`)!;
 const location = utf8('keyhouse');
 
@@ -37,15 +36,15 @@ test('a token says which site and which token it is, and begins with its actions
 });
 
 test('a narrowed token is a token', () => {
-  const narrowed = renderApiToken(attenuate(hmac, tokenOf(text)!.macaroon, utf8('[0,2000,0]')));
+  const narrowed = renderApiToken(attenuate(hmacSha256, tokenOf(text)!.macaroon, utf8('[0,2000,0]')));
 
   assert.equal(tokenOf(narrowed)!.tokenId, tokenId);
   assert.equal(tokenOf(narrowed)!.macaroon.caveats.length, 3);
 });
 
 test('a token without an action, or with an id that is none, is not made', () => {
-  assert.throws(() => mintApiToken(hmac, rootKey, { siteId, tokenId, actions: [], caveats: [] }), RangeError);
-  assert.throws(() => mintApiToken(hmac, rootKey, { siteId: '00', tokenId, actions: ['upload'], caveats: [] }), RangeError);
+  assert.throws(() => mintApiToken(hmacSha256, rootKey, { siteId, tokenId, actions: [], caveats: [] }), RangeError);
+  assert.throws(() => mintApiToken(hmacSha256, rootKey, { siteId: '00', tokenId, actions: ['upload'], caveats: [] }), RangeError);
 });
 
 test('what is no token is refused with what to do', () => {
@@ -61,7 +60,7 @@ test('what is no token is refused with what to do', () => {
 });
 
 test('the unused bits of the last character must be zero', () => {
-  const sizes = [0, 1, 2].map((extra) => renderApiToken(attenuate(hmac, tokenOf(text)!.macaroon, new Uint8Array(1 + extra).fill(9))));
+  const sizes = [0, 1, 2].map((extra) => renderApiToken(attenuate(hmacSha256, tokenOf(text)!.macaroon, new Uint8Array(1 + extra).fill(9))));
 
   for (const token of sizes) {
     const twins = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((last) => token.slice(0, -1) + last);
@@ -72,7 +71,7 @@ test('the unused bits of the last character must be zero', () => {
 
 test('an identifier or location of another form is refused', () => {
   const rendered = (content: { identifier: Uint8Array; location?: Uint8Array }): string =>
-    renderApiToken(mintMacaroon(hmac, rootKey, content));
+    renderApiToken(mintMacaroon(hmacSha256, rootKey, content));
 
   assert.ok(tokenOf(rendered({ identifier, location })));
   assert.equal(tokenOf(rendered({ identifier, location: utf8('evil.org') })), undefined);
@@ -92,7 +91,7 @@ test('the shape covers every token that can be made', () => {
 
   fc.assert(
     fc.property(id, id, (site, token) => {
-      const made = mintApiToken(hmac, rootKey, { siteId: site, tokenId: token as TokenId, actions: ['upload'], caveats: [] });
+      const made = mintApiToken(hmacSha256, rootKey, { siteId: site, tokenId: token as TokenId, actions: ['upload'], caveats: [] });
 
       assert.match(made, new RegExp(`^${API_TOKEN_SHAPE}$`));
       assert.equal(tokenOf(made)!.siteId, site);

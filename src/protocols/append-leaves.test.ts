@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sha256 } from '../../tests/support/hashing.ts';
 import { readVectors } from '../../tests/support/vectors.ts';
 import { concat, utf8 } from '../base/bytes.ts';
 import type { AppendResult, TreeEdge } from './append-leaves.ts';
 import { appendLeaves, edgeTiles, rootOfEdge } from './append-leaves.ts';
 import { hashLeaf, rootOf } from './merkle-tree.ts';
-
-function sha256(...parts: Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
-}
 
 const leaves = Array.from({ length: 70_000 }, (_, at) => hashLeaf(sha256, utf8(String(at))));
 const empty: TreeEdge = { size: 0, tiles: [] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sha256 } from '../../tests/support/hashing.ts';
 import { readVectors } from '../../tests/support/vectors.ts';
 import { utf8 } from '../base/bytes.ts';
 import { appendLeaves } from './append-leaves.ts';
@@ -9,12 +9,6 @@ import type { FindTile } from './log-tile.ts';
 import { hashOfRange, parseTilePath, renderTilePath, tilesForRanges } from './log-tile.ts';
 import { consistencyRanges, inclusionRanges, verifyConsistency, verifyInclusion } from './merkle-proof.ts';
 import { hashLeaf, rootOf } from './merkle-tree.ts';
-
-function sha256(...parts: Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
-}
 
 const SIZE = 70_000;
 const leaves = Array.from({ length: SIZE }, (_, at) => hashLeaf(sha256, utf8(String(at))));

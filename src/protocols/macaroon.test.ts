@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { equalBytes, hmacSha256 } from '../../tests/support/hashing.ts';
 import { readVectors } from '../../tests/support/vectors.ts';
 import { concat, fromBase64url, toBase64url, toHex, utf8 } from '../base/bytes.ts';
 import type { Macaroon } from './macaroon.ts';
 import { attenuate, MAX_CAVEATS, mintMacaroon, parseMacaroon, serializeMacaroon, verifySignature } from './macaroon.ts';
 
-const hmac = (key: Uint8Array, data: Uint8Array): Uint8Array => new Uint8Array(createHmac('sha256', key).update(data).digest());
-const equal = (left: Uint8Array, right: Uint8Array): boolean => left.length === right.length && timingSafeEqual(left, right);
 const rootKey = utf8('this is the key');
 const location = utf8('http://example.org/');
 const identifier = utf8('keyid');
@@ -24,9 +22,9 @@ const part = fc.uint8Array({ minLength: 1, maxLength: 200 });
 const content = fc.record({ identifier: part, caveats: fc.array(part, { maxLength: 8 }) });
 
 test('the chain of libmacaroons gives its published signatures', () => {
-  const bare = mintMacaroon(hmac, rootKey, { location, identifier });
-  const narrowed = attenuate(hmac, bare, account);
-  const twice = attenuate(hmac, narrowed, utf8('user = alice'));
+  const bare = mintMacaroon(hmacSha256, rootKey, { location, identifier });
+  const narrowed = attenuate(hmacSha256, bare, account);
+  const twice = attenuate(hmacSha256, narrowed, utf8('user = alice'));
 
   assert.equal(toHex(bare.signature), '7cdee792511c5bc6f528485805dfe9b24e785e28e2a99301f9d711c609e38ef7');
   assert.equal(toHex(narrowed.signature), 'f54807f6dc6edf88bf0f7306b3822562a362533dbf7339ba61765da4bd259d87');
@@ -34,7 +32,7 @@ test('the chain of libmacaroons gives its published signatures', () => {
 });
 
 test('the published version 2 form is written and read', () => {
-  const bare = mintMacaroon(hmac, rootKey, { location, identifier });
+  const bare = mintMacaroon(hmacSha256, rootKey, { location, identifier });
 
   assert.equal(toBase64url(serializeMacaroon(bare)), published);
   assert.deepEqual(parseMacaroon(fromBase64url(published)!), bare);
@@ -56,14 +54,14 @@ test('the published macaroons verify in version 2 and are refused in the others'
       macaroon.caveats.map((caveat) => Buffer.from(caveat).toString()),
       json_decoded.c.map(({ i }) => i),
     );
-    assert.ok(verifySignature(hmac, equal, rootKey, macaroon));
+    assert.ok(verifySignature(hmacSha256, equalBytes, rootKey, macaroon));
     assert.equal(parseMacaroon(new Uint8Array(Buffer.from(v1, 'base64url'))), undefined);
     assert.equal(parseMacaroon(new Uint8Array(Buffer.from(Buffer.from(v1, 'base64url').toString(), 'base64url'))), undefined);
     assert.equal(parseMacaroon(new Uint8Array(Buffer.from(v2j, 'base64url'))), undefined);
   }
   for (const { name, macaroons, caveats, exact, key, authorized } of vectors.verify) {
     const macaroon = parseMacaroon(new Uint8Array(Buffer.from(macaroons[0]!, 'base64url')));
-    const isVerified = macaroon !== undefined && verifySignature(hmac, equal, utf8(key), macaroon) !== undefined;
+    const isVerified = macaroon !== undefined && verifySignature(hmacSha256, equalBytes, utf8(key), macaroon) !== undefined;
 
     assert.deepEqual(macaroon?.caveats, name.includes('_v2_') ? caveats.map(utf8) : undefined, name);
     assert.equal(isVerified && caveats.every((caveat) => exact.includes(caveat)), authorized && name.includes('_v2_'), name);
@@ -73,12 +71,12 @@ test('the published macaroons verify in version 2 and are refused in the others'
 test('what is written reads back the same, whoever adds the caveats', () => {
   fc.assert(
     fc.property(part, content, fc.option(part, { nil: undefined }), (key, { identifier, caveats }, place) => {
-      const bare = mintMacaroon(hmac, key, place === undefined ? { identifier } : { identifier, location: place });
-      const narrowed = caveats.reduce((macaroon, caveat) => attenuate(hmac, macaroon, caveat), bare);
+      const bare = mintMacaroon(hmacSha256, key, place === undefined ? { identifier } : { identifier, location: place });
+      const narrowed = caveats.reduce((macaroon, caveat) => attenuate(hmacSha256, macaroon, caveat), bare);
 
       assert.deepEqual(parseMacaroon(serializeMacaroon(narrowed)), narrowed);
-      assert.equal(toHex(narrowed.signature), toHex(mintMacaroon(hmac, key, { identifier, caveats }).signature));
-      assert.equal(verifySignature(hmac, equal, key, narrowed)?.length, caveats.length + 1);
+      assert.equal(toHex(narrowed.signature), toHex(mintMacaroon(hmacSha256, key, { identifier, caveats }).signature));
+      assert.equal(verifySignature(hmacSha256, equalBytes, key, narrowed)?.length, caveats.length + 1);
     }),
     { seed: 2, numRuns: 300 },
   );
@@ -87,52 +85,52 @@ test('what is written reads back the same, whoever adds the caveats', () => {
 test('a flipped bit anywhere is refused', () => {
   fc.assert(
     fc.property(content, fc.nat(), (parts, position) => {
-      const bytes = serializeMacaroon(mintMacaroon(hmac, rootKey, parts));
+      const bytes = serializeMacaroon(mintMacaroon(hmacSha256, rootKey, parts));
       const bit = position % (bytes.length * 8);
       bytes[bit >> 3]! ^= 1 << (bit & 7);
 
       const macaroon = parseMacaroon(bytes);
 
-      assert.equal(macaroon && verifySignature(hmac, equal, rootKey, macaroon), undefined);
+      assert.equal(macaroon && verifySignature(hmacSha256, equalBytes, rootKey, macaroon), undefined);
     }),
     { seed: 3, numRuns: 1_000 },
   );
 });
 
 test('each bit of one macaroon counts', () => {
-  const bytes = serializeMacaroon(mintMacaroon(hmac, rootKey, { identifier, caveats: [account, utf8('user = alice')] }));
+  const bytes = serializeMacaroon(mintMacaroon(hmacSha256, rootKey, { identifier, caveats: [account, utf8('user = alice')] }));
 
   for (let bit = 0; bit < bytes.length * 8; bit += 1) {
     const flipped = Uint8Array.from(bytes, (byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
     const macaroon = parseMacaroon(flipped);
-    assert.equal(macaroon && verifySignature(hmac, equal, rootKey, macaroon), undefined, `bit ${bit}`);
+    assert.equal(macaroon && verifySignature(hmacSha256, equalBytes, rootKey, macaroon), undefined, `bit ${bit}`);
   }
 });
 
 test('caveats that are removed, swapped, doubled or changed break the signature', () => {
-  const whole = mintMacaroon(hmac, rootKey, { identifier, caveats: [account, utf8('b')] });
+  const whole = mintMacaroon(hmacSha256, rootKey, { identifier, caveats: [account, utf8('b')] });
   const lists = [[], [account], [utf8('b'), account], [account, utf8('b'), utf8('b')], [account, utf8('c')]];
 
-  for (const caveats of lists) assert.equal(verifySignature(hmac, equal, rootKey, { ...whole, caveats }), undefined);
-  assert.equal(verifySignature(hmac, equal, utf8('another key'), whole), undefined);
-  assert.equal(verifySignature(hmac, equal, rootKey, { ...whole, signature: whole.signature.slice(0, 31) }), undefined);
+  for (const caveats of lists) assert.equal(verifySignature(hmacSha256, equalBytes, rootKey, { ...whole, caveats }), undefined);
+  assert.equal(verifySignature(hmacSha256, equalBytes, utf8('another key'), whole), undefined);
+  assert.equal(verifySignature(hmacSha256, equalBytes, rootKey, { ...whole, signature: whole.signature.slice(0, 31) }), undefined);
 });
 
 test('the node after a caveat stays the same however many caveats follow', () => {
-  const issued = mintMacaroon(hmac, rootKey, { identifier, caveats: [utf8('uses = 1')] });
-  const node = toHex(verifySignature(hmac, equal, rootKey, issued)![1]!);
+  const issued = mintMacaroon(hmacSha256, rootKey, { identifier, caveats: [utf8('uses = 1')] });
+  const node = toHex(verifySignature(hmacSha256, equalBytes, rootKey, issued)![1]!);
   let narrowed = issued;
 
   for (let times = 0; times < 50; times += 1) {
-    narrowed = attenuate(hmac, narrowed, utf8('more'));
-    assert.equal(toHex(verifySignature(hmac, equal, rootKey, narrowed)![1]!), node);
+    narrowed = attenuate(hmacSha256, narrowed, utf8('more'));
+    assert.equal(toHex(verifySignature(hmacSha256, equalBytes, rootKey, narrowed)![1]!), node);
   }
 });
 
 test('holders of one token who narrow it differently get different nodes', () => {
-  const issued = mintMacaroon(hmac, rootKey, { identifier });
-  const left = verifySignature(hmac, equal, rootKey, attenuate(hmac, issued, utf8('a')))!;
-  const right = verifySignature(hmac, equal, rootKey, attenuate(hmac, issued, utf8('b')))!;
+  const issued = mintMacaroon(hmacSha256, rootKey, { identifier });
+  const left = verifySignature(hmacSha256, equalBytes, rootKey, attenuate(hmacSha256, issued, utf8('a')))!;
+  const right = verifySignature(hmacSha256, equalBytes, rootKey, attenuate(hmacSha256, issued, utf8('b')))!;
 
   assert.deepEqual(left[0], right[0]);
   assert.notDeepEqual(left[1], right[1]);
@@ -176,10 +174,10 @@ test('too large and too many are refused when written and when read', () => {
 
   assert.ok(written(MAX_CAVEATS));
   assert.equal(written(MAX_CAVEATS + 1), undefined);
-  assert.throws(() => mintMacaroon(hmac, rootKey, { identifier, caveats: caveats(MAX_CAVEATS + 1) }), RangeError);
-  assert.throws(() => mintMacaroon(hmac, rootKey, { identifier: new Uint8Array(4_096) }), RangeError);
-  assert.throws(() => mintMacaroon(hmac, rootKey, { identifier: new Uint8Array(40_000) }), RangeError);
-  assert.throws(() => attenuate(hmac, mintMacaroon(hmac, rootKey, { identifier }), new Uint8Array()), RangeError);
+  assert.throws(() => mintMacaroon(hmacSha256, rootKey, { identifier, caveats: caveats(MAX_CAVEATS + 1) }), RangeError);
+  assert.throws(() => mintMacaroon(hmacSha256, rootKey, { identifier: new Uint8Array(4_096) }), RangeError);
+  assert.throws(() => mintMacaroon(hmacSha256, rootKey, { identifier: new Uint8Array(40_000) }), RangeError);
+  assert.throws(() => attenuate(hmacSha256, mintMacaroon(hmacSha256, rootKey, { identifier }), new Uint8Array()), RangeError);
   assert.equal(parseMacaroon(new Uint8Array(1_048_576).fill(2)), undefined);
 });
 

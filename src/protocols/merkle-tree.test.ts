@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { sha256 } from '../../tests/support/hashing.ts';
 import { readVectors } from '../../tests/support/vectors.ts';
 import { fromHex, toHex, utf8 } from '../base/bytes.ts';
 import { hashLeaf, hashNode, rootOf } from './merkle-tree.ts';
-
-function sha256(...parts: Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
-}
 
 const entries = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
 const rootAt = (size: number): string =>

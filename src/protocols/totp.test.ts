@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { hmacSha1 } from '../../tests/support/hashing.ts';
 import { readVectors } from '../../tests/support/vectors.ts';
 import { fromHex, utf8 } from '../base/bytes.ts';
 import { findAcceptedStep, isSkewed, normalizeTotpCode, stepAt, totpCode, totpUri } from './totp.ts';
 
-const hmacSha1 = (key: Uint8Array, data: Uint8Array): Uint8Array => createHmac('sha1', key).update(data).digest();
 const secret = utf8('12345678901234567890');
 /** A time in the middle of step 1,000,000. */
 const now = 30_000_015_000;
