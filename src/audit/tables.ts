@@ -27,11 +27,11 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   persons: 'accounted',
   registrations: 'accounted',
   links: 'accounted',
-  enrolments: 'accounted',
   filenames: 'accounted',
   host_settings: 'accounted',
 
   half_sessions: 'quiet',
+  enrolments: 'quiet',
   day_keys: 'quiet',
   blobs: 'quiet',
   entries: 'quiet',
@@ -75,7 +75,7 @@ export function rowKey(table: GuardedTable): string {
   return OTHER_KEYS[table] ?? 'id';
 }
 
-export type QuietTable = 'half_sessions' | 'day_keys' | 'blobs' | 'limit_counters' | 'guesses' | 'outbox' | 'leases' | 'clock' | 'sightings' | 'refusal_tallies';
+export type QuietTable = 'half_sessions' | 'enrolments' | 'day_keys' | 'blobs' | 'limit_counters' | 'guesses' | 'outbox' | 'leases' | 'clock' | 'sightings' | 'refusal_tallies';
 
 /** The tables that bookkeeping may write without an event. */
 export type QuietSchema = Pick<Schema, QuietTable>;

@@ -64,7 +64,7 @@ export interface TotpAppsTable {
 
 /** A factor on its way: proven, its codes shown, one not yet asked back; dies with its session or after 10 minutes (B9). */
 export interface EnrolmentsTable {
-  session_id: SessionId;
+  session_handle: string;
   account_id: AccountId;
   app_name: string;
   secret_sealed: string;

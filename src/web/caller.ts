@@ -1,6 +1,7 @@
 import type { AccountId, PersonId, SessionId } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Strength } from '../schema/sessions.ts';
+import type { Visit } from './visit.ts';
 
 /** Signed in fully. What an action needs beyond this stands at its route. */
 export interface AccountCaller {
@@ -56,4 +57,10 @@ export type CookieSecrets = Readonly<Partial<Record<CookieName, Secret>>>;
  * Who is calling, by the session and half-session cookies. Declared here, built in `sessions/`, passed by `app.ts`.
  * Reads only; an unknown, ended or expired cookie is a visitor.
  */
-export type FindCaller = (cookies: CookieSecrets) => Promise<Caller>;
+export type FindCaller = (cookies: CookieSecrets, visit: Visit) => Promise<Caller>;
+
+/**
+ * Whether a device cookie belongs to some account. Declared here, built in `sessions/`, passed by `app.ts`: junk sign-ins from
+ * a network must not keep known browsers out (B15).
+ */
+export type KnowsDevice = (device: Secret) => Promise<boolean>;

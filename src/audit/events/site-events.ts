@@ -10,6 +10,7 @@ export interface SiteEvents {
   'site.policy-changed': { details: { policy: string; before: string; after: string } };
   'site.host-setting-changed': { details: { setting: string; before: string; after: string } };
   'site.personal-data-seen': { details: { what: 'account' | 'events'; account?: string } };
+  'site.swept': { details: { links: number; registrations: number; sessions: number } };
   'site.backup-made': { details: { entries: number } };
   'site.restored': { details: { epoch: number; entries: number } };
 }
@@ -23,6 +24,7 @@ export const SITE_EVENTS: Declarations<SiteEvents> = {
   'site.policy-changed': privately('policies'),
   'site.host-setting-changed': privately('host_settings'),
   'site.personal-data-seen': privately(),
+  'site.swept': privately('links', 'registrations', 'persons', 'sessions', 'devices'),
   'site.backup-made': privately(),
   'site.restored': privately('site', 'accounts', 'tokens', 'sessions', 'links', 'devices', 'totp_apps', 'recovery_lists', 'enrolments'),
 };

@@ -1,0 +1,76 @@
+import { type RowRef, rows } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { AccountId, Millis } from '../base/brands.ts';
+import { fromBase64url, toBase64url, toHex, utf8 } from '../base/bytes.ts';
+import { currentVersion } from '../crypto/derive-key.ts';
+import { mac } from '../crypto/mac.ts';
+import { newId } from '../crypto/reference.ts';
+import { parseRecoveryCode } from '../protocols/recovery-code.ts';
+import type { RecoveryCodesTable, RecoveryListsTable } from '../schema/sessions.ts';
+import type { Reading, World } from '../world.ts';
+import { claimCode, countUnusedCodes, findLiveList, isUnusedCode } from './store.ts';
+
+/** How many codes a list has. */
+export const CODES_COUNT = 10;
+
+export type CodeJudgement = { readonly result: 'right'; readonly listId: string; readonly value: string } | { readonly result: 'wrong' };
+
+type CodeWorld = Pick<World, 'keys' | 'slowHash'>;
+
+/** What is stored of a code: HMAC under K(mac/recovery) over Argon2id with the list's salt, so one guess costs one hash (B10). */
+async function valueOf(world: CodeWorld, salt: string, code: string, network: string): Promise<string> {
+  const hash = await world.slowHash.hash(utf8(code), fromBase64url(salt) ?? new Uint8Array(16), network);
+  return toHex(mac(world.keys, 'mac/recovery', hash));
+}
+
+/** Looks whether a typed text is an unused code of the account. Spend a guess before; claim it in the act that it opens. */
+export async function judgeRecoveryCode(world: CodeWorld & Pick<Reading, 'read'>, accountId: AccountId, text: string, network: string): Promise<CodeJudgement> {
+  const list = await findLiveList(world.read, accountId);
+  const code = parseRecoveryCode(text);
+  if (list === undefined || code === undefined) return { result: 'wrong' };
+  const value = await valueOf(world, list.salt, code, network);
+  return (await isUnusedCode(world.read, accountId, list.id, value)) ? { result: 'right', listId: list.id, value } : { result: 'wrong' };
+}
+
+export interface ClaimedCode {
+  readonly changed: readonly RowRef[];
+  readonly listId: string;
+  readonly left: number;
+}
+
+/** Uses a judged code up; undefined when another request was faster. */
+export async function claimRecoveryCode(tx: Write, accountId: AccountId, judged: Extract<CodeJudgement, { result: 'right' }>, now: Millis): Promise<ClaimedCode | undefined> {
+  const id = await claimCode(tx, accountId, judged.listId, judged.value, now);
+  if (id === undefined) return undefined;
+  return { changed: rows('recovery_codes', [id]), listId: judged.listId, left: await countUnusedCodes(tx, judged.listId) };
+}
+
+export interface PreparedList {
+  readonly list: RecoveryListsTable;
+  readonly codes: readonly RecoveryCodesTable[];
+}
+
+/** Hashes a list of codes for storing; takes ten slow hashes, so it runs before the act. `codes` as people see them. */
+export async function prepareList(world: CodeWorld & Pick<World, 'random'>, accountId: AccountId, codes: readonly string[], now: Millis, network: string): Promise<PreparedList> {
+  const salt = toBase64url(world.random.bytes(16));
+  const list: RecoveryListsTable = {
+    id: newId<string>(world.random),
+    account_id: accountId,
+    salt,
+    key_version: currentVersion(world.keys),
+    made_at: now,
+    replaced_at: null,
+  };
+  const prepared: RecoveryCodesTable[] = [];
+  for (const code of codes) {
+    const value = await valueOf(world, salt, code, network);
+    prepared.push({ id: newId<string>(world.random), list_id: list.id, account_id: accountId, value, used_at: null });
+  }
+  return { list, codes: prepared };
+}
+
+/** How many codes the account has left; undefined when it has no list. */
+export async function countCodesLeft(world: Pick<Reading, 'read'>, accountId: AccountId): Promise<{ left: number; madeAt: number; listId: string } | undefined> {
+  const list = await findLiveList(world.read, accountId);
+  return list === undefined ? undefined : { left: await countUnusedCodes(world.read, list.id), madeAt: list.made_at, listId: list.id };
+}

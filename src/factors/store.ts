@@ -1,0 +1,116 @@
+import type { Write } from '../audit/write.ts';
+import type { AccountId, AppId, Millis } from '../base/brands.ts';
+import type { EnrolmentsTable, RecoveryCodesTable, RecoveryListsTable, TotpAppsTable } from '../schema/sessions.ts';
+import type { Read } from '../world.ts';
+
+export function findAppRows(read: Read, accountId: AccountId): Promise<TotpAppsTable[]> {
+  return read.selectFrom('totp_apps').selectAll().where('account_id', '=', accountId).orderBy('made_at').orderBy('id').execute();
+}
+
+export async function insertApp(tx: Write, row: TotpAppsTable): Promise<void> {
+  await tx.insertInto('totp_apps').values(row).execute();
+}
+
+/** True for one caller: only a step greater than every step accepted before, for whatever purpose (design 6). */
+export async function claimStep(tx: Write, appId: AppId, step: number): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('totp_apps')
+    .set({ last_step: step })
+    .where('id', '=', appId)
+    .where('last_step', '<', step)
+    .where('disabled_at', 'is', null)
+    .returning('id')
+    .execute();
+  return claimed.length === 1;
+}
+
+export async function deleteApp(tx: Write, accountId: AccountId, appId: AppId): Promise<TotpAppsTable | undefined> {
+  return tx.deleteFrom('totp_apps').where('id', '=', appId).where('account_id', '=', accountId).returningAll().executeTakeFirst();
+}
+
+export async function disableApps(tx: Write, accountId: AccountId, now: Millis): Promise<AppId[]> {
+  const disabled = await tx
+    .updateTable('totp_apps')
+    .set({ disabled_at: now })
+    .where('account_id', '=', accountId)
+    .where('disabled_at', 'is', null)
+    .returning('id')
+    .execute();
+  return disabled.map((row) => row.id);
+}
+
+export function findLiveList(read: Read, accountId: AccountId): Promise<RecoveryListsTable | undefined> {
+  return read.selectFrom('recovery_lists').selectAll().where('account_id', '=', accountId).where('replaced_at', 'is', null).executeTakeFirst();
+}
+
+export async function countUnusedCodes(read: Read, listId: string): Promise<number> {
+  const row = await read
+    .selectFrom('recovery_codes')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('list_id', '=', listId)
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+export async function isUnusedCode(read: Read, accountId: AccountId, listId: string, value: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('recovery_codes')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('list_id', '=', listId)
+    .where('value', '=', value)
+    .where('used_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True (an id) for one caller: a code is used once (B10). */
+export async function claimCode(tx: Write, accountId: AccountId, listId: string, value: string, now: Millis): Promise<string | undefined> {
+  const claimed = await tx
+    .updateTable('recovery_codes')
+    .set({ used_at: now })
+    .where('account_id', '=', accountId)
+    .where('list_id', '=', listId)
+    .where('value', '=', value)
+    .where('used_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return claimed?.id;
+}
+
+/** Ends the list in force, if any, and its unused codes with it; gives the ids of lists ended. */
+export async function replaceList(tx: Write, accountId: AccountId, now: Millis): Promise<string[]> {
+  const ended = await tx
+    .updateTable('recovery_lists')
+    .set({ replaced_at: now })
+    .where('account_id', '=', accountId)
+    .where('replaced_at', 'is', null)
+    .returning('id')
+    .execute();
+  return ended.map((row) => row.id);
+}
+
+export async function insertList(tx: Write, list: RecoveryListsTable, codes: readonly RecoveryCodesTable[]): Promise<void> {
+  await tx.insertInto('recovery_lists').values(list).execute();
+  await tx.insertInto('recovery_codes').values([...codes]).execute();
+}
+
+export function findEnrolment(read: Read, sessionHandle: string, now: Millis): Promise<EnrolmentsTable | undefined> {
+  return read.selectFrom('enrolments').selectAll().where('session_handle', '=', sessionHandle).where('dies_at', '>', now).executeTakeFirst();
+}
+
+export async function insertEnrolment(tx: Write, enrolment: EnrolmentsTable): Promise<void> {
+  await tx.deleteFrom('enrolments').where('account_id', '=', enrolment.account_id).execute();
+  await tx.insertInto('enrolments').values(enrolment).execute();
+}
+
+/** Takes the enrolment out; of two confirmations at once one gets it. */
+export function claimEnrolment(tx: Write, sessionHandle: string, now: Millis): Promise<EnrolmentsTable | undefined> {
+  return tx.deleteFrom('enrolments').where('session_handle', '=', sessionHandle).where('dies_at', '>', now).returningAll().executeTakeFirst();
+}
+
+/** From now on a password alone never opens the account. */
+export async function setNeedsSecondFactor(tx: Write, accountId: AccountId, now: Millis | null): Promise<void> {
+  await tx.updateTable('accounts').set({ needs_second_factor_at: now }).where('id', '=', accountId).execute();
+}
