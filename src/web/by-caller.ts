@@ -1,0 +1,17 @@
+import type { By, Origin } from '../audit/actor.ts';
+import type { AccountCaller } from './caller.ts';
+import type { Visit } from './visit.ts';
+
+/** The origin of a request, as events keep it. */
+export function originOf(visit: Visit): Origin {
+  return { address: visit.address, userAgent: visit.userAgent, requestId: visit.requestId, network: visit.network };
+}
+
+/** An act by somebody who is signed in; operators act as `operator` on operators' pages. */
+export function byCaller(caller: AccountCaller, visit: Visit, as: 'person' | 'operator' = 'person'): By {
+  return {
+    actor: { kind: as, accountId: caller.accountId, personId: caller.personId },
+    origin: originOf(visit),
+    credential: { kind: 'session', id: caller.session.handle, strength: caller.session.strength },
+  };
+}
