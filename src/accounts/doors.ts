@@ -40,10 +40,12 @@ export type StartSession = (
 export type RenewSession = (
   tx: Write,
   renewal: {
-    readonly caller: AccountCaller;
+    readonly caller: Pick<AccountCaller, 'accountId' | 'personId'> & { readonly session: Pick<AccountCaller['session'], 'id'> };
     readonly epoch: number;
     readonly now: Millis;
     readonly proved?: { readonly strength: Strength; readonly factors: readonly string[] };
+    /** A resting session goes on: it counts as just used, nothing else changes. */
+    readonly isResumed?: true;
   },
 ) => Promise<NewSession>;
 

@@ -4,6 +4,7 @@ import { type Declarations, privately } from './declare.ts';
 export interface SessionEvents {
   'session.started': { details: { session: string; strength: string; factors: readonly string[] } };
   'session.raised': { details: { session: string; before: string; strength: string } };
+  'session.resumed': { details: { session: string; before: string; strength: string } };
   'session.stepped-up': { details: { session: string; before: string; strength: string } };
   'session.ended': { details: { sessions: readonly string[]; why: 'signed-out' | 'owner' | 'expired' | 'account-changed' | 'not-me' } };
   'session.browser-known': { details: { device: string } };
@@ -19,6 +20,7 @@ export interface SessionEvents {
 export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.started': privately('sessions', 'totp_apps', 'recovery_codes', 'devices', 'enrolments'),
   'session.raised': privately('sessions', 'totp_apps', 'enrolments'),
+  'session.resumed': privately('sessions'),
   'session.stepped-up': privately('sessions', 'totp_apps', 'enrolments'),
   'session.ended': privately('sessions', 'enrolments'),
   'session.browser-known': privately('devices'),

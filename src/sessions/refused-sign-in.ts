@@ -1,0 +1,11 @@
+import type { Millis } from '../base/brands.ts';
+
+/** Why a sign-in, a second step or a step-up did not go on; told in words by the page. */
+export type NotSignedIn =
+  | { readonly result: 'wrong' }
+  | { readonly result: 'replayed' }
+  /** Not looked at before `until`. */
+  | { readonly result: 'wait'; readonly until: Millis }
+  | { readonly result: 'frozen' }
+  /** The half state is gone: five minutes over, finished elsewhere, or the account changed. */
+  | { readonly result: 'start-again' };

@@ -1,0 +1,84 @@
+import type { RenewSession, StartSession } from '../accounts/doors.ts';
+import { findPersonKey } from '../audit/data-keys.ts';
+import type { PersonId, SessionId } from '../base/brands.ts';
+import { toBase64url, toHex } from '../base/bytes.ts';
+import { openText, sealText } from '../crypto/person-key.ts';
+import { newSecret, referenceOf } from '../crypto/reference.ts';
+import type { SealPlace } from '../crypto/seal.ts';
+import type { SessionsTable } from '../schema/sessions.ts';
+import type { World } from '../world.ts';
+import { isOurSession, signSession } from './session-row.ts';
+import { endSession, findSessionRow, insertSession } from './store.ts';
+
+type SessionWorld = Pick<World, 'keys' | 'random'>;
+
+/** Where a session's address and user agent are sealed to. */
+export function sessionOriginPlace(handle: string, personId: PersonId): SealPlace {
+  return { table: 'sessions', column: 'origin_sealed', rowId: handle, ownerId: personId };
+}
+
+/** Builds the door `StartSession`: a new secret for the cookie, its keyed hash in the row. */
+export function makeStartSession(world: SessionWorld): StartSession {
+  return async (tx, start) => {
+    const handle = toHex(world.random.bytes(8));
+    const key = await findPersonKey(world, tx, start.personId);
+    const origin = JSON.stringify({ address: start.visit.address, userAgent: start.visit.userAgent });
+    return insertNew(world, tx, {
+      handle,
+      account_id: start.accountId,
+      epoch: start.epoch,
+      strength: start.strength,
+      factors: JSON.stringify(start.factors),
+      started_at: start.now,
+      authenticated_at: start.now,
+      fresh_at: start.now,
+      fresh_strength: start.strength,
+      mailbox_at: start.mailboxAt,
+      origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, start.personId), origin),
+    });
+  };
+}
+
+/** Builds the door `RenewSession`: the old id dies, the new row keeps what was proven and adds what is proven now (B19). */
+export function makeRenewSession(world: SessionWorld): RenewSession {
+  return async (tx, { caller, epoch, now, proved, isResumed }) => {
+    const old = await findSessionRow(tx, caller.session.id);
+    if (old === undefined || !isOurSession(world.keys, old)) throw new Error('the session ended while it was being renewed');
+    const ended = await endSession(tx, caller.accountId, old.handle, now);
+    const handle = toHex(world.random.bytes(8));
+    const key = await findPersonKey(world, tx, caller.personId);
+    const { address, userAgent } = readOrigin(world, old, caller.personId, key);
+    const started = await insertNew(world, tx, {
+      handle,
+      account_id: caller.accountId,
+      epoch,
+      strength: proved === undefined ? old.strength : proved.strength,
+      factors: proved === undefined ? old.factors : JSON.stringify(proved.factors),
+      // `started_at` of the row: a resumed session is used from now on.
+      started_at: isResumed ? now : old.started_at,
+      // Only all factors together reset the 12 hours (B19): a password where it is the only one, or two.
+      authenticated_at: proved === undefined ? old.authenticated_at : now,
+      fresh_at: proved === undefined ? old.fresh_at : now,
+      fresh_strength: proved === undefined ? old.fresh_strength : proved.strength,
+      mailbox_at: old.mailbox_at,
+      origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, caller.personId), JSON.stringify({ address, userAgent })),
+    });
+    return { ...started, changed: [...ended, ...started.changed] };
+  };
+}
+
+async function insertNew(world: SessionWorld, tx: Parameters<StartSession>[0], row: Omit<SessionsTable, 'id' | 'enrol_nonce' | 'ended_at' | 'row_mac'>): ReturnType<StartSession> {
+  const secret = newSecret(world.random);
+  const signed = signSession(world.keys, {
+    ...row,
+    id: referenceOf(world.keys, 'session', secret) as SessionId,
+    enrol_nonce: toBase64url(world.random.bytes(16)),
+    ended_at: null,
+  });
+  const changed = await insertSession(tx, signed);
+  return { cookie: { name: 'session', value: secret }, handle: row.handle, changed };
+}
+
+function readOrigin(world: SessionWorld, row: SessionsTable, personId: PersonId, key: Awaited<ReturnType<typeof findPersonKey>>): { address: string; userAgent: string } {
+  return JSON.parse(openText(world.keys, key, sessionOriginPlace(row.handle, personId), row.origin_sealed));
+}

@@ -1,0 +1,106 @@
+import { rows, type QuietSchema, type RowRef } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { AccountId, Millis, SessionId } from '../base/brands.ts';
+import type { Transaction } from 'kysely';
+import type { DevicesTable, HalfSessionsTable, SessionsTable } from '../schema/sessions.ts';
+import type { AccountsTable } from '../schema/accounts.ts';
+import type { Read } from '../world.ts';
+
+export function findSessionRow(read: Read, id: SessionId): Promise<SessionsTable | undefined> {
+  return read.selectFrom('sessions').selectAll().where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst();
+}
+
+export async function insertSession(tx: Write, row: SessionsTable): Promise<readonly RowRef[]> {
+  await tx.insertInto('sessions').values(row).execute();
+  return rows('sessions', [row.handle]);
+}
+
+/** Ends one live session of the account; of two at once one ends it. */
+export async function endSession(tx: Write, accountId: AccountId, handle: string, now: Millis): Promise<readonly RowRef[]> {
+  return endWhere(tx, accountId, now, { handle });
+}
+
+/** Ends all live sessions of the account but one. */
+export async function endOtherSessions(tx: Write, accountId: AccountId, keptHandle: string, now: Millis): Promise<readonly RowRef[]> {
+  return endWhere(tx, accountId, now, { keptHandle });
+}
+
+async function endWhere(tx: Write, accountId: AccountId, now: Millis, which: { handle?: string; keptHandle?: string }): Promise<readonly RowRef[]> {
+  let update = tx.updateTable('sessions').set({ ended_at: now }).where('account_id', '=', accountId).where('ended_at', 'is', null);
+  if (which.handle !== undefined) update = update.where('handle', '=', which.handle);
+  if (which.keptHandle !== undefined) update = update.where('handle', '!=', which.keptHandle);
+  const ended = await update.returning('handle').execute();
+  return rows('sessions', ended.map((row) => row.handle));
+}
+
+/** Sessions that could still be used: of the account's present epoch, not ended, within their 12 hours. */
+export function findSessionRows(read: Read, accountId: AccountId, epoch: number, since: number): Promise<SessionsTable[]> {
+  return read
+    .selectFrom('sessions')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('epoch', '=', epoch)
+    .where('ended_at', 'is', null)
+    .where('authenticated_at', '>', since)
+    .orderBy('started_at', 'desc')
+    .execute();
+}
+
+export type AccountRow = Pick<
+  AccountsTable,
+  'id' | 'person_id' | 'username' | 'auth_epoch' | 'needs_second_factor_at' | 'frozen_at'
+>;
+
+export function findAccount(read: Read, id: AccountId): Promise<AccountRow | undefined> {
+  return selectAccount(read).where('id', '=', id).executeTakeFirst();
+}
+
+export function findAccountByKey(read: Read, key: string): Promise<AccountRow | undefined> {
+  return selectAccount(read).where('username_key', '=', key).executeTakeFirst();
+}
+
+function selectAccount(read: Read) {
+  return read.selectFrom('accounts').select(['id', 'person_id', 'username', 'auth_epoch', 'needs_second_factor_at', 'frozen_at']);
+}
+
+/** Whether the account has a confirmed primary address. */
+export async function hasVerifiedPrimary(read: Read, accountId: AccountId): Promise<boolean> {
+  const row = await read
+    .selectFrom('emails')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('primary_at', 'is not', null)
+    .where('verified_at', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function findOperatorRow(read: Read, accountId: AccountId): Promise<{ granted_at: number; granted_by: AccountId | null; row_mac: string } | undefined> {
+  return read.selectFrom('operators').select(['granted_at', 'granted_by', 'row_mac']).where('account_id', '=', accountId).executeTakeFirst();
+}
+
+export async function insertHalf(tx: Transaction<QuietSchema>, half: HalfSessionsTable): Promise<void> {
+  await tx.insertInto('half_sessions').values(half).execute();
+}
+
+export function findHalf(read: Read, id: string, now: Millis): Promise<HalfSessionsTable | undefined> {
+  return read.selectFrom('half_sessions').selectAll().where('id', '=', id).where('dies_at', '>', now).executeTakeFirst();
+}
+
+/** Takes the half state out with the epoch it was made in: of two completions one goes on, and none after a change (B16). */
+export function claimHalf(tx: Write, id: string, epoch: number, now: Millis): Promise<HalfSessionsTable | undefined> {
+  return tx.deleteFrom('half_sessions').where('id', '=', id).where('epoch', '=', epoch).where('dies_at', '>', now).returningAll().executeTakeFirst();
+}
+
+export async function dropHalf(tx: Transaction<QuietSchema>, id: string): Promise<void> {
+  await tx.deleteFrom('half_sessions').where('id', '=', id).execute();
+}
+
+export function findDevice(read: Read, id: string, accountId: AccountId): Promise<DevicesTable | undefined> {
+  return read.selectFrom('devices').selectAll().where('id', '=', id).where('account_id', '=', accountId).executeTakeFirst();
+}
+
+export async function insertDevice(tx: Write, device: DevicesTable): Promise<readonly RowRef[]> {
+  await tx.insertInto('devices').values(device).execute();
+  return rows('devices', [device.id]);
+}
