@@ -17,7 +17,8 @@ export type ShowPage = (request: PageRequest, page: ShownPage, answer?: PageAnsw
 
 /** `site` is asked at each page, because the newest checkpoint stands in the footer. */
 export function makeShowPage(site: () => SiteLook): ShowPage {
-  return (request, page, answer = {}) => htmlAnswer(renderPage({ ...page, site: site(), viewer: viewerOf(request.caller, request.csrfToken) }), answer);
+  return (request, page, answer = {}) =>
+    htmlAnswer(renderPage({ ...page, site: site(), viewer: viewerOf(request.caller, request.csrfToken) }), answer);
 }
 
 function viewerOf(caller: Caller, csrfToken: string): Viewer {

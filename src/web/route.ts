@@ -30,7 +30,7 @@ export type CsrfRule = 'form' | 'token';
 export type Freshness = 'none' | 'action' | 'factors';
 
 /** Limits per network that `web/` spends before the handler runs; finer ones are spent by use cases. See `limits/limits.ts`. */
-export type RouteLimit = 'page' | 'form' | 'sign-in' | 'register' | 'mail' | 'upload' | 'index';
+export type RouteLimit = 'page' | 'form' | 'sign-in' | 'register' | 'mail' | 'upload' | 'index' | 'search';
 
 export interface PageRequest<W extends Who = Who> {
   readonly method: string;
@@ -71,6 +71,8 @@ export interface PostRules<W extends Who> extends RouteRules<W> {
 
 export interface GetRules<W extends Who> extends RouteRules<W> {
   readonly fresh?: Freshness;
+  /** A mailed link leads here: `?token=` moves into the `link` cookie and out of the URL before the handler runs (A4). */
+  readonly link?: boolean;
 }
 
 /** One row of the route table, the only way to register a handler (law 5). Made by `get`, `post` and `postStream`. */
@@ -83,21 +85,22 @@ export interface Route {
   readonly fresh: Freshness;
   readonly limit: RouteLimit;
   readonly body: 'none' | 'form' | 'stream';
+  readonly link: boolean;
   // A handler takes the request its `who` promises; the table forgets which, the server has checked it.
   readonly handle: (request: never, world: never) => Promise<Answer>;
 }
 
 /** A page to look at: gets a world in which nothing can be written (law 9). */
 export function get<W extends Who>(path: string, rules: GetRules<W>, handle: (request: PageRequest<W>, reading: Reading) => Promise<Answer>): Route {
-  return { method: 'GET', path, csrf: 'not needed', fresh: 'none', body: 'none', ...rules, handle };
+  return { method: 'GET', path, csrf: 'not needed', fresh: 'none', body: 'none', link: false, ...rules, handle };
 }
 
 /** A plain HTML form, urlencoded or multipart without files. */
 export function post<W extends Who>(path: string, rules: PostRules<W>, handle: (request: FormRequest<W>, world: World) => Promise<Answer>): Route {
-  return { method: 'POST', path, body: 'form', ...rules, handle };
+  return { method: 'POST', path, body: 'form', link: false, ...rules, handle };
 }
 
 /** A body that the handler reads itself. */
 export function postStream<W extends Who>(path: string, rules: PostRules<W>, handle: (request: StreamRequest<W>, world: World) => Promise<Answer>): Route {
-  return { method: 'POST', path, body: 'stream', ...rules, handle };
+  return { method: 'POST', path, body: 'stream', link: false, ...rules, handle };
 }

@@ -1,0 +1,14 @@
+// Small comforts on every page. Every page works without them; passkeys alone need a script.
+import { startBusyButtons } from './busy-buttons.ts';
+import { startCopyButtons } from './copy-buttons.ts';
+import { startFocusProblem } from './focus-problem.ts';
+import { startFollowSections } from './follow-sections.ts';
+import { startPrintAndSave } from './print-and-save.ts';
+import { startShowPassword } from './show-password.ts';
+
+startCopyButtons();
+startPrintAndSave();
+startShowPassword();
+startFollowSections();
+startBusyButtons();
+startFocusProblem();
