@@ -1,0 +1,43 @@
+import { type Kysely, sql } from 'kysely';
+import { Refusal } from '../base/refusal.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { Migration } from './migration.ts';
+import { FOUNDATION } from './migrations/0001-foundation.ts';
+import { type Engine, table } from './table.ts';
+
+/** In order; a released one never changes, the next one is added. */
+export const MIGRATIONS: readonly Migration[] = [FOUNDATION];
+
+/** Any number, the same in every process: the lock that two starting at once wait for. */
+const LOCK = 7_311;
+
+/**
+ * Applies what is missing, all in one transaction: killed half-way nothing happened, and of two processes that start at once one
+ * waits for the other. Returns how many were applied. `now` in milliseconds.
+ *
+ * @throws Refusal `site.newer-database`
+ */
+export async function migrate(db: Kysely<Schema>, engine: Engine, now: number): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
+    await sql.raw(table(engine, 'if not exists migrations', ['number bigint primary key', 'name text not null', 'applied_at bigint not null'])).execute(tx);
+    const done = new Set((await tx.selectFrom('migrations').select('number').execute()).map((row) => row.number));
+    checkNotNewer(Math.max(0, ...done));
+
+    const missing = MIGRATIONS.filter((migration) => !done.has(migration.number));
+    for (const { number, name, statements } of missing) {
+      for (const statement of statements(engine)) await sql.raw(statement).execute(tx);
+      await tx.insertInto('migrations').values({ number, name, applied_at: now }).execute();
+    }
+    return missing.length;
+  });
+}
+
+function checkNotNewer(newest: number): void {
+  if (newest <= MIGRATIONS.length) return;
+  throw new Refusal(
+    'conflict',
+    'site.newer-database',
+    `The database is from a newer Keyhouse (schema ${newest}, this one knows ${MIGRATIONS.length}). Start the newer version, or restore a backup made by this one.`,
+  );
+}
