@@ -10,6 +10,8 @@ export interface TokensTable {
   project_id: ProjectId | null;
   made_at: number;
   deleted_at: number | null;
+  /** Opens nothing until its owner says it is theirs: set by a reset, by a removed last factor (B12). */
+  suspended_at: number | null;
   row_mac: string;
 }
 

@@ -113,7 +113,7 @@ class UploadReading<Kept> {
 }
 
 /** Every part comes as a stream, also a field: then its bytes are decoded here and strictly, whatever charset the part claims. */
-function openParser(headers: Readonly<Record<string, string | undefined>>, rules: { maxParts: number }): Busboy {
+function openParser(headers: Readonly<Record<string, string | undefined>>, rules: { maxParts: number }): InstanceType<typeof Busboy> {
   try {
     return new Busboy({
       headers: { 'content-type': headers['content-type'] ?? '' } as BusboyHeaders,

@@ -4,6 +4,7 @@ import { type Declarations, privately, publicly } from './declare.ts';
 export interface ProjectEvents {
   'token.made': { details: { token: string; description: string; project: string | null } };
   'token.deleted': { details: { token: string; description: string; by: 'owner' | 'operator'; reason?: string } };
+  'token.resumed': { details: { token: string; description: string } };
   'project.created': { details: { project: string; name: string } };
   'project.role-granted': { details: { project: string; account: string; role: string } };
   'project.release-published': { details: { project: string; release: string; version: string } };
@@ -16,6 +17,7 @@ export interface ProjectEvents {
 export const PROJECT_EVENTS: Declarations<ProjectEvents> = {
   'token.made': privately('tokens'),
   'token.deleted': privately('tokens'),
+  'token.resumed': privately('tokens'),
   'project.created': privately('projects'),
   'project.role-granted': privately('project_roles', 'projects'),
   'project.release-published': privately('releases', 'projects'),

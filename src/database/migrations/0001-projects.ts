@@ -12,6 +12,7 @@ export function PROJECT_TABLES(engine: Engine): readonly string[] {
       'project_id text',
       'made_at bigint not null',
       'deleted_at bigint',
+      'suspended_at bigint',
       'row_mac text not null',
     ]),
     'create unique index tokens_description on tokens (account_id, description) where deleted_at is null',

@@ -1,0 +1,65 @@
+import { MINUTE } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import { paths } from '../paths.ts';
+import { type Answer, redirect } from './answer.ts';
+import type { AccountCaller, Caller } from './caller.ts';
+import type { Freshness, Route } from './route.ts';
+import { safeNext } from './safe-redirect.ts';
+
+const FRESH_MS: Readonly<Record<Exclude<Freshness, 'none'>, number>> = { action: 15 * MINUTE, factors: 5 * MINUTE };
+
+export interface Asked {
+  readonly route: Pick<Route, 'method' | 'path' | 'who' | 'fresh'>;
+  readonly caller: Caller;
+  /** Path and query as asked. */
+  readonly target: string;
+  /** The page that a form was sent from. */
+  readonly referer: string | undefined;
+  readonly now: number;
+}
+
+/**
+ * Whether the caller may reach the route: undefined lets the request pass, an answer leads to where what is missing can be given.
+ *
+ * @throws Refusal `page.not-found` for operators' pages, which nobody else learns about
+ */
+export function guard(asked: Asked): Answer | undefined {
+  const { route, caller } = asked;
+  if (route.who === 'anyone' || route.who === 'token') return undefined;
+  if (route.who === 'half' || route.who === 'pending') return caller.kind === route.who ? undefined : leadOn(asked);
+  if (route.who === 'operator' && !(caller.kind === 'account' && caller.isOperator)) {
+    throw new Refusal('not-found', 'page.not-found', 'There is nothing at this address.');
+  }
+  if (caller.kind !== 'account') return leadOn(asked);
+  return guardAccount(asked, caller);
+}
+
+function guardAccount({ route, target, referer, now }: Asked, caller: AccountCaller): Answer | undefined {
+  const needsAddress = route.who === 'member' || route.who === 'publisher' || route.who === 'operator';
+  if (needsAddress && !caller.hasVerifiedAddress) return redirect('/manage/account/?needs=address');
+  const needsFactor = route.who === 'publisher' || route.who === 'operator';
+  if (needsFactor && !caller.hasSecondFactor) return redirect('/manage/account/?needs=factor');
+  if (route.fresh === 'none' || isFresh(caller, route.fresh, now)) return undefined;
+  const back = route.method === 'GET' ? target : pageOf(referer);
+  return redirect(`${paths.reauthenticate()}?next=${encodeURIComponent(safeNext(back))}`);
+}
+
+/** The last step-up is young enough, and as strong as the account demands: never a recovery code, never one factor of two (B5). */
+export function isFresh(caller: AccountCaller, freshness: Exclude<Freshness, 'none'>, now: number): boolean {
+  const { freshAt, freshStrength } = caller.session;
+  const isStrong = caller.needsSecondFactor ? freshStrength === 'O' || freshStrength === 'K' || freshStrength === 'V' : true;
+  return isStrong && now - freshAt < FRESH_MS[freshness];
+}
+
+/** To the step that the caller is at. */
+function leadOn({ route, caller, target }: Asked): Answer {
+  if (caller.kind === 'half') return redirect(paths.secondStep());
+  if (caller.kind === 'pending') return redirect(paths.pending());
+  if (caller.kind === 'account') return redirect(paths.account());
+  return redirect(route.method === 'GET' && route.who !== 'half' && route.who !== 'pending' ? paths.login(safeNext(target)) : paths.login());
+}
+
+function pageOf(referer: string | undefined): string {
+  const url = referer === undefined ? null : URL.parse(referer);
+  return url === null ? paths.account() : url.pathname + url.search;
+}

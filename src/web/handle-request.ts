@@ -1,0 +1,133 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Secret } from '../base/secret.ts';
+import { newSecret } from '../crypto/reference.ts';
+import type { SpendMemoryLimit } from '../limits/memory-limit.ts';
+import { spendLimit } from '../limits/spend-limit.ts';
+import type { Reading, World } from '../world.ts';
+import { type Answer, redirect } from './answer.ts';
+import type { Caller, CookieSecrets, FindCaller } from './caller.ts';
+import { readCookies } from './cookies.ts';
+import { checkCsrfToken, checkNoBrowser, checkNotEmbedded, checkOrigin, csrfCookie, makeCsrfToken } from './csrf.ts';
+import { faceOf } from './face.ts';
+import { guard } from './guards.ts';
+import { parseParameters } from './parameters.ts';
+import { readForm } from './read-form.ts';
+import type { FormRequest, PageRequest, Route, StreamRequest } from './route.ts';
+import type { Visit } from './visit.ts';
+
+export interface Handling {
+  readonly world: World;
+  readonly reading: Reading;
+  readonly findCaller: FindCaller;
+  readonly spendMemoryLimit: SpendMemoryLimit;
+  /** Says `100 Continue`, once, when this client waits for it. */
+  readonly wantBody: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+export interface Raw {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly params: Readonly<Record<string, string>>;
+  readonly visit: Visit;
+}
+
+/** What the sender needs to know besides the answer. */
+export interface Handled {
+  readonly answer: Answer;
+  /** Made for a visitor's form on the answered page. */
+  readonly madePre: Secret | undefined;
+}
+
+const VISITOR: Caller = { kind: 'visitor' };
+
+/** One request through its route: limit, caller, who, freshness, origin and token of the form, then the handler. */
+export async function handleRequest(handling: Handling, route: Route, raw: Raw): Promise<Handled> {
+  const { world } = handling;
+  const { headers, method = 'GET', url = '/' } = raw.request;
+  await spendRouteLimit(handling, route, raw.visit);
+  const [path = '/', queryText = ''] = splitTarget(url);
+  const query = parseParameters(queryText);
+  const usesCookies = route.who !== 'token' && faceOf(path) === 'page';
+  const cookies = usesCookies ? readCookies(headers.cookie, world.settings.site) : {};
+  const token = query.get('token');
+  if (route.link && token !== undefined) return { answer: intoCookie(path, token), madePre: undefined };
+
+  const caller = usesCookies ? await handling.findCaller(cookies, raw.visit) : VISITOR;
+  checkSite(route, headers, world);
+  const held = guard({ route, caller, target: url, referer: headers.referer, now: world.clock.now() });
+  if (held !== undefined) return { answer: held, madePre: undefined };
+
+  const made: { pre?: Secret } = {};
+  const page = pageRequest(world, raw, { path, query, method, cookies, caller, made });
+  const answer = await callHandler(handling, route, raw, page);
+  return { answer, madePre: made.pre };
+}
+
+async function spendRouteLimit(handling: Handling, route: Route, visit: Visit): Promise<void> {
+  const { limit } = route;
+  if (limit === 'page' || limit === 'index' || limit === 'search') {
+    handling.spendMemoryLimit(limit, visit.network, handling.world.clock.now());
+    return;
+  }
+  await spendLimit(handling.world, limit, visit.network);
+}
+
+/** Without the query the address tells nobody the token; a text that is no token of ours sets nothing. */
+function intoCookie(path: string, token: string): Answer {
+  const isToken = /^[A-Za-z0-9_-]{43}$/.test(token);
+  return redirect(path, isToken ? { cookies: [{ name: 'link', value: new Secret(token), maxAgeSeconds: 600 }] } : {});
+}
+
+function checkSite(route: Route, headers: IncomingMessage['headers'], world: World): void {
+  if (route.method === 'GET') {
+    if (route.who !== 'anyone') checkNotEmbedded(headers);
+    return;
+  }
+  if (route.csrf === 'form') checkOrigin(headers, world.settings.url);
+  else checkNoBrowser(headers, world.settings.url);
+}
+
+interface Known {
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly method: string;
+  readonly cookies: CookieSecrets;
+  readonly caller: Caller;
+  readonly made: { pre?: Secret };
+}
+
+function pageRequest(world: World, raw: Raw, known: Known): PageRequest {
+  const { path, query, method, cookies, caller, made } = known;
+  return {
+    ...{ method, path, query, cookies, params: raw.params, visit: raw.visit },
+    caller: caller as PageRequest['caller'],
+    headers: raw.request.headers as PageRequest['headers'],
+    // Made when a page asks for it, so that merely looking sets no cookie.
+    get csrfToken() {
+      const name = csrfCookie(caller);
+      const cookie = cookies[name] ?? made.pre ?? newSecret(world.random);
+      if (name === 'pre' && cookies.pre === undefined) made.pre = cookie;
+      return makeCsrfToken(world.keys, name, cookie);
+    },
+  };
+}
+
+async function callHandler(handling: Handling, route: Route, raw: Raw, page: PageRequest): Promise<Answer> {
+  const { world, reading } = handling;
+  if (route.method === 'GET') return route.handle(page as never, reading as never);
+  const wantBody = (): void => handling.wantBody(raw.request, raw.response);
+  if (route.body === 'stream') {
+    const stream: StreamRequest = Object.assign(Object.create(page) as PageRequest, { body: raw.request, wantBody });
+    return route.handle(stream as never, world as never);
+  }
+  wantBody();
+  const fields = await readForm(raw.request);
+  if (route.csrf === 'form') checkCsrfToken(world.keys, page.caller as Caller, page.cookies, fields.get('csrf_token'));
+  const form: FormRequest = Object.assign(Object.create(page) as PageRequest, { field: (name: string) => fields.get(name) ?? '' });
+  return route.handle(form as never, world as never);
+}
+
+function splitTarget(url: string): [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
