@@ -1,0 +1,140 @@
+import type { Write } from '../audit/write.ts';
+import type { AccountId, EmailId, Millis } from '../base/brands.ts';
+import type { AccountsTable, EmailsTable, PasswordsTable, RegistrationsTable } from '../schema/accounts.ts';
+import type { Read } from '../world.ts';
+
+export function findPassword(read: Read, accountId: AccountId): Promise<PasswordsTable | undefined> {
+  return read.selectFrom('passwords').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+}
+
+export async function disablePassword(tx: Write, accountId: AccountId, now: Millis): Promise<void> {
+  await tx.updateTable('passwords').set({ disabled_at: now }).where('account_id', '=', accountId).execute();
+}
+
+export async function setPassword(tx: Write, accountId: AccountId, sealed: string, now: Millis): Promise<void> {
+  await tx
+    .insertInto('passwords')
+    .values({ account_id: accountId, sealed, changed_at: now, disabled_at: null })
+    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ sealed, changed_at: now, disabled_at: null }))
+    .execute();
+}
+
+export function findAccountRow(read: Read, id: AccountId): Promise<AccountsTable | undefined> {
+  return read.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findAccountRowByKey(read: Read, key: string): Promise<AccountsTable | undefined> {
+  return read.selectFrom('accounts').selectAll().where('username_key', '=', key).executeTakeFirst();
+}
+
+/** Whether a name is taken by an account or reserved by a registration that still lives. */
+export async function isNameTaken(read: Read, key: string, now: Millis): Promise<boolean> {
+  const account = await read.selectFrom('accounts').select('id').where('username_key', '=', key).executeTakeFirst();
+  if (account !== undefined) return true;
+  const pending = await read.selectFrom('registrations').select('id').where('username_key', '=', key).where('dies_at', '>', now).executeTakeFirst();
+  return pending !== undefined;
+}
+
+/** Frees a name that a dead registration holds. */
+export async function dropDeadRegistration(tx: Write, key: string, now: Millis): Promise<void> {
+  await tx.deleteFrom('registrations').where('username_key', '=', key).where('dies_at', '<=', now).execute();
+}
+
+/** False when the name was taken meanwhile. */
+export async function insertRegistration(tx: Write, row: RegistrationsTable): Promise<boolean> {
+  const made = await tx.insertInto('registrations').values(row).onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id').execute();
+  return made.length === 1;
+}
+
+export function findRegistration(read: Read, id: string, now: Millis): Promise<RegistrationsTable | undefined> {
+  return read.selectFrom('registrations').selectAll().where('id', '=', id).where('dies_at', '>', now).executeTakeFirst();
+}
+
+/** Takes a registration out; of two confirmations at once one gets it. */
+export function claimRegistration(tx: Write, id: string): Promise<RegistrationsTable | undefined> {
+  return tx.deleteFrom('registrations').where('id', '=', id).returningAll().executeTakeFirst();
+}
+
+/** False when the name was taken meanwhile. */
+export async function insertAccountRow(tx: Write, row: AccountsTable): Promise<boolean> {
+  const made = await tx.insertInto('accounts').values(row).onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id').execute();
+  return made.length === 1;
+}
+
+export async function insertEmail(tx: Write, row: EmailsTable): Promise<boolean> {
+  const made = await tx.insertInto('emails').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').execute();
+  return made.length === 1;
+}
+
+/** Whose verified address this is. */
+export function findVerifiedOwner(read: Read, mac: string): Promise<{ account_id: AccountId; id: EmailId } | undefined> {
+  return read.selectFrom('emails').select(['account_id', 'id']).where('address_mac', '=', mac).where('verified_at', 'is not', null).executeTakeFirst();
+}
+
+export function findEmail(read: Read, accountId: AccountId, id: EmailId): Promise<EmailsTable | undefined> {
+  return read.selectFrom('emails').selectAll().where('account_id', '=', accountId).where('id', '=', id).executeTakeFirst();
+}
+
+/** False when somebody else verified the same address first: the unique index decides. */
+export async function verifyEmail(tx: Write, id: EmailId, now: Millis, vouchedBy: AccountId | null): Promise<boolean> {
+  const verified = await tx
+    .updateTable('emails')
+    .set({ verified_at: now, vouched_by: vouchedBy, dies_at: null })
+    .where('id', '=', id)
+    .where('verified_at', 'is', null)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('emails as other')
+            .select('other.id')
+            .whereRef('other.address_mac', '=', 'emails.address_mac')
+            .where('other.verified_at', 'is not', null),
+        ),
+      ),
+    )
+    .returning('id')
+    .execute();
+  return verified.length === 1;
+}
+
+export async function countEmails(read: Read, accountId: AccountId): Promise<number> {
+  const row = await read.selectFrom('emails').select((select) => select.fn.countAll<number>().as('count')).where('account_id', '=', accountId).executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Makes a verified address the primary one; gives the ids of the rows changed, old primary first. */
+export async function makePrimary(tx: Write, accountId: AccountId, id: EmailId, now: Millis): Promise<{ before: EmailId | null } | undefined> {
+  const before = await tx.updateTable('emails').set({ primary_at: null }).where('account_id', '=', accountId).where('primary_at', 'is not', null).returning('id').executeTakeFirst();
+  const made = await tx
+    .updateTable('emails')
+    .set({ primary_at: now })
+    .where('account_id', '=', accountId)
+    .where('id', '=', id)
+    .where('verified_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
+  return made === undefined ? undefined : { before: before?.id ?? null };
+}
+
+/** Removes an address that is not the primary one. */
+export function deleteEmail(tx: Write, accountId: AccountId, id: EmailId): Promise<{ id: EmailId } | undefined> {
+  return tx.deleteFrom('emails').where('account_id', '=', accountId).where('id', '=', id).where('primary_at', 'is', null).returning('id').executeTakeFirst();
+}
+
+export async function setName(tx: Write, accountId: AccountId, nameSealed: string): Promise<void> {
+  await tx.updateTable('accounts').set({ name_sealed: nameSealed }).where('id', '=', accountId).execute();
+}
+
+export function findDeadEmails(read: Read, now: Millis): Promise<EmailsTable[]> {
+  return read.selectFrom('emails').selectAll().where('dies_at', '<=', now).where('verified_at', 'is', null).where('primary_at', 'is', null).limit(100).execute();
+}
+
+export async function findDeadRegistrations(read: Read, now: Millis): Promise<string[]> {
+  const dead = await read.selectFrom('registrations').select('id').where('dies_at', '<=', now).limit(100).execute();
+  return dead.map((row) => row.id);
+}
+
+export function findPolicyRows(read: Read): Promise<{ name: string; value: string }[]> {
+  return read.selectFrom('policies').select(['name', 'value']).execute();
+}
