@@ -50,6 +50,7 @@ export const paths = {
   recoveryCodes: (): string => '/manage/account/recovery-codes/',
   token: (): string => '/manage/account/token/',
   tokenDelete: (id: string): string => `/manage/account/token/${part(id)}/delete/`,
+  tokenResume: (id: string): string => `/manage/account/token/${part(id)}/resume/`,
   session: (handle: string): string => `/manage/account/sessions/${part(handle)}/end/`,
   otherSessions: (): string => '/manage/account/sessions/end-others/',
   accountHistory: (): string => '/manage/account/history/',

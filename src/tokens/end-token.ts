@@ -1,0 +1,41 @@
+import { notifyAccount } from '../accounts/notify-account.ts';
+import { act } from '../audit/act.ts';
+import type { By } from '../audit/actor.ts';
+import { type Event, ofAccount, ofProject } from '../audit/events/events.ts';
+import { rows } from '../audit/tables.ts';
+import type { AccountId, TokenId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { TokensTable } from '../schema/projects.ts';
+import type { World } from '../world.ts';
+import { tokenEndedMail } from './mails.ts';
+import { endToken } from './store.ts';
+
+export const NO_SUCH_TOKEN = 'There is no such token. It may have been deleted already.';
+
+export interface EndedToken {
+  readonly accountId: AccountId;
+  readonly id: TokenId;
+  readonly by: 'owner' | 'operator';
+  /** Why an operator did it. */
+  readonly reason?: string;
+}
+
+/** Ends a live token with its event, and tells every address of its owner. What `deleteToken` and `revokeToken` share. */
+export async function endLiveToken(world: World, by: By, ended: EndedToken): Promise<{ description: string }> {
+  return act(world, by, [{ table: 'accounts', id: ended.accountId }], async (tx, now) => {
+    const row = await endToken(tx, ended.accountId, ended.id, now);
+    if (row === undefined) throw new Refusal('not-found', 'token.not-found', NO_SUCH_TOKEN);
+    const mail = tokenEndedMail(world.settings, { description: row.description, by, now, reason: ended.reason });
+    await notifyAccount(world, tx, ended.accountId, { kind: 'token-deleted', mail });
+    return { result: { description: row.description }, events: [endedEvent(row, ended)] };
+  });
+}
+
+function endedEvent(row: TokensTable, { by, reason }: EndedToken): Event {
+  return {
+    kind: 'token.deleted',
+    subjects: [ofAccount(row.account_id), ...(row.project_id === null ? [] : [ofProject(row.project_id)])],
+    details: { token: row.id, description: row.description, by, ...(reason !== undefined && { reason }) },
+    rows: rows('tokens', [row.id]),
+  };
+}
