@@ -21,6 +21,10 @@ export async function findTokenWithOwner(read: Read, id: TokenId): Promise<{ row
   return { row, owner: { username, person_id, frozen_at } };
 }
 
+export function findTokenRow(read: Read, id: TokenId): Promise<TokensTable | undefined> {
+  return read.selectFrom('tokens').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 /** Tokens that are not deleted, newest first. */
 export function listLiveTokens(read: Read, accountId: AccountId): Promise<TokensTable[]> {
   return selectLive(read, accountId).orderBy('made_at', 'desc').orderBy('id').execute();

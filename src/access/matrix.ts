@@ -1,0 +1,55 @@
+import type { Role } from '../roles/role.ts';
+
+/** What somebody wants to do. */
+export type Action = 'upload' | 'create-project' | 'manage-project' | 'see-history';
+
+/** What it is done to: one project, or the whole index. */
+export type ObjectKind = 'project' | 'index';
+
+/** With what a person shows who she is. */
+export type Credential = 'session' | 'token';
+
+/** What the account must have, whatever its role. Publishing and managing need a second factor that counts now. */
+export type Need = 'confirmed-address' | 'second-factor';
+
+export interface Rule {
+  readonly object: ObjectKind;
+  /** Who may: holders of these roles on the project, or everybody with an account. */
+  readonly roles: readonly Role[] | 'everybody';
+  readonly credentials: readonly Credential[];
+  readonly needs: readonly Need[];
+  /** What the action is, for people: "upload files to this project". */
+  readonly words: string;
+}
+
+/** Who may do what to what: the one place where it is written. Pages hide what it denies, and every act asks it again. */
+export const MATRIX: Readonly<Record<Action, Rule>> = {
+  upload: {
+    object: 'project',
+    roles: ['owner', 'maintainer'],
+    credentials: ['token'],
+    needs: ['confirmed-address', 'second-factor'],
+    words: 'upload files to this project',
+  },
+  'create-project': {
+    object: 'index',
+    roles: 'everybody',
+    credentials: ['token'],
+    needs: ['confirmed-address', 'second-factor'],
+    words: 'make a new project',
+  },
+  'manage-project': {
+    object: 'project',
+    roles: ['owner'],
+    credentials: ['session'],
+    needs: ['confirmed-address', 'second-factor'],
+    words: 'manage this project',
+  },
+  'see-history': {
+    object: 'project',
+    roles: ['owner'],
+    credentials: ['session'],
+    needs: ['confirmed-address', 'second-factor'],
+    words: 'read the history of this project',
+  },
+};

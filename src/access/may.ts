@@ -1,0 +1,43 @@
+import type { AccountId, ProjectId } from '../base/brands.ts';
+import { findTotpApps } from '../factors/check-totp-code.ts';
+import { findRole } from '../roles/find-roles.ts';
+import type { TokenCaller } from '../tokens/authenticate-token.ts';
+import type { AccountCaller } from '../web/caller.ts';
+import type { Reading } from '../world.ts';
+import { type Decision, decide, deny } from './decide.ts';
+import { type Action, MATRIX, type Need } from './matrix.ts';
+import { findAccountState, hasConfirmedPrimary } from './store.ts';
+
+/** Whom permission is asked for: somebody signed in, or an API token that was authenticated. */
+export type Asker = Pick<AccountCaller, 'kind' | 'accountId'> | Pick<TokenCaller, 'kind' | 'accountId'>;
+
+/** What it is asked about; a project that does not exist yet is `index`. */
+export type Thing = { readonly kind: 'project'; readonly id: ProjectId } | { readonly kind: 'index' };
+
+/** Inside an act `read` is its `tx`. */
+export type AccessWorld = Pick<Reading, 'keys' | 'read'>;
+
+/**
+ * Whether somebody may do something to something, by the matrix and by what the database says now: a frozen account may nothing.
+ * A token's caveats are asked by `mayUploadNow`, in the act.
+ */
+export async function may(world: AccessWorld, asker: Asker, action: Action, thing: Thing): Promise<Decision> {
+  if (MATRIX[action].object !== thing.kind) return deny('access.wrong-object', 'This can not be done to that.');
+  const account = await findAccountState(world.read, asker.accountId);
+  if (account === undefined || account.frozen_at !== null) {
+    return deny('access.frozen', 'The account is frozen. An operator can lift that.');
+  }
+
+  const role = thing.kind === 'project' ? await findRole(world, thing.id, asker.accountId) : undefined;
+  const has: Record<Need, boolean> = {
+    'confirmed-address': await hasConfirmedPrimary(world.read, asker.accountId),
+    'second-factor': account.needs_second_factor_at !== null && (await hasWorkingFactor(world, asker.accountId)),
+  };
+  return decide(action, { credential: asker.kind === 'token' ? 'token' : 'session', role, has });
+}
+
+/** An authenticator that this house wrote and that is not disabled. */
+async function hasWorkingFactor(world: AccessWorld, accountId: AccountId): Promise<boolean> {
+  const apps = await findTotpApps(world, accountId);
+  return apps.some((app) => !app.isDisabled);
+}
