@@ -1,0 +1,78 @@
+import { type Html, html } from '../base/html.ts';
+import { linkButton } from '../layout/button.ts';
+import { hangingKey, hangingPasskey } from '../layout/key-cuts.ts';
+import { withSections } from '../layout/navigation.ts';
+import { notice } from '../layout/notice.ts';
+import { pageHead } from '../layout/page-head.ts';
+import { rack, type RackGroup } from '../layout/rack.ts';
+import type { ShownPage } from '../layout/show-page.ts';
+import { paths } from '../paths.ts';
+import type { AccountCaller } from '../web/caller.ts';
+import type { AccountSection, RackItem } from './doors.ts';
+
+/** What the last form did, in one sentence; keys of `?done=`. */
+const DONE: Readonly<Record<string, string>> = {
+  welcome: 'Your address is confirmed and the account is yours. Set up a second factor next.',
+  'address-confirmed': 'The address is confirmed.',
+  'address-added': 'The address was added. We have sent a link there.',
+  'address-removed': 'The address was removed.',
+  'link-sent': 'The link was sent again. The older one is dead.',
+  'primary-changed': 'The primary address was changed.',
+  'name-changed': 'Your name was changed.',
+  'password-changed': 'The password was changed. All other sessions have ended.',
+  'factor-added': 'Your second factor counts from now on. Sign-in asks for it after the password.',
+  'factor-removed': 'The authenticator app was removed.',
+  'codes-replaced': 'The old recovery codes are dead. The new ones count.',
+  'token-deleted': 'The token was deleted. Whoever uses it is refused from now on.',
+  'session-ended': 'The session has ended.',
+  'sessions-ended': 'All other sessions have ended.',
+  'password-reset': 'The password was set. You are signed in nowhere else.',
+};
+
+export interface AccountView {
+  readonly sections: readonly AccountSection[];
+  readonly caller: AccountCaller;
+  readonly done: string | undefined;
+  readonly needs: string | undefined;
+}
+
+/** The account page: everything that opens the account on a rack, then one part after the other. */
+export function accountPage({ sections, caller, done, needs }: AccountView): ShownPage {
+  const said = DONE[done ?? ''];
+  const notices = [said !== undefined && notice({ kind: 'good', title: said }), needNotice(caller, needs)].filter((item): item is Html => typeof item === 'object');
+  const links = sections.map((section) => ({ href: `#${section.anchor}`, label: section.title, count: section.count }));
+  const groups = sections.flatMap((section) => (section.rack ?? []).map((item) => hangUp(section.anchor, item)));
+  return {
+    title: 'Your account',
+    notices,
+    content: html`${pageHead({ heading: 'Your account', lead: html`Everything that opens it. If something here is not yours, <a href="${paths.freeze()}">freeze the account</a>.` })}${rack('What opens this account', groups)}${withSections('Parts of this page', links, html`${sections.map((section) => section.content)}`)}`,
+  };
+}
+
+/** What is missing before something sensitive is possible, why, and where to give it. */
+function needNotice(caller: AccountCaller, needs: string | undefined): Html | undefined {
+  const hasAsked = needs === 'address' || needs === 'factor';
+  if (!caller.hasVerifiedAddress) {
+    return notice({ kind: 'wait', title: 'Confirm your mail address first', text: 'Until then nothing sensitive is possible: we could not tell you about it, nor help you back in.', action: linkButton({ label: 'To the addresses', href: paths.account('account-emails'), kind: 'plain', isSmall: true }) });
+  }
+  if (caller.session.strength === 'R') {
+    return notice({ kind: 'wait', title: 'You signed in with a recovery code', text: 'Such a session may look and sign out. Sign in with your authenticator app to change things.' });
+  }
+  if (caller.hasSecondFactor) return undefined;
+  const title = hasAsked ? 'That needs a second factor' : 'Set up a second factor';
+  return notice({ kind: 'wait', title, text: 'Publishing, tokens and projects need one: a password alone is guessed, phished and leaked.', action: linkButton({ label: 'Set up an authenticator app', href: paths.totpProvision(), kind: 'plain', isSmall: true }) });
+}
+
+const MOST_DRAWN = 12;
+
+function hangUp(anchor: string, item: RackItem): RackGroup {
+  const drawn = Math.min(item.count, MOST_DRAWN);
+  const keys = Array.from({ length: drawn }, () => drawing(item.kind));
+  const used = Array.from({ length: Math.min(item.used ?? 0, MOST_DRAWN - drawn) }, () => hangingKey('used-code'));
+  return { href: `#${anchor}`, keys: [...keys, ...used], count: item.count, name: item.label, note: item.note };
+}
+
+function drawing(kind: RackItem['kind']): Html {
+  if (kind === 'passkey') return hangingPasskey('');
+  return hangingKey(kind === 'codes' ? 'code' : kind);
+}

@@ -1,0 +1,68 @@
+import { type Html, html } from '../base/html.ts';
+import { linkButton } from '../layout/button.ts';
+import { buttonForm } from '../layout/form.ts';
+import { part } from '../layout/part.ts';
+import { type Row, rows } from '../layout/rows.ts';
+import { tag } from '../layout/tags.ts';
+import { dayText } from '../layout/times.ts';
+import { paths } from '../paths.ts';
+import { findProfile } from './change-profile.ts';
+import type { FindAccountSection } from './doors.ts';
+import { type AccountAddress, findAddresses } from './find-addresses.ts';
+
+/** Mail addresses: which are confirmed, which is the primary one. */
+export const addressesSection: FindAccountSection = async (request, reading) => {
+  const addresses = await findAddresses(reading, reading.read, request.caller.accountId);
+  const content = part({
+    id: 'account-emails',
+    heading: 'Mail addresses',
+    lead: reading.mailMode === 'off' ? 'This index sends no mail. An operator vouches for an address.' : 'Notices about your account go to every confirmed address.',
+    action: linkButton({ label: 'Add an address', href: paths.accountEmails(), kind: 'plain', isSmall: true }),
+    content: rows('Mail addresses', addresses.map((address) => addressRow(address, request.csrfToken))),
+  });
+  return { anchor: 'account-emails', title: 'Mail addresses', count: addresses.length, content };
+};
+
+function addressRow(address: AccountAddress, csrfToken: string): Row {
+  const { id } = address;
+  const isVerified = address.verifiedAt !== null;
+  const unseen = ` ${address.address}`;
+  const actions: Html[] = [];
+  if (!isVerified) actions.push(buttonForm({ action: paths.accountEmail(id, 'send-again'), csrfToken, button: { label: 'Send it again', kind: 'plain', isSmall: true, unseen } }));
+  if (isVerified && !address.isPrimary) actions.push(buttonForm({ action: paths.accountEmail(id, 'make-primary'), csrfToken, button: { label: 'Make primary', kind: 'plain', isSmall: true, unseen } }));
+  if (!address.isPrimary) actions.push(buttonForm({ action: paths.accountEmail(id, 'remove'), csrfToken, button: { label: 'Remove', kind: 'plain', isSmall: true, unseen } }));
+  return { sign: 'mail', name: address.address, tags: addressTags(address), text: addressText(address), actions };
+}
+
+function addressTags(address: AccountAddress): Html[] {
+  const state = address.verifiedAt === null ? tag('Not confirmed', 'wait', 'clock') : address.isVouchedFor ? tag('Vouched for', 'plain', 'check') : tag('Confirmed', 'proved', 'check');
+  return address.isPrimary ? [tag('Primary', 'solid'), state] : [state];
+}
+
+function addressText(address: AccountAddress): string {
+  if (address.verifiedAt === null) return `We sent a link on ${dayText(address.madeAt)}. Nothing goes to this address until you use it.`;
+  return address.isVouchedFor ? `An operator vouched for it on ${dayText(address.verifiedAt)}.` : `Confirmed ${dayText(address.verifiedAt)}.`;
+}
+
+/** Name and password. */
+export const profileSection: FindAccountSection = async (request, reading) => {
+  const { name, passwordChangedAt } = await findProfile(reading, request.caller);
+  const items: Row[] = [
+    {
+      sign: 'person',
+      name: name === '' ? 'No name given' : name,
+      text: html`Public, beside your user name <span class="mono">${request.caller.username}</span>. The user name stays.`,
+      actions: [linkButton({ label: 'Change', href: paths.accountName(), kind: 'plain', isSmall: true, unseen: ' name' })],
+    },
+    {
+      sign: 'password',
+      name: 'Password',
+      text: 'Changing it ends all other sessions.',
+      facts: passwordChangedAt === undefined ? [] : [`Set ${dayText(passwordChangedAt)}`],
+      actions: [linkButton({ label: 'Change', href: paths.accountPassword(), kind: 'plain', isSmall: true, unseen: ' password' })],
+    },
+  ];
+  const note = request.caller.needsSecondFactor ? 'Opens nothing alone' : 'Opens everything alone';
+  const content = part({ id: 'password', heading: 'Name and password', content: rows('Name and password', items) });
+  return { anchor: 'password', title: 'Name and password', content, rack: [{ kind: 'password', count: passwordChangedAt === undefined ? 0 : 1, label: 'password', note }] };
+};

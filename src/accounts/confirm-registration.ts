@@ -1,0 +1,125 @@
+import { act } from '../audit/act.ts';
+import { type By, byStranger } from '../audit/actor.ts';
+import { ofAccount } from '../audit/events/events.ts';
+import { recordRefusal } from '../audit/record-refusal.ts';
+import { findPersonKey } from '../audit/data-keys.ts';
+import type { AccountId, Millis } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { Secret } from '../base/secret.ts';
+import { isPassword } from '../crypto/password-hash.ts';
+import { spendGuess } from '../limits/guesses.ts';
+import { spendLimit } from '../limits/spend-limit.ts';
+import { enqueueMail } from '../outbox/enqueue-mail.ts';
+import type { RegistrationsTable } from '../schema/accounts.ts';
+import type { CookieChange } from '../web/answer.ts';
+import { originOf } from '../web/by-caller.ts';
+import type { PendingCaller } from '../web/caller.ts';
+import type { Visit } from '../web/visit.ts';
+import type { Reading, World } from '../world.ts';
+import { passwordPlace } from './check-password.ts';
+import { createAccount } from './create-account.ts';
+import type { StartSession } from './doors.ts';
+import type { EmailAddress } from './email-address.ts';
+import { claimLink, findLiveLink, insertLink } from './links.ts';
+import { confirmRegistrationMail } from './mails.ts';
+import { addressPlace, namePlace, personSeal } from './personal.ts';
+import { claimRegistration, findRegistration } from './store.ts';
+import type { Username } from './username.ts';
+
+const OVER = new Refusal('invalid', 'account.link-over', 'This link is used up or older than a day. Register again, or ask for the mail again in the browser you registered with.');
+
+/** What the page with the button shows. */
+export interface RegistrationView {
+  readonly id: string;
+  readonly username: string;
+  readonly address: string;
+  readonly madeAt: number;
+}
+
+/** The registration behind a mailed link, for its page; undefined when the link is over. */
+export async function findRegistrationOfLink(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<RegistrationView | undefined> {
+  const live = await findLiveLink(world, world.read, 'verify-registration', link);
+  return live?.registration_id == null ? undefined : findRegistrationView(world, live.registration_id);
+}
+
+/** A living registration by its id. */
+export async function findRegistrationView(world: Pick<Reading, 'clock' | 'keys' | 'read'>, id: string): Promise<RegistrationView | undefined> {
+  const row = await findRegistration(world.read, id, world.clock.now());
+  return row === undefined ? undefined : { id: row.id, username: row.username, address: await addressOf(world, row), madeAt: row.made_at };
+}
+
+async function addressOf(world: Pick<Reading, 'keys' | 'read'>, row: RegistrationsTable): Promise<string> {
+  const seal = personSeal({ ...world, random: { bytes: () => new Uint8Array() } }, await findPersonKey(world, world.read, row.person_id));
+  return seal.open(addressPlace(row.id, row.person_id), row.address_sealed);
+}
+
+/**
+ * Confirms the address: the account is born, and this browser signs in. Needs, beside the link, the registration's own browser or
+ * its password typed here: whoever merely reads the mailbox, or registered somebody else's address, gets nothing (A3).
+ *
+ * @throws Refusal `account.link-over`, `account.wrong-password` (field `password`)
+ */
+export async function confirmRegistration(
+  world: World,
+  startSession: StartSession,
+  visit: Visit,
+  proof: { readonly link: Secret | undefined; readonly pendingId: string | undefined; readonly password: Secret },
+): Promise<{ readonly cookies: readonly CookieChange[] }> {
+  const live = await findLiveLink(world, world.read, 'verify-registration', proof.link);
+  const row = live?.registration_id == null ? undefined : await findRegistration(world.read, live.registration_id, world.clock.now());
+  if (proof.link === undefined || row === undefined) throw OVER;
+  const link = proof.link;
+  if (proof.pendingId !== row.id) await checkItsPassword(world, visit, row, proof.password);
+  const address = (await addressOf(world, row)) as EmailAddress;
+
+  const accountId = row.id as AccountId;
+  const by: By = { actor: { kind: 'person', accountId, personId: row.person_id }, origin: originOf(visit), credential: { kind: 'link', id: '' } };
+  return act(world, by, [{ table: 'registrations', id: row.id }], async (tx, now) => {
+    if ((await claimLink(world, tx, now, 'verify-registration', link)) === undefined) throw OVER;
+    if ((await claimRegistration(tx, row.id)) === undefined) throw OVER;
+    const name = personSeal(world, await findPersonKey(world, tx, row.person_id)).open(namePlace(row.id, row.person_id), row.name_sealed);
+    const created = await createAccount(world, tx, now, { ...{ accountId, personId: row.person_id, username: row.username as Username, name, address }, passwordSealed: row.password_sealed, vouchedBy: null });
+    const started = await startSession(tx, { accountId, personId: row.person_id, epoch: 1, now, visit, strength: 'P', factors: ['password'], mailboxAt: now });
+    const personal = { username: row.username, address };
+    return {
+      result: { cookies: [started.cookie, { name: 'half', value: undefined }, { name: 'link', value: undefined }] },
+      events: [
+        { kind: 'account.created', subjects: [ofAccount(accountId)], details: { registration: row.id }, personal, about: row.person_id, rows: created.changed },
+        { kind: 'session.started', subjects: [ofAccount(accountId)], details: { session: started.handle, strength: 'P', factors: ['password'] }, rows: started.changed },
+      ],
+    };
+  });
+}
+
+async function checkItsPassword(world: World, visit: Visit, row: RegistrationsTable, password: Secret): Promise<void> {
+  const spent = await spendGuess(world, { authenticator: `password:${row.id}`, pool: 'stranger' });
+  const isRight = spent.allowed && (await isPassword(world, passwordPlace(row.id), row.password_sealed, password, visit.network));
+  if (isRight) return;
+  await recordRefusal(world, byStranger(originOf(visit)), { kind: 'refused.form', details: { code: 'account.wrong-password' } });
+  throw new Refusal('forbidden', 'account.wrong-password', 'Type the password that you registered with.', { field: 'password' });
+}
+
+/** Sends the confirmation mail again; the older link dies. */
+export async function resendConfirmation(world: World, visit: Visit, caller: PendingCaller): Promise<void> {
+  const row = await findRegistration(world.read, caller.registrationId, world.clock.now());
+  if (row === undefined) throw OVER;
+  await spendLimit(world, 'verify-mail', row.id);
+  const address = await addressOf(world, row);
+  await act(world, byStranger(originOf(visit)), [{ table: 'registrations', id: row.id }], async (tx, now) => {
+    const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: row.id });
+    const mail = confirmRegistrationMail(world.settings, row.username, link, visit, now);
+    await enqueueMail(world, tx, { accountId: null, kind: 'registration', mail: { ...mail, to: address } });
+    const personal = { username: row.username, address };
+    return { result: undefined, events: [{ kind: 'account.registration-started', subjects: [], details: { registration: row.id }, personal, about: row.person_id }] };
+  });
+}
+
+/** "Not me": whoever reads the mailbox deletes the registration; a link alone only takes rights away. */
+export async function dropRegistration(world: World, visit: Visit, link: Secret | undefined): Promise<void> {
+  if (link === undefined) throw OVER;
+  await act(world, byStranger(originOf(visit)), [], async (tx, now: Millis) => {
+    const claimed = await claimLink(world, tx, now, 'verify-registration', link);
+    if (claimed?.registration_id == null || (await claimRegistration(tx, claimed.registration_id)) === undefined) throw OVER;
+    return { result: undefined, events: [{ kind: 'account.registration-dropped', subjects: [], details: { registration: claimed.registration_id, why: 'not-me' } }] };
+  });
+}

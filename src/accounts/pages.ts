@@ -1,0 +1,118 @@
+import { type Html, html } from '../base/html.ts';
+import type { Refusal } from '../base/refusal.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
+import { emailField, passwordField, textField, usernameField } from '../layout/fields.ts';
+import { buttonForm, form, formActions } from '../layout/form.ts';
+import { gate } from '../layout/gate.ts';
+import { errorSummary, notice, type FieldErrors } from '../layout/notice.ts';
+import { pageHead } from '../layout/page-head.ts';
+import { timeText } from '../layout/times.ts';
+import { paths } from '../paths.ts';
+import type { RegistrationView } from './confirm-registration.ts';
+import type { SignUpForm } from './sign-up.ts';
+
+export type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
+
+/** The error of one field, if the problem is about it. */
+export function errorOf(problem: Problem, field: string): string | undefined {
+  return problem?.field === field ? problem.message : undefined;
+}
+
+/** What a form shows above its fields: the field's problem as a link, or the problem itself. */
+export function problemNotice(problem: Problem): Html {
+  if (problem === undefined) return html``;
+  if (problem.field !== undefined) return errorSummary([{ field: problem.field, todo: problem.message }]);
+  return notice({ kind: 'stop', title: problem.message });
+}
+
+function errorsOf(problem: Problem): FieldErrors {
+  return problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
+}
+
+export function registerPage(view: { csrfToken: string; values: SignUpForm; problem: Problem; lead: string; action: string; button: string }): Html {
+  const { values, problem } = view;
+  const fields = html`${usernameField({ value: values.username, error: errorOf(problem, 'username'), hint: 'Letters, digits, dots, hyphens, underscores. Public, and it stays.' })}
+${textField({ name: 'name', label: 'Name', value: values.name, autocomplete: 'name', isOptional: true, error: errorOf(problem, 'name'), hint: 'Public, beside your user name.' })}
+${emailField({ value: values.email, error: errorOf(problem, 'email'), hint: 'For links and notices. Never shown.' })}
+${passwordField({ autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
+${passwordField({ name: 'password_confirm', label: 'Password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
+${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creating…' }))}`;
+  return gate({
+    heading: 'Create an account',
+    lead: view.lead,
+    notices: problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [],
+    slip: { how: form({ action: view.action, csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }) },
+    notes: [
+      { heading: 'What comes next', text: 'You confirm the mail address, then set up a second factor. Both are needed before you can publish.' },
+      { heading: 'Have an account already?', text: html`<a href="${paths.login()}">Sign in</a>.` },
+    ],
+  });
+}
+
+export function pendingPage(view: { csrfToken: string; registration: RegistrationView; isSentAgain: boolean; problem: Problem }): Html {
+  const again = buttonForm({ action: paths.pending(), csrfToken: view.csrfToken, button: { label: 'Send it again', kind: 'plain' } });
+  return gate({
+    heading: 'Look into your mailbox',
+    lead: html`We have sent a link to <strong class="break">${view.registration.address}</strong>. It works once, for 24 hours, and asks you to press a button.`,
+    notices: [view.isSentAgain && notice({ kind: 'good', title: 'Sent again. The older link is dead.' }), view.problem && notice({ kind: 'stop', title: view.problem.message })].filter((item): item is Html => item instanceof Object),
+    slip: { what: html`<p>The name <strong class="mono">${view.registration.username}</strong> is kept for you until then.</p>`, how: again },
+    notes: [{ heading: 'Nothing there?', text: 'Look into the spam folder. A wrong address? Register again with the right one, under another name, or wait a day.' }],
+  });
+}
+
+export function confirmRegistrationPage(view: { csrfToken: string; registration: RegistrationView; asksPassword: boolean; problem: Problem }): Html {
+  const { registration, problem } = view;
+  const content = html`${view.asksPassword && passwordField({ autocomplete: 'current-password', error: errorOf(problem, 'password'), hint: 'The one you registered with. This is not the browser you registered in.' })}
+${formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLabel: 'Confirming…', name: 'deed', value: 'confirm' }))}`;
+  return gate({
+    heading: 'Confirm your mail address',
+    lead: html`It belongs to the new account <strong class="mono">${registration.username}</strong>.`,
+    notices: problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [],
+    slip: {
+      what: html`<p>Registered ${timeText(registration.madeAt)} with <span class="break">${registration.address}</span>.</p>`,
+      how: form({ action: paths.verifyEmail(), csrfToken: view.csrfToken, errors: errorsOf(problem), hidden: { deed: 'confirm' }, content }),
+      next: html`<p>You did not register this account?</p>${buttonForm({ action: paths.verifyEmail(), csrfToken: view.csrfToken, hidden: { deed: 'not-me' }, button: { label: 'Not me: delete it', kind: 'stop-plain' } })}`,
+    },
+  });
+}
+
+export function confirmAddressPage(view: { csrfToken: string; username: string; address: string }): Html {
+  return gate({
+    heading: 'Confirm this mail address',
+    lead: html`For your account <strong class="mono">${view.username}</strong>.`,
+    slip: {
+      what: html`<p class="break"><strong>${view.address}</strong></p>`,
+      how: form({ action: paths.verifyEmail(), csrfToken: view.csrfToken, hidden: { deed: 'confirm' }, content: formActions(submitButton({ label: 'Confirm the address', isWide: true })) }),
+    },
+  });
+}
+
+/** A gate that only says something, with one way on. */
+export function saidPage(view: { heading: string; lead: string | Html; button: { label: string; href: string } }): Html {
+  return gate({ heading: view.heading, lead: view.lead, slip: { how: linkButton({ ...view.button, isWide: true }) } });
+}
+
+export function namePage(view: { csrfToken: string; name: string; problem: Problem }): Html {
+  const content = html`${textField({ name: 'name', label: 'Name', value: view.name, autocomplete: 'name', isOptional: true, error: errorOf(view.problem, 'name'), hint: 'Public, beside your user name. The user name stays.' })}${formActions(submitButton({ label: 'Change the name' }), linkButton({ label: 'Keep it', href: paths.account(), kind: 'link' }))}`;
+  return html`${settingsHead('Change your name')}${form({ action: paths.accountName(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
+}
+
+export function passwordPage(view: { csrfToken: string; problem: Problem; username: string }): Html {
+  const { problem } = view;
+  const content = html`<input type="hidden" name="username" value="${view.username}" autocomplete="username">
+${passwordField({ name: 'password_current', label: 'Current password', autocomplete: 'current-password', error: errorOf(problem, 'password_current') })}
+${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
+${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
+${formActions(submitButton({ label: 'Change the password', busyLabel: 'Changing…' }), linkButton({ label: 'Keep it', href: paths.account(), kind: 'link' }))}`;
+  return html`${settingsHead('Change your password', 'All other sessions end, and every address of the account is told.')}${form({ action: paths.accountPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content })}`;
+}
+
+export function addAddressPage(view: { csrfToken: string; value: string; problem: Problem }): Html {
+  const content = html`${emailField({ value: view.value, error: errorOf(view.problem, 'email'), hint: 'We send a link there. Until you use it the address has no right, and after a day it is removed.' })}${formActions(submitButton({ label: 'Add the address' }), linkButton({ label: 'Back', href: paths.account(), kind: 'link' }))}`;
+  return html`${settingsHead('Add a mail address', 'Notices about your account go to every confirmed address.')}${form({ action: paths.accountEmails(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
+}
+
+/** The top of a page below the account page. */
+export function settingsHead(heading: string, lead?: string): Html {
+  return pageHead({ heading, lead, crumbs: [{ label: 'Your account', href: paths.account() }, { label: heading }] });
+}

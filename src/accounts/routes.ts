@@ -1,0 +1,211 @@
+import type { EmailId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import { Secret } from '../base/secret.ts';
+import type { ShowPage } from '../layout/show-page.ts';
+import { paths } from '../paths.ts';
+import { type Answer, redirect } from '../web/answer.ts';
+import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
+import type { Reading } from '../world.ts';
+import { accountPage } from './account-page.ts';
+import { addAddress, changePrimary, confirmAddress, findAddressOfLink, removeAddress, resendAddressLink } from './change-addresses.ts';
+import { changeName, changePassword, findProfile } from './change-profile.ts';
+import { confirmRegistration, dropRegistration, findRegistrationOfLink, findRegistrationView, resendConfirmation } from './confirm-registration.ts';
+import type { FindAccountSection, RenewSession, StartSession } from './doors.ts';
+import { findPolicies } from './find-policies.ts';
+import { addAddressPage, confirmAddressPage, confirmRegistrationPage, namePage, passwordPage, pendingPage, registerPage, saidPage } from './pages.ts';
+import { type SignUpForm, signUp } from './sign-up.ts';
+
+export interface AccountDoors {
+  readonly showPage: ShowPage;
+  readonly startSession: StartSession;
+  readonly renewSession: RenewSession;
+  /** The parts of the account page, in order. */
+  readonly sections: readonly FindAccountSection[];
+}
+
+const EMPTY_FORM: SignUpForm = { username: '', name: '', email: '', password: '', passwordConfirm: '' };
+const LINK_OVER = 'This link is used up or older than a day.';
+
+/** Status of a form that comes back with what to correct. */
+const STATUS: Partial<Record<Refusal['kind'], number>> = { conflict: 409, forbidden: 403, 'too-many': 429, unavailable: 503 };
+
+/** Runs a use case; a refusal becomes the same form again with what to do, anything else goes on. */
+export async function orFormAgain(deed: () => Promise<Answer>, again: (problem: Refusal, status: number) => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await deed();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return again(error, STATUS[error.kind] ?? 400);
+  }
+}
+
+/** Registration, addresses, name and password. */
+export function accountRoutes(doors: AccountDoors): readonly Route[] {
+  return [...registrationRoutes(doors), ...verifyRoutes(doors), ...settingsRoutes(doors), ...addressRoutes(doors)];
+}
+
+function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
+  async function show(request: PageRequest<'anyone'>, reading: Reading, values: SignUpForm, problem?: Refusal, status?: number): Promise<Answer> {
+    const { registration } = await findPolicies(reading);
+    if (registration !== 'open') return showPage(request, { title: 'Create an account', kind: 'gate', content: closedPage(registration) });
+    const view = { csrfToken: request.csrfToken, values, problem, lead: 'One account for everything you publish and look after here.', action: paths.register(), button: 'Create the account' };
+    return showPage(request, { title: 'Create an account', kind: 'gate', content: registerPage(view), hasErrors: problem !== undefined }, { status: status ?? 200 });
+  }
+  return [
+    get(paths.register(), { who: 'anyone', limit: 'page' }, async (request, reading) => (request.caller.kind === 'account' ? redirect(paths.account()) : show(request, reading, EMPTY_FORM))),
+    post(paths.register(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
+      const values = readSignUp(request);
+      return orFormAgain(
+        async () => redirect(paths.pending(), await signUp(world, request.visit, values, false)),
+        (problem, status) => show(request, world, values, problem, status),
+      );
+    }),
+    get(paths.pending(), { who: 'pending', limit: 'page' }, async (request, reading) => showPending(showPage, request, reading, undefined)),
+    post(paths.pending(), { who: 'pending', limit: 'mail', csrf: 'form', fresh: 'none' }, async (request, world) =>
+      orFormAgain(
+        async () => {
+          await resendConfirmation(world, request.visit, request.caller);
+          return redirect(`${paths.pending()}?done=sent`);
+        },
+        (problem, status) => showPending(showPage, request, world, problem, status),
+      ),
+    ),
+  ];
+}
+
+/** The fields of a new account's form. */
+export function readSignUp(request: FormRequest): SignUpForm {
+  return {
+    username: request.field('username'),
+    name: request.field('name'),
+    email: request.field('email'),
+    password: request.field('password'),
+    passwordConfirm: request.field('password_confirm'),
+  };
+}
+
+function closedPage(registration: 'invite' | 'closed'): ReturnType<typeof saidPage> {
+  const lead = registration === 'invite' ? 'This index takes people by invitation. Ask one of its operators for a link.' : 'This index takes no new accounts.';
+  return saidPage({ heading: 'Create an account', lead, button: { label: 'Sign in instead', href: paths.login() } });
+}
+
+async function showPending(showPage: ShowPage, request: PageRequest<'pending'>, reading: Reading, problem: Refusal | undefined, status = 200): Promise<Answer> {
+  const registration = await findRegistrationView(reading, request.caller.registrationId);
+  if (registration === undefined) return redirect(paths.register());
+  const content = pendingPage({ csrfToken: request.csrfToken, registration, isSentAgain: request.query.get('done') === 'sent', problem });
+  return showPage(request, { title: 'Look into your mailbox', kind: 'gate', content }, { status });
+}
+
+function verifyRoutes({ showPage, startSession }: AccountDoors): readonly Route[] {
+  async function show(request: PageRequest<'anyone'>, reading: Reading, problem?: Refusal, status?: number): Promise<Answer> {
+    const { caller } = request;
+    const title = 'Confirm your mail address';
+    const registration = await findRegistrationOfLink(reading, request.cookies.link);
+    if (registration !== undefined) {
+      const asksPassword = !(caller.kind === 'pending' && caller.registrationId === registration.id);
+      const content = confirmRegistrationPage({ csrfToken: request.csrfToken, registration, asksPassword, problem });
+      return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status: status ?? 200 });
+    }
+    const address = caller.kind === 'account' ? await findAddressOfLink(reading, caller, request.cookies.link) : undefined;
+    if (caller.kind === 'account' && address !== undefined) {
+      return showPage(request, { title, kind: 'gate', content: confirmAddressPage({ csrfToken: request.csrfToken, username: caller.username, address }) });
+    }
+    // A link for an address of an account needs that account's session: sign in, and the cookie brings the link back here.
+    const button = caller.kind === 'account' ? { label: 'To your account', href: paths.account('account-emails') } : { label: 'Sign in', href: paths.login(paths.verifyEmail()) };
+    const lead = caller.kind === 'account' ? LINK_OVER : `${LINK_OVER} Or it is for an address of your account: then sign in first.`;
+    return showPage(request, { title, kind: 'gate', content: saidPage({ heading: 'Nothing to confirm here', lead, button }) }, { status: status ?? 200 });
+  }
+  return [
+    get(paths.verifyEmail(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading)),
+    post(paths.verifyEmail(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
+      orFormAgain(
+        async () => {
+          const { caller, cookies, visit } = request;
+          if (request.field('deed') === 'not-me') {
+            await dropRegistration(world, visit, cookies.link);
+            return showPage(request, { title: 'Deleted', kind: 'gate', content: saidPage({ heading: 'The registration is deleted', lead: 'Your address is not in use here. You need not do anything else.', button: { label: 'To the front page', href: paths.front() } }) });
+          }
+          if (caller.kind === 'account') {
+            await confirmAddress(world, visit, caller, cookies.link);
+            return redirect(`${paths.account()}?done=address-confirmed#account-emails`, { cookies: [{ name: 'link', value: undefined }] });
+          }
+          const pendingId = caller.kind === 'pending' ? caller.registrationId : undefined;
+          const confirmed = await confirmRegistration(world, startSession, visit, { link: cookies.link, pendingId, password: new Secret(request.field('password')) });
+          return redirect(`${paths.account()}?done=welcome`, confirmed);
+        },
+        (problem, status) => show(request, world, problem, status),
+      ),
+    ),
+  ];
+}
+
+function settingsRoutes({ showPage, renewSession, sections }: AccountDoors): readonly Route[] {
+  return [
+    get('/manage/account/', { who: 'account', limit: 'page' }, async (request, reading) => {
+      const found = [];
+      for (const section of sections) found.push(await section(request, reading));
+      return showPage(request, accountPage({ sections: found, caller: request.caller, done: request.query.get('done'), needs: request.query.get('needs') }));
+    }),
+    get(paths.accountName(), { who: 'account', limit: 'page' }, async (request, reading) => {
+      const { name } = await findProfile(reading, request.caller);
+      return showPage(request, { title: 'Change your name', content: namePage({ csrfToken: request.csrfToken, name, problem: undefined }) });
+    }),
+    post(paths.accountName(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
+      orFormAgain(
+        async () => {
+          await changeName(world, request.visit, request.caller, request.field('name'));
+          return redirect(`${paths.account()}?done=name-changed`);
+        },
+        (problem, status) => showPage(request, { title: 'Change your name', hasErrors: true, content: namePage({ csrfToken: request.csrfToken, name: request.field('name'), problem }) }, { status }),
+      ),
+    ),
+    get(paths.accountPassword(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request) =>
+      showPage(request, { title: 'Change your password', content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem: undefined }) }),
+    ),
+    post(paths.accountPassword(), { who: 'account', limit: 'sign-in', csrf: 'form', fresh: 'factors' }, (request, world) =>
+      orFormAgain(
+        async () => {
+          const fields = { current: request.field('password_current'), password: request.field('password'), confirmation: request.field('password_confirm') };
+          const changed = await changePassword(world, renewSession, request.visit, request.caller, fields);
+          return redirect(`${paths.account()}?done=password-changed`, changed);
+        },
+        (problem, status) => showPage(request, { title: 'Change your password', hasErrors: true, content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem }) }, { status }),
+      ),
+    ),
+  ];
+}
+
+function addressRoutes({ showPage }: AccountDoors): readonly Route[] {
+  const rules = { who: 'account', limit: 'form', csrf: 'form', fresh: 'factors' } as const;
+  const title = 'Add a mail address';
+  return [
+    get(paths.accountEmails(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request) =>
+      showPage(request, { title, content: addAddressPage({ csrfToken: request.csrfToken, value: '', problem: undefined }) }),
+    ),
+    post(paths.accountEmails(), rules, (request, world) =>
+      orFormAgain(
+        async () => {
+          await addAddress(world, request.visit, request.caller, request.field('email'));
+          return redirect(`${paths.account()}?done=address-added#account-emails`);
+        },
+        (problem, status) => showPage(request, { title, hasErrors: true, content: addAddressPage({ csrfToken: request.csrfToken, value: request.field('email'), problem }) }, { status }),
+      ),
+    ),
+    post('/manage/account/emails/:id/send-again/', { ...rules, limit: 'mail', fresh: 'none' }, async (request, world) => {
+      await resendAddressLink(world, request.visit, request.caller, idOf(request));
+      return redirect(`${paths.account()}?done=link-sent#account-emails`);
+    }),
+    post('/manage/account/emails/:id/make-primary/', rules, async (request, world) => {
+      await changePrimary(world, request.visit, request.caller, idOf(request));
+      return redirect(`${paths.account()}?done=primary-changed#account-emails`);
+    }),
+    post('/manage/account/emails/:id/remove/', rules, async (request, world) => {
+      await removeAddress(world, request.visit, request.caller, idOf(request));
+      return redirect(`${paths.account()}?done=address-removed#account-emails`);
+    }),
+  ];
+}
+
+function idOf(request: PageRequest): EmailId {
+  return (request.params['id'] ?? '') as EmailId;
+}

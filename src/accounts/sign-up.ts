@@ -1,0 +1,115 @@
+import { act } from '../audit/act.ts';
+import { byStranger } from '../audit/actor.ts';
+import { insertPerson } from '../audit/data-keys.ts';
+import { type AccountId, DAY, type Millis } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { Secret } from '../base/secret.ts';
+import { hashPassword } from '../crypto/password-hash.ts';
+import { newId, newSecret, referenceOf } from '../crypto/reference.ts';
+import { spendLimit } from '../limits/spend-limit.ts';
+import { enqueueMail } from '../outbox/enqueue-mail.ts';
+import type { CookieChange } from '../web/answer.ts';
+import { originOf } from '../web/by-caller.ts';
+import type { Visit } from '../web/visit.ts';
+import type { World } from '../world.ts';
+import { checkNewPassword, contextWords } from './check-new-password.ts';
+import { passwordPlace } from './check-password.ts';
+import { nameTaken } from './create-account.ts';
+import { addressMac, type EmailAddress, parseEmailAddress } from './email-address.ts';
+import { findPolicies } from './find-policies.ts';
+import { parseFullName } from './full-name.ts';
+import { insertLink } from './links.ts';
+import { addressTakenMail, confirmRegistrationMail } from './mails.ts';
+import { addressPlace, namePlace, personSeal } from './personal.ts';
+import { dropDeadRegistration, findVerifiedOwner, insertRegistration, isNameTaken } from './store.ts';
+import { parseUsername, type Username, usernameKey } from './username.ts';
+
+export interface SignUpForm {
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly passwordConfirm: string;
+}
+
+/** A form that was checked, its password hashed. The id is the account's, once it is born. */
+export interface CheckedSignUp {
+  readonly id: AccountId;
+  readonly username: Username;
+  readonly name: string;
+  readonly address: EmailAddress;
+  readonly passwordSealed: string;
+}
+
+/**
+ * Reads and checks the form of a new account, in the order of its fields.
+ *
+ * @throws Refusal with the field at fault
+ */
+export async function checkSignUp(world: World, visit: Visit, form: SignUpForm): Promise<CheckedSignUp> {
+  const username = parseUsername(form.username);
+  if (await isNameTaken(world.read, usernameKey(username), world.clock.now())) throw nameTaken();
+  const name = parseFullName(form.name);
+  const address = parseEmailAddress(form.email);
+  const { siteName, url } = world.settings;
+  const password: Secret = checkNewPassword(form.password, form.passwordConfirm, contextWords({ siteName, url, username, name, address }));
+  const id = newId<AccountId>(world.random);
+  return { id, username, name, address, passwordSealed: await hashPassword(world, passwordPlace(id), password, visit.network) };
+}
+
+/**
+ * Registers: makes a row that reserves the name for a day and may do one thing, confirm the address (A1). Whether the address has
+ * an account already shows in nothing but the mail, which tells its owner.
+ *
+ * @throws Refusal `account.registration-closed`, `account.no-mail` or with the field at fault
+ */
+export async function signUp(world: World, visit: Visit, form: SignUpForm, isInvited: boolean): Promise<{ readonly cookies: readonly CookieChange[] }> {
+  await checkMayRegister(world, isInvited);
+  const checked = await checkSignUp(world, visit, form);
+  await spendLimit(world, 'register', visit.network);
+  const owner = await findVerifiedOwner(world.read, addressMac(world.keys, checked.address));
+  const mayMail = owner === undefined || (await mayMailOwner(world, owner.account_id));
+  const half = newSecret(world.random);
+
+  await act(world, byStranger(originOf(visit)), [], async (tx, now) => {
+    await dropDeadRegistration(tx, usernameKey(checked.username), now);
+    const person = await insertPerson(world, tx, now);
+    const seal = personSeal(world, person.key);
+    const isNew = await insertRegistration(tx, {
+      ...{ id: checked.id, person_id: person.id, username: checked.username, username_key: usernameKey(checked.username), made_at: now, dies_at: now + DAY },
+      ...{ name_sealed: seal.seal(namePlace(checked.id, person.id), checked.name), address_sealed: seal.seal(addressPlace(checked.id, person.id), checked.address) },
+      ...{ address_mac: addressMac(world.keys, checked.address), password_sealed: checked.passwordSealed },
+    });
+    if (!isNew) throw nameTaken();
+    await tx.insertInto('half_sessions').values(pendingRow(referenceOf(world.keys, 'half', half), checked.id, now)).execute();
+    const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: checked.id });
+    const mail = owner === undefined ? confirmRegistrationMail(world.settings, checked.username, link, visit, now) : addressTakenMail(world.settings, visit, now);
+    if (mayMail) await enqueueMail(world, tx, { accountId: owner?.account_id ?? null, kind: 'registration', mail: { ...mail, to: checked.address } });
+    const personal = { username: checked.username, address: checked.address };
+    return { result: undefined, events: [{ kind: 'account.registration-started', subjects: [], details: { registration: checked.id }, personal, about: person.id }] };
+  });
+  return { cookies: [{ name: 'half', value: half }] };
+}
+
+async function checkMayRegister(world: World, isInvited: boolean): Promise<void> {
+  const { registration } = await findPolicies(world);
+  const isOpen = registration === 'open' || (registration === 'invite' && isInvited);
+  if (!isOpen) throw new Refusal('forbidden', 'account.registration-closed', 'This index takes people by invitation. Ask one of its operators for a link.');
+  if (world.mailMode === 'off') throw new Refusal('unavailable', 'account.no-mail', 'This index sends no mail, so it cannot confirm your address. Ask an operator for an invitation.');
+}
+
+/** Strangers cause five mails a day at most (A6); beyond that the owner is spared, and the stranger sees no difference. */
+async function mayMailOwner(world: World, owner: AccountId): Promise<boolean> {
+  try {
+    await spendLimit(world, 'mail-account', owner);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'too-many') return false;
+    throw error;
+  }
+}
+
+/** The session of a registration: reaches the page that says "look into your mailbox" and the confirmation, nothing else. */
+export function pendingRow(id: string, registrationId: string, now: Millis): { id: string; account_id: null; registration_id: string; epoch: number; pool: 'stranger'; next_path: string; started_at: number; dies_at: number } {
+  return { id, account_id: null, registration_id: registrationId, epoch: 0, pool: 'stranger', next_path: '/', started_at: now, dies_at: now + DAY };
+}
