@@ -1,5 +1,5 @@
 import type { EmailId } from '../base/brands.ts';
-import { Refusal } from '../base/refusal.ts';
+import type { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
@@ -13,6 +13,7 @@ import { confirmRegistration, dropRegistration, findRegistrationOfLink, findRegi
 import type { FindAccountSection, RenewSession, StartSession } from './doors.ts';
 import { findPolicies } from './find-policies.ts';
 import { addAddressPage, confirmAddressPage, confirmRegistrationPage, namePage, passwordPage, pendingPage, registerPage, saidPage } from './pages.ts';
+import { orFormAgain } from '../web/or-form-again.ts';
 import { type SignUpForm, signUp } from './sign-up.ts';
 
 export interface AccountDoors {
@@ -25,19 +26,6 @@ export interface AccountDoors {
 
 const EMPTY_FORM: SignUpForm = { username: '', name: '', email: '', password: '', passwordConfirm: '' };
 const LINK_OVER = 'This link is used up or older than a day.';
-
-/** Status of a form that comes back with what to correct. */
-const STATUS: Partial<Record<Refusal['kind'], number>> = { conflict: 409, forbidden: 403, 'too-many': 429, unavailable: 503 };
-
-/** Runs a use case; a refusal becomes the same form again with what to do, anything else goes on. */
-export async function orFormAgain(deed: () => Promise<Answer>, again: (problem: Refusal, status: number) => Answer | Promise<Answer>): Promise<Answer> {
-  try {
-    return await deed();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return again(error, STATUS[error.kind] ?? 400);
-  }
-}
 
 /** Registration, addresses, name and password. */
 export function accountRoutes(doors: AccountDoors): readonly Route[] {

@@ -114,3 +114,8 @@ export function claimEnrolment(tx: Write, sessionHandle: string, now: Millis): P
 export async function setNeedsSecondFactor(tx: Write, accountId: AccountId, now: Millis | null): Promise<void> {
   await tx.updateTable('accounts').set({ needs_second_factor_at: now }).where('id', '=', accountId).execute();
 }
+
+export async function epochOf(read: Read, accountId: AccountId): Promise<number> {
+  const { auth_epoch } = await read.selectFrom('accounts').select('auth_epoch').where('id', '=', accountId).executeTakeFirstOrThrow();
+  return auth_epoch;
+}

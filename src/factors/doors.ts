@@ -1,0 +1,18 @@
+import type { RenewSession } from '../accounts/doors.ts';
+import type { RowRef } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { AccountId, Millis } from '../base/brands.ts';
+import type { CookieChange } from '../web/answer.ts';
+
+/** Makes this browser known to the account. Declared here, built in `sessions/`, passed by `app.ts`. */
+export type RememberBrowser = (
+  tx: Write,
+  accountId: AccountId,
+  epoch: number,
+  now: Millis,
+) => Promise<{ readonly cookie: CookieChange; readonly changed: readonly RowRef[]; readonly device: string }>;
+
+export interface FactorDoors {
+  readonly renewSession: RenewSession;
+  readonly rememberBrowser: RememberBrowser;
+}

@@ -1,0 +1,66 @@
+import type { FindAccountSection } from '../accounts/doors.ts';
+import { findSightings } from '../audit/find-sightings.ts';
+import { html } from '../base/html.ts';
+import { linkButton } from '../layout/button.ts';
+import { empty } from '../layout/empty.ts';
+import { part } from '../layout/part.ts';
+import { type Row, rows } from '../layout/rows.ts';
+import { canBePhished, tag } from '../layout/tags.ts';
+import { dayText, timeText } from '../layout/times.ts';
+import { paths } from '../paths.ts';
+import type { Reading } from '../world.ts';
+import type { AccountCaller } from '../web/caller.ts';
+import { findTotpApps } from './check-totp-code.ts';
+import { CODES_COUNT, countCodesLeft } from './recovery-codes.ts';
+import type { TotpApp } from './totp-app.ts';
+
+/** Second factors: apps and recovery codes. */
+export const factorsSection: FindAccountSection = async (request, reading) => {
+  const { caller } = request;
+  const apps = await findTotpApps(reading, caller.accountId);
+  const codes = await countCodesLeft(reading, caller.accountId);
+  const items = [...(await appRows(reading, caller, apps)), ...(codes === undefined ? [] : [codesRow(codes)])];
+  const nothing = empty({
+    title: 'No second factor yet',
+    text: 'With one, your password alone opens nothing. It is needed for tokens, for publishing and for looking after projects.',
+    action: linkButton({ label: 'Set up an authenticator app', href: paths.totpProvision(), kind: 'plain' }),
+  });
+  const content = part({
+    id: 'two-factor',
+    heading: 'Second factors',
+    lead: html`Asked for after the password. A code can be typed into a false page: <a href="${paths.help('phishing')}">look at the address first</a>.`,
+    action: linkButton({ label: 'Add an app', href: paths.totpProvision(), kind: 'plain', isSmall: true, sign: 'plus' }),
+    content: items.length === 0 ? nothing : rows('Second factors', items),
+  });
+  const rack = [
+    { kind: 'app', count: apps.length, label: apps.length === 1 ? 'authenticator app' : 'authenticator apps', note: 'Can be phished' },
+    { kind: 'codes', count: codes?.left ?? 0, used: codes === undefined ? 0 : CODES_COUNT - codes.left, label: 'recovery codes', note: codes === undefined ? 'Come with an app' : `${CODES_COUNT - codes.left} of ${CODES_COUNT} used` },
+  ] as const;
+  return { anchor: 'two-factor', title: 'Second factors', count: apps.length, content, rack };
+};
+
+async function appRows(reading: Reading, caller: AccountCaller, apps: readonly TotpApp[]): Promise<Row[]> {
+  const seen = await findSightings(reading, 'totp', apps.map((app) => app.id));
+  return apps.map((app) => {
+    const used = seen.get(app.id);
+    return {
+      sign: 'phone',
+      name: app.name,
+      tags: app.isDisabled ? [tag('Disabled', 'stop', 'stop')] : [canBePhished],
+      text: app.isDisabled ? 'Disabled after a hundred wrong codes. Remove it and set it up anew.' : 'Authenticator app',
+      facts: [`Added ${dayText(app.madeAt)}`, ...(used === undefined ? [] : [`Used ${timeText(used.at)}`])],
+      actions: caller.session.strength === 'R' ? [] : [linkButton({ label: 'Remove', href: paths.totpRemove(app.id), kind: 'plain', isSmall: true, unseen: ` ${app.name}` })],
+    };
+  });
+}
+
+function codesRow(codes: { left: number; madeAt: number }): Row {
+  return {
+    sign: 'codes',
+    name: 'Recovery codes',
+    tags: codes.left <= 2 ? [tag(`${codes.left} left`, 'wait', 'warn')] : [],
+    text: `${codes.left} of ${CODES_COUNT} left`,
+    facts: [`Made ${dayText(codes.madeAt)}`],
+    actions: [linkButton({ label: 'Replace all', href: paths.recoveryCodes(), kind: 'plain', isSmall: true, unseen: ' recovery codes' })],
+  };
+}

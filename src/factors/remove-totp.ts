@@ -1,0 +1,41 @@
+import { changedMail } from '../accounts/mails.ts';
+import { notifyAccount } from '../accounts/notify-account.ts';
+import { raiseEpoch } from '../accounts/raise-epoch.ts';
+import { act } from '../audit/act.ts';
+import { ofAccount } from '../audit/events/events.ts';
+import { rows } from '../audit/tables.ts';
+import type { AppId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { CookieChange } from '../web/answer.ts';
+import { byCaller } from '../web/by-caller.ts';
+import type { AccountCaller } from '../web/caller.ts';
+import type { Visit } from '../web/visit.ts';
+import type { World } from '../world.ts';
+import type { FactorDoors } from './doors.ts';
+import { deleteApp, findAppRows, replaceList, setNeedsSecondFactor } from './store.ts';
+
+/**
+ * Removes an app, with a fresh sign-in (the route asks for it). With the last one the account needs no second factor any more, its
+ * recovery codes die, and its tokens do nothing until there is one again. Ends all other sessions.
+ *
+ * @throws Refusal `factor.no-such-app`
+ */
+export async function removeTotp(world: World, doors: FactorDoors, visit: Visit, caller: AccountCaller, id: AppId): Promise<{ readonly cookies: readonly CookieChange[] }> {
+  return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
+    const removed = await deleteApp(tx, caller.accountId, id);
+    if (removed === undefined) throw new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
+    const isLast = (await findAppRows(tx, caller.accountId)).length === 0;
+    const endedLists = isLast ? await replaceList(tx, caller.accountId, now) : [];
+    if (isLast) await setNeedsSecondFactor(tx, caller.accountId, null);
+    const raised = await raiseEpoch(tx, caller.accountId);
+    const renewed = await doors.renewSession(tx, { caller, epoch: raised.epoch, now });
+    const after = isLast ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.' : '';
+    const notice = changedMail(world.settings, caller.username, `The authenticator app “${removed.name}” was removed.${after}`, visit, now);
+    await notifyAccount(world, tx, caller.accountId, { kind: 'factor-removed', mail: notice });
+    const changed = [...rows('totp_apps', [id]), ...rows('recovery_lists', endedLists), ...raised.changed, ...renewed.changed];
+    return {
+      result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },
+      events: [{ kind: 'factor.totp-removed', subjects: [ofAccount(caller.accountId)], details: { app: id, name: removed.name }, rows: changed }],
+    };
+  });
+}

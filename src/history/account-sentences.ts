@@ -1,0 +1,83 @@
+import type { AccountEvents } from '../audit/events/account-events.ts';
+import { quoted, type Tellers } from './tell.ts';
+
+/** What happened to an account, its addresses and its password. */
+export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
+  'account.registration-started': {
+    sign: 'person',
+    say: ({ who, personal }) => `${who} asked for the account ${quoted(personal.username, 'whose name is erased')}`,
+  },
+  'account.registration-dropped': {
+    sign: 'bin',
+    say: ({ details }) =>
+      details.why === 'expired' ? 'A registration was dropped, because nobody confirmed it' : 'A registration was dropped: “this was not me”',
+  },
+  'account.created': { sign: 'person', say: ({ whose }) => `${capital(whose)} account was opened` },
+  'account.name-changed': {
+    sign: 'person',
+    say: ({ who, whose, personal }) => `${who} changed ${whose} name to ${quoted(personal.after, 'one that is erased')}`,
+  },
+  'account.password-changed': {
+    sign: 'password',
+    tone: 'wait',
+    say: ({ who, whose, details }) =>
+      details.how === 'reset' ? `${who} set a new password with a reset link` : `${who} changed ${whose} password; other sessions ended`,
+  },
+  'account.password-disabled': {
+    sign: 'password',
+    tone: 'stop',
+    say: ({ whose, details }) => `After ${details.failures} wrong passwords ${whose} password opens nothing until it is set anew`,
+  },
+  'account.reset-asked': {
+    sign: 'mail',
+    tone: 'wait',
+    say: ({ details }) =>
+      details.link === 'sent' ? 'A link to reset the password was asked for' : 'An operator made a link to reset the password',
+  },
+  'account.email-added': {
+    sign: 'mail',
+    say: ({ who, personal }) => `${who} added the address ${quoted(personal.address, 'that is erased')}`,
+  },
+  'account.email-link-sent': {
+    sign: 'mail',
+    say: ({ personal }) => `A link to confirm ${quoted(personal.address, 'an erased address')} was sent`,
+  },
+  'account.email-verified': {
+    sign: 'mail',
+    tone: 'good',
+    say: ({ who, personal, details }) =>
+      details.how === 'operator'
+        ? `${who} vouched for the address ${quoted(personal.address, 'that is erased')}`
+        : `${who} confirmed the address ${quoted(personal.address, 'that is erased')}`,
+  },
+  'account.email-made-primary': {
+    sign: 'mail',
+    tone: 'wait',
+    say: ({ who, personal }) => `${who} made ${quoted(personal.address, 'an erased address')} the primary address`,
+  },
+  'account.email-removed': {
+    sign: 'mail',
+    say: ({ who, personal, details }) =>
+      details.why === 'unconfirmed'
+        ? `The address ${quoted(personal.address, 'that is erased')} was dropped, because nobody confirmed it`
+        : `${who} removed the address ${quoted(personal.address, 'that is erased')}`,
+  },
+  'account.frozen': {
+    sign: 'freeze',
+    tone: 'stop',
+    say: ({ who, whose, details }) => `${who} froze ${whose} account${because(details.reason)}`,
+  },
+  'account.unfrozen': {
+    sign: 'freeze',
+    tone: 'wait',
+    say: ({ who, whose, details }) => `${who} lifted the freeze of ${whose} account${because(details.reason)}`,
+  },
+};
+
+function because(reason: string): string {
+  return reason === '' ? '' : `: “${reason}”`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

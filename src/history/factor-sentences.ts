@@ -1,0 +1,31 @@
+import type { FactorEvents } from '../audit/events/factor-events.ts';
+import type { Tellers } from './tell.ts';
+
+/** Second factors and recovery codes. */
+export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
+  'factor.totp-proven': { sign: 'app', say: ({ who }) => `${who} entered the first code of a new authenticator app` },
+  'factor.totp-added': { sign: 'app', tone: 'good', say: ({ who, details }) => `${who} added the authenticator app “${details.name}”` },
+  'factor.totp-removed': { sign: 'app', tone: 'wait', say: ({ who, details }) => `${who} removed the authenticator app “${details.name}”` },
+  'factor.totp-disabled': {
+    sign: 'app',
+    tone: 'stop',
+    say: ({ whose, details }) => `After ${details.failures} wrong codes ${whose} authenticator apps open nothing until they are set up anew`,
+  },
+  'factor.codes-made': { sign: 'codes', say: ({ who, details }) => `${who} got ${details.count} recovery codes` },
+  'factor.codes-replaced': {
+    sign: 'codes',
+    tone: 'wait',
+    say: ({ who, whose, details }) => `${who} replaced ${whose} recovery codes by ${details.count} new ones`,
+  },
+  'factor.code-used': { sign: 'codes', tone: 'wait', say: ({ who, details }) => `${who} used a recovery code; ${leftText(details.left)}` },
+  'factor.codes-disabled': {
+    sign: 'codes',
+    tone: 'stop',
+    say: ({ whose, details }) => `After ${details.failures} wrong recovery codes ${whose} list of codes opens nothing any more`,
+  },
+};
+
+function leftText(left: number): string {
+  if (left === 0) return 'none is left';
+  return left === 1 ? 'one is left' : `${left} are left`;
+}

@@ -1,0 +1,48 @@
+import type { SiteEvents } from '../audit/events/site-events.ts';
+import type { AccountId } from '../base/brands.ts';
+import { type Names, quoted, type Tellers } from './tell.ts';
+
+/** What operators and the host do. */
+export const SITE_SENTENCES: Tellers<SiteEvents> = {
+  'site.opened': { sign: 'flag', say: ({ details }) => `The site was opened for ${details.rpId}` },
+  'site.setup-link-made': { sign: 'flag', tone: 'wait', say: () => 'A link for the first operator was made' },
+  'site.operator-granted': {
+    sign: 'settings',
+    tone: 'wait',
+    say: ({ who, details, names }) =>
+      details.how === 'setup'
+        ? `${who} became the first operator, through the set-up link`
+        : `${who} made ${accountName(names, details.account)} an operator`,
+  },
+  'site.invitation-made': { sign: 'mail', say: ({ who, personal }) => `${who} invited ${quoted(personal.address, 'an erased address')}` },
+  'site.reset-link-made': {
+    sign: 'password',
+    tone: 'wait',
+    say: ({ who, whose, details }) => `${who} made a link to reset ${whose} password: “${details.reason}”`,
+  },
+  'site.policy-changed': {
+    sign: 'settings',
+    tone: 'wait',
+    say: ({ who, details }) => `${who} changed the policy “${details.policy}” from ${details.before} to ${details.after}`,
+  },
+  'site.host-setting-changed': {
+    sign: 'settings',
+    tone: 'wait',
+    say: ({ details }) => `The host changed ${details.setting} from “${details.before}” to “${details.after}”`,
+  },
+  'site.personal-data-seen': {
+    sign: 'eye',
+    say: ({ who, whose, details }) =>
+      details.what === 'account' ? `${who} looked at ${whose} account and addresses` : `${who} looked at the events of this site`,
+  },
+  'site.swept': {
+    sign: 'bin',
+    say: ({ details }) => `Expired: ${details.links} links, ${details.registrations} registrations, ${details.sessions} sessions`,
+  },
+  'site.backup-made': { sign: 'archive', say: ({ details }) => `A backup with ${details.entries} entries was made` },
+  'site.restored': { sign: 'archive', tone: 'wait', say: ({ details }) => `The site was restored from a backup with ${details.entries} entries` },
+};
+
+function accountName(names: Names, id: string): string {
+  return names.accounts.get(id as AccountId) ?? 'an account';
+}
