@@ -36,6 +36,8 @@ export interface EntryQuery {
   readonly limit: number;
   /** Serial that the page is older than. */
   readonly olderThan?: number | undefined;
+  /** Only these kinds. */
+  readonly kinds?: readonly EventKind[] | undefined;
 }
 
 /** Entries of a subject (or all), newest first. */
@@ -50,7 +52,7 @@ export async function readEntries(world: EntryWorld, query: EntryQuery): Promise
 
 async function findEntries(read: Read, query: EntryQuery): Promise<EntryRow[]> {
   let select = read.selectFrom('entries').select(['entries.serial', 'entries.id', 'entries.at', 'entries.kind', 'entries.part', 'entries.body', 'entries.sequence']);
-  const { subject, olderThan } = query;
+  const { subject, olderThan, kinds } = query;
   if (subject !== undefined) {
     select = select
       .innerJoin('entry_subjects', 'entry_subjects.entry_id', 'entries.id')
@@ -58,6 +60,7 @@ async function findEntries(read: Read, query: EntryQuery): Promise<EntryRow[]> {
       .where('entry_subjects.subject_id', '=', subject.id);
   }
   if (olderThan !== undefined) select = select.where('entries.serial', '<', olderThan);
+  if (kinds !== undefined) select = select.where('entries.kind', 'in', kinds);
   return select.orderBy('entries.serial', 'desc').limit(query.limit + 1).execute();
 }
 

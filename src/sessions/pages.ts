@@ -1,0 +1,113 @@
+import { type Html, html } from '../base/html.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
+import { codeField, passwordField, recoveryCodeField, usernameField } from '../layout/fields.ts';
+import { buttonForm, form, formActions } from '../layout/form.ts';
+import { gate } from '../layout/gate.ts';
+import { notice } from '../layout/notice.ts';
+import { clockTime, waitInWords } from '../limits/wait-in-words.ts';
+import { paths } from '../paths.ts';
+import { SECOND } from '../base/brands.ts';
+import type { NotSignedIn } from './refused-sign-in.ts';
+
+/** What was refused, in words with the time left; `what` names the thing that was asked for. */
+export function refusedNotice(refused: NotSignedIn | undefined, what: 'password' | 'code' | 'recovery code' | 'both', now: number): Html | undefined {
+  if (refused === undefined) return undefined;
+  return notice({ kind: 'stop', ...refusedWords(refused, what, now) });
+}
+
+function refusedWords(refused: NotSignedIn, what: 'password' | 'code' | 'recovery code' | 'both', now: number): { title: string; text?: string } {
+  switch (refused.result) {
+    case 'wait':
+      return { title: `Too many wrong answers: wait until ${clockTime(refused.until)}`, text: `That is ${waitInWords(Math.ceil((refused.until - now) / SECOND))}. Nothing you type before then is looked at.` };
+    case 'replayed':
+      return { title: 'That code was already used', text: 'Wait for the next one in your app.' };
+    case 'frozen':
+      return { title: 'This account is frozen', text: 'Nobody can sign in to it. Ask an operator of this index.' };
+    case 'start-again':
+      return { title: 'This sign-in is over', text: 'Five minutes have passed, or it was finished in another window. Start again.' };
+    case 'wrong':
+      return wrongWords(what);
+  }
+}
+
+function wrongWords(what: 'password' | 'code' | 'recovery code' | 'both'): { title: string; text?: string } {
+  if (what === 'password') return { title: 'User name and password do not match', text: 'Check both, or reset the password.' };
+  if (what === 'both') return { title: 'That did not match', text: 'Check the password and the code that your app shows now.' };
+  if (what === 'code') return { title: 'That code was wrong', text: 'Type the six digits that your app shows now. Spaces do not matter.' };
+  return { title: 'That recovery code was wrong or already used', text: 'Take another one from your list.' };
+}
+
+/** The status of the page about a refused answer. */
+export function refusedStatus(refused: NotSignedIn): number {
+  if (refused.result === 'wait') return 429;
+  return refused.result === 'frozen' ? 403 : 401;
+}
+
+interface FormView {
+  readonly csrfToken: string;
+  readonly refused: NotSignedIn | undefined;
+  readonly now: number;
+}
+
+function noticesOf(notices: readonly (Html | undefined)[]): readonly Html[] {
+  return notices.filter((item) => item !== undefined);
+}
+
+export function signInPage(view: FormView & { username: string; next: string; canRegister: boolean; hint?: string | undefined }): Html {
+  const content = html`${usernameField({ value: view.username, hint: view.hint })}${passwordField({ autocomplete: 'current-password' })}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}`;
+  const register = html`<a href="${paths.register()}">Create an account</a>.`;
+  return gate({
+    heading: 'Sign in',
+    lead: 'Your password first, then your second factor.',
+    notices: noticesOf([refusedNotice(view.refused, 'password', view.now)]),
+    slip: { how: form({ action: paths.login(), csrfToken: view.csrfToken, hidden: { next: view.next }, content }) },
+    notes: [
+      { heading: 'Forgot the password?', text: html`<a href="${paths.requestPasswordReset()}">Reset it by mail</a>.` },
+      ...(view.canRegister ? [{ heading: 'New here?', text: register }] : []),
+      { heading: 'Uploading?', text: html`Tools use <a href="${paths.help('apitoken')}">tokens</a>, never a password.` },
+    ],
+  });
+}
+
+export function secondStepPage(view: FormView): Html {
+  return gate({
+    heading: 'Your second factor',
+    lead: 'The password was right. Now the code that your authenticator app shows.',
+    notices: noticesOf([refusedNotice(view.refused, 'code', view.now)]),
+    slip: {
+      how: form({ action: paths.secondStep(), csrfToken: view.csrfToken, content: html`${codeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}` }),
+      next: html`<p>App not at hand? <a href="${paths.recoveryCode()}">Use a recovery code</a>.</p>${cancelForm(view.csrfToken)}`,
+    },
+    notes: [{ heading: 'Look at the address', text: 'Type a code only here. We never ask for one by mail, chat or telephone.' }],
+  });
+}
+
+export function recoveryCodePage(view: FormView): Html {
+  return gate({
+    heading: 'A recovery code',
+    lead: 'Each works once, with your password. A session opened by one may look and sign out, nothing more.',
+    notices: noticesOf([refusedNotice(view.refused, 'recovery code', view.now)]),
+    slip: {
+      how: form({ action: paths.recoveryCode(), csrfToken: view.csrfToken, content: html`${recoveryCodeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}` }),
+      next: html`<p>App found again? <a href="${paths.secondStep()}">Use its code</a>.</p>${cancelForm(view.csrfToken)}`,
+    },
+  });
+}
+
+function cancelForm(csrfToken: string): Html {
+  return buttonForm({ action: paths.logout(), csrfToken, button: { label: 'Cancel the sign-in', kind: 'link' } });
+}
+
+export function stepUpPage(view: FormView & { username: string; next: string; needsCode: boolean }): Html {
+  const content = html`<input type="hidden" name="username" value="${view.username}" autocomplete="username">${passwordField({ autocomplete: 'current-password' })}${view.needsCode && codeField()}${formActions(submitButton({ label: 'Confirm', isWide: true, busyLabel: 'Checking…' }), linkButton({ label: 'Back to your account', href: paths.account(), kind: 'link' }))}`;
+  return gate({
+    heading: 'Confirm it is you',
+    lead: html`You are signed in as <strong class="mono">${view.username}</strong>. What comes next changes who gets in, so it needs ${view.needsCode ? 'password and code together' : 'your password'} again.`,
+    notices: noticesOf([refusedNotice(view.refused, view.needsCode ? 'both' : 'password', view.now)]),
+    slip: { how: form({ action: paths.reauthenticate(), csrfToken: view.csrfToken, hidden: { next: view.next }, content }) },
+  });
+}
+
+export function signOutPage(view: { csrfToken: string }): Html {
+  return gate({ heading: 'Sign out?', lead: 'This browser’s session ends at once.', slip: { how: form({ action: paths.logout(), csrfToken: view.csrfToken, content: formActions(submitButton({ label: 'Sign out', isWide: true })) }) } });
+}
