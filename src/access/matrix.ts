@@ -1,7 +1,7 @@
 import type { Role } from '../roles/role.ts';
 
 /** What somebody wants to do. */
-export type Action = 'upload' | 'create-project' | 'manage-project' | 'see-history';
+export type Action = 'upload' | 'create-project' | 'see-management' | 'manage-project' | 'see-history';
 
 /** What it is done to: one project, or the whole index. */
 export type ObjectKind = 'project' | 'index';
@@ -37,6 +37,13 @@ export const MATRIX: Readonly<Record<Action, Rule>> = {
     credentials: ['token'],
     needs: ['confirmed-address', 'second-factor'],
     words: 'make a new project',
+  },
+  'see-management': {
+    object: 'project',
+    roles: ['owner', 'maintainer'],
+    credentials: ['session'],
+    needs: [],
+    words: 'see how this project is managed',
   },
   'manage-project': {
     object: 'project',

@@ -51,7 +51,9 @@ export async function readEntries(world: EntryWorld, query: EntryQuery): Promise
 }
 
 async function findEntries(read: Read, query: EntryQuery): Promise<EntryRow[]> {
-  let select = read.selectFrom('entries').select(['entries.serial', 'entries.id', 'entries.at', 'entries.kind', 'entries.part', 'entries.body', 'entries.sequence']);
+  let select = read
+    .selectFrom('entries')
+    .select(['entries.serial', 'entries.id', 'entries.at', 'entries.kind', 'entries.part', 'entries.body', 'entries.sequence']);
   const { subject, olderThan, kinds } = query;
   if (subject !== undefined) {
     select = select
@@ -61,7 +63,10 @@ async function findEntries(read: Read, query: EntryQuery): Promise<EntryRow[]> {
   }
   if (olderThan !== undefined) select = select.where('entries.serial', '<', olderThan);
   if (kinds !== undefined) select = select.where('entries.kind', 'in', kinds);
-  return select.orderBy('entries.serial', 'desc').limit(query.limit + 1).execute();
+  return select
+    .orderBy('entries.serial', 'desc')
+    .limit(query.limit + 1)
+    .execute();
 }
 
 interface EntryRow {
@@ -90,8 +95,17 @@ async function showEntry(world: EntryWorld, row: EntryRow): Promise<ShownEntry> 
 }
 
 /** A personal part, or undefined when there is none or its key was destroyed. */
-export async function openBlob(world: EntryWorld, entryId: EntryId, part: 'visit' | 'details'): Promise<Record<string, string> | undefined> {
-  const blob = await world.read.selectFrom('entry_blobs').selectAll().where('entry_id', '=', entryId).where('part', '=', part).executeTakeFirst();
+export async function openBlob(
+  world: EntryWorld,
+  entryId: EntryId,
+  part: 'visit' | 'details',
+): Promise<Record<string, string> | undefined> {
+  const blob = await world.read
+    .selectFrom('entry_blobs')
+    .selectAll()
+    .where('entry_id', '=', entryId)
+    .where('part', '=', part)
+    .executeTakeFirst();
   if (blob === undefined) return undefined;
   const key = await keyOf(world, blob);
   const ownerId = blob.person_id ?? blob.day;

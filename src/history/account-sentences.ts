@@ -10,7 +10,9 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
   'account.registration-dropped': {
     sign: 'bin',
     say: ({ details }) =>
-      details.why === 'expired' ? 'A registration was dropped, because nobody confirmed it' : 'A registration was dropped: “this was not me”',
+      details.why === 'expired'
+        ? 'A registration was dropped, because nobody confirmed it'
+        : 'A registration was dropped: “this was not me”',
   },
   'account.created': { sign: 'person', say: ({ whose }) => `${capital(whose)} account was opened` },
   'account.name-changed': {

@@ -9,7 +9,8 @@ export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
   'factor.totp-disabled': {
     sign: 'app',
     tone: 'stop',
-    say: ({ whose, details }) => `After ${details.failures} wrong codes ${whose} authenticator apps open nothing until they are set up anew`,
+    say: ({ whose, details }) =>
+      `After ${details.failures} wrong codes ${whose} authenticator apps open nothing until they are set up anew`,
   },
   'factor.codes-made': { sign: 'codes', say: ({ who, details }) => `${who} got ${details.count} recovery codes` },
   'factor.codes-replaced': {

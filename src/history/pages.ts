@@ -53,7 +53,7 @@ export function pagesNav({ history, kind, olderThan, path }: HistoryPage & { rea
   if (olderThan === undefined && history.olderThan === undefined) return html``;
   const newest = html`<a href="${urlOf(path, { kind })}">${icon('back')}Newest</a>`;
   const older = html`<a href="${urlOf(path, { kind, older: history.olderThan?.toString() })}" rel="next">Older${icon('next')}</a>`;
-  return html`<nav class="pages" aria-label="Pages of the history">${olderThan === undefined ? html`<span></span>` : newest}<ul></ul>${history.olderThan === undefined ? html`<span></span>` : older}</nav>`;
+  return html`<nav class="pages" aria-label="Pages of the history">${olderThan === undefined ? html`<span></span>` : newest}${history.olderThan === undefined ? html`<span></span>` : older}</nav>`;
 }
 
 function urlOf(path: string, query: { readonly kind: string; readonly older?: string | undefined }): string {

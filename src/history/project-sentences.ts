@@ -11,9 +11,14 @@ export const PROJECT_SENTENCES: Tellers<ProjectEvents> = {
   },
   'token.deleted': {
     sign: 'token',
-    say: ({ who, details }) => `${who} deleted the token “${details.description}”${details.reason === undefined ? '' : `: “${details.reason}”`}`,
+    say: ({ who, details }) =>
+      `${who} deleted the token “${details.description}”${details.reason === undefined ? '' : `: “${details.reason}”`}`,
   },
-  'token.resumed': { sign: 'token', tone: 'wait', say: ({ who, details }) => `${who} let the suspended token “${details.description}” work again` },
+  'token.resumed': {
+    sign: 'token',
+    tone: 'wait',
+    say: ({ who, details }) => `${who} let the suspended token “${details.description}” work again`,
+  },
   'project.created': { sign: 'release', say: ({ who, details }) => `${who} made the project ${details.name}` },
   'project.role-granted': {
     sign: 'people',

@@ -30,7 +30,10 @@ export interface ToldEntry {
 }
 
 /** One entry in words for a reader. */
-export function tellEntry(entry: Pick<ShownEntry, 'kind' | 'actor' | 'credential' | 'subjects' | 'details' | 'personal'>, reader: Reader): ToldEntry {
+export function tellEntry(
+  entry: Pick<ShownEntry, 'kind' | 'actor' | 'credential' | 'subjects' | 'details' | 'personal'>,
+  reader: Reader,
+): ToldEntry {
   const teller = SENTENCES[entry.kind] as AnyTeller;
   const isAboutReader = entry.subjects.some((subject) => subject.kind === 'account' && subject.id === reader.accountId);
   const sentence = teller.say({

@@ -4,8 +4,8 @@ import { factList } from '../layout/facts.ts';
 import type { HistoryEntry } from '../layout/history-entry.ts';
 import { groupedNumber } from '../layout/times.ts';
 import { nameClient } from '../web/name-client.ts';
-import { STRENGTH_WORDS } from './session-sentences.ts';
 import { type Reader, tellEntry } from './sentences.ts';
+import { STRENGTH_WORDS } from './session-sentences.ts';
 
 /** An entry as the history shows it: sentence, proof, client and place, and its id in the log behind a fold. */
 export function showEntry(entry: ShownEntry, reader: Reader): HistoryEntry {

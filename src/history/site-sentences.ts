@@ -40,7 +40,11 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
     say: ({ details }) => `Expired: ${details.links} links, ${details.registrations} registrations, ${details.sessions} sessions`,
   },
   'site.backup-made': { sign: 'archive', say: ({ details }) => `A backup with ${details.entries} entries was made` },
-  'site.restored': { sign: 'archive', tone: 'wait', say: ({ details }) => `The site was restored from a backup with ${details.entries} entries` },
+  'site.restored': {
+    sign: 'archive',
+    tone: 'wait',
+    say: ({ details }) => `The site was restored from a backup with ${details.entries} entries`,
+  },
 };
 
 function accountName(names: Names, id: string): string {
