@@ -6,32 +6,37 @@ declare const brand: unique symbol;
 /** What a writing store function takes. Only `act` makes one, so who holds it is inside an act that records what it does. */
 export type Write = Transaction<Schema> & { readonly [brand]: 'write' };
 
-/** Notes every table that a transaction inserts into, updates or deletes from; raw SQL counts as a table of its own. */
+/** Notes every table in which a transaction inserted, updated or deleted a row; raw SQL counts as a table of its own. */
 export class TouchedTables implements KyselyPlugin {
   readonly names: Set<string> = new Set<string>();
+  readonly #asked = new WeakMap<object, readonly string[]>();
 
-  transformQuery({ node }: PluginTransformQueryArgs): PluginTransformQueryArgs['node'] {
-    this.#note(node);
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): PluginTransformQueryArgs['node'] {
+    this.#asked.set(queryId, tablesOf(node));
     return node;
   }
 
-  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+  async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    // A statement that changed no row changed nothing that an event could name.
+    const changed = result.numAffectedRows ?? BigInt(result.rows.length);
+    if (changed > 0n) for (const name of this.#asked.get(queryId) ?? []) this.names.add(name);
     return result;
   }
+}
 
-  #note(node: OperationNode): void {
-    const query = node as QueryShape;
-    if (node.kind === 'RawNode') this.names.add('(raw sql)');
-    if (node.kind === 'InsertQueryNode') this.#add(query.into);
-    if (node.kind === 'UpdateQueryNode') this.#add(query.table);
-    if (node.kind === 'DeleteQueryNode') for (const from of query.from?.froms ?? []) this.#add(from);
-    // `with x as (insert ...) select ...` writes too.
-    for (const expression of query.with?.expressions ?? []) this.#note(expression.expression);
-  }
+function tablesOf(node: OperationNode): readonly string[] {
+  const query = node as QueryShape;
+  // `with x as (insert ...) select ...` writes too.
+  const inner = (query.with?.expressions ?? []).flatMap((expression) => tablesOf(expression.expression));
+  if (node.kind === 'RawNode') return ['(raw sql)', ...inner];
+  if (node.kind === 'InsertQueryNode') return [nameOf(query.into), ...inner];
+  if (node.kind === 'UpdateQueryNode') return [nameOf(query.table), ...inner];
+  if (node.kind === 'DeleteQueryNode') return [...(query.from?.froms ?? []).map(nameOf), ...inner];
+  return inner;
+}
 
-  #add(named: NamedTable | undefined): void {
-    this.names.add(named?.table?.identifier?.name ?? named?.node?.table?.identifier?.name ?? '(unknown)');
-  }
+function nameOf(named: NamedTable | undefined): string {
+  return named?.table?.identifier?.name ?? named?.node?.table?.identifier?.name ?? '(unknown)';
 }
 
 interface NamedTable {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { findPostgresBin } from './postgres.ts';
@@ -18,13 +19,13 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'oathtool', packages: ['oathtool'], find: () => firstOnPath('oathtool') },
   { name: 'twine', packages: ['twine'], find: () => firstOnPath('twine') },
   { name: 'flit', packages: ['flit'], find: () => firstOnPath('flit') },
-  { name: 'pip', packages: ['python3', 'python3-pip', 'python3-venv'], find: () => firstOnPath('pip3', 'pip') },
+  { name: 'pip', packages: ['python3', 'python3-pip', 'python3-venv'], find: findPython },
   { name: 'curl', packages: ['curl'], find: () => firstOnPath('curl') },
   { name: 'nginx', packages: ['nginx-light'], find: () => firstOnPath('nginx') },
   { name: 'wrk', packages: ['wrk'], find: () => firstOnPath('wrk') },
 ];
 
-/** The path of a program (for PostgreSQL the folder of its programs), or undefined. */
+/** The path of a program (for PostgreSQL the folder of its programs, for pip a Python that has it), or undefined. */
 export function findProgram(name: ProgramName): string | undefined {
   return PROGRAMS.find((program) => program.name === name)?.find();
 }
@@ -37,6 +38,14 @@ export function missingProgram(...names: readonly ProgramName[]): string | false
   const missing = names.filter((name) => findProgram(name) === undefined);
 
   return missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
+}
+
+/** A Python whose `-m pip` and `-m venv` work: Debian packs each apart, and a venv without ensurepip has no pip. */
+function findPython(): string | undefined {
+  const python = firstOnPath('python3');
+  if (python === undefined) return undefined;
+
+  return spawnSync(python, ['-c', 'import pip, venv, ensurepip']).status === 0 ? python : undefined;
 }
 
 /** Debian keeps servers in /usr/sbin, which a normal user's PATH lacks. */
