@@ -1,0 +1,55 @@
+import { act } from '../audit/act.ts';
+import { BY_SYSTEM } from '../audit/actor.ts';
+import { OF_SITE } from '../audit/events/events.ts';
+import { rows } from '../audit/tables.ts';
+import { toHex } from '../base/bytes.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { SiteTable } from '../schema/accounts.ts';
+import type { Policies } from '../settings/settings.ts';
+import type { Read, World } from '../world.ts';
+import { findHostSettings, findSite, insertSite, setHostSetting } from './site-store.ts';
+
+/** The site's row, or undefined before the first start. */
+export function findSiteRow(read: Read): Promise<SiteTable | undefined> {
+  return findSite(read);
+}
+
+/**
+ * Writes the site's row at the first start: its id, by which keys and tokens of two sites differ, and the RP ID that passkeys are
+ * bound to. Later starts with another host are refused, since that would kill every passkey (A9).
+ *
+ * @throws Refusal `site.rp-id`
+ */
+export async function openSite(world: World): Promise<SiteTable> {
+  const rpId = new URL(world.settings.url).hostname;
+  const found = await findSite(world.read);
+  if (found !== undefined) {
+    if (found.rp_id === rpId) return found;
+    throw new Refusal('conflict', 'site.rp-id', `This index was opened as ${found.rp_id}, and KEYHOUSE_URL now says ${rpId}. Passkeys belong to the old name. Set KEYHOUSE_URL back.`);
+  }
+  return act(world, BY_SYSTEM, [], async (tx, now) => {
+    const site: SiteTable = { id: 1, site_id: toHex(world.keys.siteId), rp_id: rpId, restore_epoch: 0, made_at: now, first_operator_at: null };
+    await insertSite(tx, site);
+    return { result: site, events: [{ kind: 'site.opened', subjects: [OF_SITE], details: { site: site.site_id, rpId }, rows: rows('site', [1]) }] };
+  });
+}
+
+/** Policies that the host pins, and what else of its settings guards something: compared with the last start (D3). */
+export async function noteHostSettings(world: World): Promise<number> {
+  const { pinned, url, trustedProxies } = world.settings;
+  const now: Readonly<Record<string, string>> = { url, trustedProxies: trustedProxies.join(','), ...pinnedTexts(pinned) };
+  const before = new Map((await findHostSettings(world.read)).map((row) => [row.name, row.value]));
+  const names = [...new Set([...before.keys(), ...Object.keys(now)])].filter((name) => (before.get(name) ?? '') !== (now[name] ?? ''));
+  for (const name of names) {
+    await act(world, BY_SYSTEM, [], async (tx, at) => {
+      await setHostSetting(tx, { name, value: now[name] ?? '', noted_at: at });
+      const details = { setting: name, before: before.get(name) ?? '', after: now[name] ?? '' };
+      return { result: undefined, events: [{ kind: 'site.host-setting-changed', subjects: [OF_SITE], details }] };
+    });
+  }
+  return names.length;
+}
+
+function pinnedTexts(pinned: Partial<Policies>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(pinned).map(([name, value]) => [`pinned.${name}`, value]));
+}

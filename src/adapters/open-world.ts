@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { makeSeenBook, type SeenBook } from '../audit/seen-book.ts';
+import { findSiteRow } from '../accounts/open-site.ts';
+import { fromHex } from '../base/bytes.ts';
+import type { Secret } from '../base/secret.ts';
+import { makePasswordQueue } from '../crypto/password-queue.ts';
+import { systemRandomBytes } from '../crypto/random-bytes.ts';
+import { migrate } from '../database/migrate.ts';
+import { openPostgres } from '../database/postgres.ts';
+import { openSqlite } from '../database/sqlite.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Clock, Keys, Log, Mailer, Random, World } from '../world.ts';
+import { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
+import { openDiskFiles } from './disk-files.ts';
+import { makeJsonLog } from './json-log.ts';
+import { openKeyFiles } from './key-files.ts';
+import { makeFolderMailer, makeSmtpMailer, OFF_MAILER } from './mailers.ts';
+import { createSandbox } from './sandbox/sandbox.ts';
+import { makeSystemClock } from './system-clock.ts';
+
+export interface OpenedWorld {
+  readonly world: World;
+  readonly seen: SeenBook;
+  readonly checkpoints: CheckpointFile;
+  /** How many migrations were applied. */
+  readonly migrated: number;
+  raiseClock(highWater: number): void;
+  close(): Promise<void>;
+}
+
+/** What tests put in the place of the real outside. */
+export interface WorldParts {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly mailer?: Mailer;
+  readonly log?: Log;
+  readonly isDurabilityOptional?: boolean;
+}
+
+/** Opens the real outside: database migrated, keys, files, mail, sandbox. */
+export async function openWorld(settings: Settings, secretKey: Secret | undefined, parts: WorldParts = {}): Promise<OpenedWorld> {
+  const log = parts.log ?? makeJsonLog();
+  const systemClock = makeSystemClock();
+  const clock = parts.clock ?? systemClock;
+  const random = parts.random ?? { bytes: systemRandomBytes };
+  const keyFiles = openKeyFiles(settings.dataFolder, secretKey);
+  const database = await openDatabase(settings, log, parts);
+  const migrated = await migrate(database.raw, database.engine, clock.now());
+  const site = await findSiteRow(database.read);
+  const keys: Keys = { ...keyFiles, siteId: fromHex(site?.site_id ?? '') ?? random.bytes(16) };
+  if (site === undefined) Object.assign(keys, { siteId: random.bytes(16) });
+
+  const mailer = parts.mailer ?? (await openMailer(settings, () => clock.now()));
+  const seen = makeSeenBook({ clock, database, keys, random });
+  const filesFolder = join(settings.dataFolder, 'files');
+  const sandbox = createSandbox({ readable: [filesFolder] });
+  const slowHash = makePasswordQueue(() => performance.now());
+  const files = await openDiskFiles(filesFolder);
+  const world: World = { clock, settings, keys, read: database.read, files, seen, log, mailMode: mailer.mode, random, database, mailer, sandbox, slowHash };
+  return {
+    world,
+    seen,
+    checkpoints: openCheckpointFile(settings.dataFolder),
+    migrated,
+    raiseClock: (mark) => systemClock.raiseTo(mark),
+    async close() {
+      await seen.flush();
+      await sandbox.close();
+      await database.close();
+    },
+  };
+}
+
+async function openDatabase(settings: Settings, log: Log, parts: WorldParts): Promise<Awaited<ReturnType<typeof openPostgres>>> {
+  if (settings.databaseUrl === undefined) return openSqlite(join(settings.dataFolder, 'keyhouse.sqlite'));
+  return openPostgres(settings.databaseUrl.reveal(), {
+    onIdleError: (cause) => log.error('a connection to PostgreSQL died', cause),
+    isDurabilityOptional: parts.isDurabilityOptional ?? false,
+  });
+}
+
+/** Mails as files only where nobody but this machine's user is served (A7). */
+async function openMailer(settings: Settings, now: () => number): Promise<Mailer> {
+  if (settings.smtpUrl !== undefined) return makeSmtpMailer(settings.smtpUrl, settings.mailFrom);
+  if (settings.url.startsWith('https:')) return OFF_MAILER;
+  return makeFolderMailer(join(settings.dataFolder, 'outbox'), settings.mailFrom, now);
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { migrate } from '../../src/database/migrate.ts';
+import { openPostgres } from '../../src/database/postgres.ts';
+import { openSqlite } from '../../src/database/sqlite.ts';
+import type { Database } from '../../src/world.ts';
+import { createTestDatabase, testPostgresUrl } from './postgres.ts';
+import { missingProgram } from './programs.ts';
+
+/** One test on a fresh SQLite file and on a fresh PostgreSQL database (skipped where PostgreSQL is not installed). */
+export function onBothDatabases(name: string, run: (database: Database, t: TestContext) => Promise<void>): void {
+  test(`${name} (SQLite)`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyhouse-'));
+    const database = openSqlite(join(folder, 'test.sqlite'));
+    t.after(async () => {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    await migrate(database.raw, 'sqlite', 0);
+    await run(database, t);
+  });
+
+  test(`${name} (PostgreSQL)`, { skip: missingProgram('postgresql') }, async (t) => {
+    const place = await createTestDatabase(await testPostgresUrl());
+    const database = await openPostgres(place.url, { onIdleError: () => undefined, isDurabilityOptional: true });
+    t.after(async () => {
+      await database.close();
+      await place.drop();
+    });
+    await migrate(database.raw, 'postgres', 0);
+    await run(database, t);
+  });
+}
