@@ -67,16 +67,19 @@ onBothDatabases('the sixth guess waits 30 seconds, the seventh a minute, none mo
   assert.deepEqual(await spendGuess(world, { authenticator, pool: 'known' }), { allowed: false, until: world.clock.now() + HOUR });
 });
 
-onBothDatabases('B2: 10,000 stranger attempts leave the owner of a known browser in at once', async (database) => {
-  const world = counting(database);
-  const strangers = await guessPatiently(world, 'stranger', 200);
+onBothDatabases(
+  'B2: strangers spend 80 of the hundred, then nothing of theirs is looked at and the owner of a known browser gets in at once',
+  async (database) => {
+    const world = counting(database);
+    const strangers = await guessPatiently(world, 'stranger', 200);
 
-  const owner = await spendGuess(world, { authenticator, pool: 'known' });
+    const owner = await spendGuess(world, { authenticator, pool: 'known' });
 
-  assert.equal(strangers.allowed, 80);
-  assert.deepEqual(strangers.last, { allowed: false, until: world.clock.now() });
-  assert.deepEqual(owner, { allowed: true });
-});
+    assert.equal(strangers.allowed, 80);
+    assert.deepEqual(strangers.last, { allowed: false, until: world.clock.now() });
+    assert.deepEqual(owner, { allowed: true });
+  },
+);
 
 onBothDatabases('the sum of 100 disables, and from then on nothing is looked at', async (database) => {
   const world = counting(database);
@@ -111,7 +114,10 @@ onBothDatabases('sweeping keeps what is held against an authenticator', async (d
   await sweepLimits(world);
 
   const rows = await database.read.selectFrom('guesses').select(['authenticator', 'pool']).execute();
-  assert.deepEqual(rows, [{ authenticator, pool: 'known' }]);
+  assert.deepEqual(
+    rows.map((row) => [row.authenticator, row.pool]),
+    [[authenticator, 'known']],
+  );
 });
 
 test('without a database that counts, no guess is looked at', async () => {
