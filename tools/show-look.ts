@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { loadAssets } from '../src/layout/assets.ts';
 import { renderMail } from '../src/layout/mail.ts';
 import { renderPage } from '../src/layout/shell.ts';
-import { sampleSite, samples, sha256Hex } from './look-samples.ts';
+import { samples } from './look-samples.ts';
+import { sampleSite, sha256Hex } from './look-site.ts';
 
 const DEFAULT_PORT = 8766;
 const POLICY =

@@ -10,6 +10,8 @@ export type Assets = {
   readonly url: (name: string) => string;
   /** The file at a path, or nothing: what was there before the last start is gone. */
   readonly find: (path: string) => Asset | undefined;
+  /** Every file by its path. */
+  readonly all: () => ReadonlyMap<string, Asset>;
 };
 
 // The order of the cascade layers, see tokens.css.
@@ -54,6 +56,7 @@ export function loadAssets(sha256Hex: (bytes: Uint8Array) => string): Assets {
       return paths.asset(digest, name);
     },
     find: (path) => byPath.get(path),
+    all: () => byPath,
   };
 }
 

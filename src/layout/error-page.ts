@@ -20,7 +20,7 @@ export type ErrorPage = {
 /** The content of an error page; goes into `renderPage` with `kind: 'error'`, which snaps the header's key for 404 and 500. */
 export function errorContent({ status, heading, lead, text, actions = [], query, incident }: ErrorPage): Html {
   const reference = html`<p class="small muted">Incident <span class="mono">${incident}</span>, if you write to the operators.</p>`;
-  return html`<div class="read flow lost"><p class="big-status">${status}</p><h1>${heading}</h1><p class="lead">${lead}</p>${text && html`<p>${text}</p>`}${query !== undefined && search(query)}${actions.length > 0 && html`<div class="buttons">${actions}</div>`}${incident && reference}</div>`;
+  return html`<div class="read flow${status === 404 && ' lost'}"><p class="big-status">${status}</p><h1>${heading}</h1><p class="lead">${lead}</p>${text && html`<p>${text}</p>`}${query !== undefined && search(query)}${actions.length > 0 && html`<div class="buttons">${actions}</div>`}${incident && reference}</div>`;
 }
 
 function search(query: string): Html {

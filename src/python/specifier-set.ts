@@ -1,4 +1,5 @@
 import { Refusal } from '../base/refusal.ts';
+import { quote } from './quote.ts';
 import { findVersion } from './version.ts';
 
 /** Longest set of specifiers, in characters. */
@@ -24,7 +25,7 @@ export function parseSpecifierSet(text: string): string {
 function parseSpecifier(written: string): string {
   const [, operator = '', version = ''] = SPECIFIER.exec(written) ?? [];
   if (!fits(operator, version)) {
-    throw badSpecifier(`${JSON.stringify(written)} is no version specifier in the sense of PEP 440: write it like >=3.8 or ==3.*.`);
+    throw badSpecifier(`${quote(written)} is no version specifier in the sense of PEP 440: write it like >=3.8 or ==3.*.`);
   }
   return operator + version;
 }

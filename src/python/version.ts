@@ -1,4 +1,5 @@
 import { Refusal } from '../base/refusal.ts';
+import { quote } from './quote.ts';
 
 /** A number of any length without leading zeros, as its decimal digits: versions may hold commit times of 20 digits. */
 type Digits = string;
@@ -50,7 +51,7 @@ export function parseVersion(text: string): Version {
   if (text.length > MAX_VERSION_LENGTH) {
     throw badVersion(`A version has at most ${MAX_VERSION_LENGTH} characters, this one has ${text.length}: shorten it.`);
   }
-  throw badVersion(`${JSON.stringify(text)} is not a version in the sense of PEP 440: write it like 1.0, 1.0rc1 or 1.0.post1.`);
+  throw badVersion(`${quote(text)} is not a version in the sense of PEP 440: write it like 1.0, 1.0rc1 or 1.0.post1.`);
 }
 
 /** The version that a text spells, or undefined when it spells none. */

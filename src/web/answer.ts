@@ -42,6 +42,9 @@ export function textAnswer(text: string, more: Omit<Answer, 'body' | 'contentTyp
   return { status: 200, ...more, contentType: 'text/plain; charset=utf-8', body: text };
 }
 
-export function jsonAnswer(json: string, more: Omit<Answer, 'body' | 'contentType' | 'status'> & { status?: number; contentType?: string } = {}): Answer {
+export function jsonAnswer(
+  json: string,
+  more: Omit<Answer, 'body' | 'contentType' | 'status'> & { status?: number; contentType?: string } = {},
+): Answer {
   return { status: 200, contentType: 'application/json', ...more, body: json };
 }

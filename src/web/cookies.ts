@@ -7,7 +7,13 @@ const NAMES: readonly CookieName[] = ['session', 'half', 'device', 'pre', 'link'
 
 // Lax where the cookie has to be there when somebody comes from a mail or another site: a session, a sign-in that waits for its
 // mail, the mailed link itself, whose redirect still belongs to that visit. The device is asked for by our own forms alone.
-const SAME_SITE: Readonly<Record<CookieName, 'Lax' | 'Strict'>> = { session: 'Lax', half: 'Lax', link: 'Lax', pre: 'Lax', device: 'Strict' };
+const SAME_SITE: Readonly<Record<CookieName, 'Lax' | 'Strict'>> = {
+  session: 'Lax',
+  half: 'Lax',
+  link: 'Lax',
+  pre: 'Lax',
+  device: 'Strict',
+};
 
 /** 32 bytes in base64url: nothing else is ever set. */
 const VALUE = /^[A-Za-z0-9_-]{43}$/;

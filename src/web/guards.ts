@@ -1,6 +1,7 @@
 import { MINUTE } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { paths } from '../paths.ts';
+import type { Strength } from '../schema/sessions.ts';
 import { type Answer, redirect } from './answer.ts';
 import type { AccountCaller, Caller } from './caller.ts';
 import type { Freshness, Route } from './route.ts';
@@ -38,16 +39,25 @@ function guardAccount({ route, target, referer, now }: Asked, caller: AccountCal
   const needsAddress = route.who === 'member' || route.who === 'publisher' || route.who === 'operator';
   if (needsAddress && !caller.hasVerifiedAddress) return redirect('/manage/account/?needs=address');
   const needsFactor = route.who === 'publisher' || route.who === 'operator';
-  if (needsFactor && !caller.hasSecondFactor) return redirect('/manage/account/?needs=factor');
+  if (needsFactor && !hasShownFactor(caller)) return redirect('/manage/account/?needs=factor');
   if (route.fresh === 'none' || isFresh(caller, route.fresh, now)) return undefined;
   const back = route.method === 'GET' ? target : pageOf(referer);
   return redirect(`${paths.reauthenticate()}?next=${encodeURIComponent(safeNext(back))}`);
 }
 
+/** A factor counts and this session has shown it: one that began with a recovery code reads and sets up a factor, nothing more (B8). */
+function hasShownFactor({ hasSecondFactor, session }: AccountCaller): boolean {
+  return hasSecondFactor && isTwoFactor(session.strength);
+}
+
+function isTwoFactor(strength: Strength): boolean {
+  return strength === 'O' || strength === 'K' || strength === 'V';
+}
+
 /** The last step-up is young enough, and as strong as the account demands: never a recovery code, never one factor of two (B5). */
 export function isFresh(caller: AccountCaller, freshness: Exclude<Freshness, 'none'>, now: number): boolean {
   const { freshAt, freshStrength } = caller.session;
-  const isStrong = caller.needsSecondFactor ? freshStrength === 'O' || freshStrength === 'K' || freshStrength === 'V' : true;
+  const isStrong = !caller.needsSecondFactor || isTwoFactor(freshStrength);
   return isStrong && now - freshAt < FRESH_MS[freshness];
 }
 
@@ -56,7 +66,9 @@ function leadOn({ route, caller, target }: Asked): Answer {
   if (caller.kind === 'half') return redirect(paths.secondStep());
   if (caller.kind === 'pending') return redirect(paths.pending());
   if (caller.kind === 'account') return redirect(paths.account());
-  return redirect(route.method === 'GET' && route.who !== 'half' && route.who !== 'pending' ? paths.login(safeNext(target)) : paths.login());
+  return redirect(
+    route.method === 'GET' && route.who !== 'half' && route.who !== 'pending' ? paths.login(safeNext(target)) : paths.login(),
+  );
 }
 
 function pageOf(referer: string | undefined): string {

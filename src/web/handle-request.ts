@@ -5,7 +5,7 @@ import type { SpendMemoryLimit } from '../limits/memory-limit.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
 import type { Reading, World } from '../world.ts';
 import { type Answer, redirect } from './answer.ts';
-import type { Caller, CookieSecrets, FindCaller } from './caller.ts';
+import type { Caller, CookieSecrets, FindCaller, KnowsDevice } from './caller.ts';
 import { readCookies } from './cookies.ts';
 import { checkCsrfToken, checkNoBrowser, checkNotEmbedded, checkOrigin, csrfCookie, makeCsrfToken } from './csrf.ts';
 import { faceOf } from './face.ts';
@@ -19,9 +19,10 @@ export interface Handling {
   readonly world: World;
   readonly reading: Reading;
   readonly findCaller: FindCaller;
+  readonly knowsDevice: KnowsDevice;
   readonly spendMemoryLimit: SpendMemoryLimit;
   /** Says `100 Continue`, once, when this client waits for it. */
-  readonly wantBody: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly wantBody: (response: ServerResponse) => void;
 }
 
 export interface Raw {
@@ -44,11 +45,11 @@ const VISITOR: Caller = { kind: 'visitor' };
 export async function handleRequest(handling: Handling, route: Route, raw: Raw): Promise<Handled> {
   const { world } = handling;
   const { headers, method = 'GET', url = '/' } = raw.request;
-  await spendRouteLimit(handling, route, raw.visit);
   const [path = '/', queryText = ''] = splitTarget(url);
-  const query = parseParameters(queryText);
   const usesCookies = route.who !== 'token' && faceOf(path) === 'page';
   const cookies = usesCookies ? readCookies(headers.cookie, world.settings.site) : {};
+  await spendRouteLimit(handling, route, raw.visit, cookies);
+  const query = parseParameters(queryText);
   const token = query.get('token');
   if (route.link && token !== undefined) return { answer: intoCookie(path, token), madePre: undefined };
 
@@ -63,10 +64,15 @@ export async function handleRequest(handling: Handling, route: Route, raw: Raw):
   return { answer, madePre: made.pre };
 }
 
-async function spendRouteLimit(handling: Handling, route: Route, visit: Visit): Promise<void> {
+async function spendRouteLimit(handling: Handling, route: Route, visit: Visit, { device }: CookieSecrets): Promise<void> {
   const { limit } = route;
   if (limit === 'page' || limit === 'index' || limit === 'search') {
     handling.spendMemoryLimit(limit, visit.network, handling.world.clock.now());
+    return;
+  }
+  // Junk sign-ins from a network must not keep a browser out that an account knows (B15): it counts for itself.
+  if (limit === 'sign-in' && device !== undefined && (await handling.knowsDevice(device))) {
+    await spendLimit(handling.world, 'sign-in-browser', device.reveal());
     return;
   }
   await spendLimit(handling.world, limit, visit.network);
@@ -101,7 +107,7 @@ function pageRequest(world: World, raw: Raw, known: Known): PageRequest {
   return {
     ...{ method, path, query, cookies, params: raw.params, visit: raw.visit },
     caller: caller as PageRequest['caller'],
-    headers: raw.request.headers as PageRequest['headers'],
+    headers: headersFor(path, raw.request),
     // Made when a page asks for it, so that merely looking sets no cookie.
     get csrfToken() {
       const name = csrfCookie(caller);
@@ -112,10 +118,17 @@ function pageRequest(world: World, raw: Raw, known: Known): PageRequest {
   };
 }
 
+/** Cookies come as `cookies`; pages know only sessions, so a remembered `Authorization` does not reach them (I3). */
+function headersFor(path: string, request: IncomingMessage): PageRequest['headers'] {
+  const { cookie: _cookie, authorization, ...others } = request.headers;
+  const shown = faceOf(path) === 'page' ? others : { ...others, ...(authorization !== undefined && { authorization }) };
+  return shown as PageRequest['headers'];
+}
+
 async function callHandler(handling: Handling, route: Route, raw: Raw, page: PageRequest): Promise<Answer> {
   const { world, reading } = handling;
   if (route.method === 'GET') return route.handle(page as never, reading as never);
-  const wantBody = (): void => handling.wantBody(raw.request, raw.response);
+  const wantBody = (): void => handling.wantBody(raw.response);
   if (route.body === 'stream') {
     const stream: StreamRequest = Object.assign(Object.create(page) as PageRequest, { body: raw.request, wantBody });
     return route.handle(stream as never, world as never);
@@ -123,7 +136,8 @@ async function callHandler(handling: Handling, route: Route, raw: Raw, page: Pag
   wantBody();
   const fields = await readForm(raw.request);
   if (route.csrf === 'form') checkCsrfToken(world.keys, page.caller as Caller, page.cookies, fields.get('csrf_token'));
-  const form: FormRequest = Object.assign(Object.create(page) as PageRequest, { field: (name: string) => fields.get(name) ?? '' });
+  const field = (name: string): string => (name === 'csrf_token' ? '' : (fields.get(name) ?? ''));
+  const form: FormRequest = Object.assign(Object.create(page) as PageRequest, { field });
   return route.handle(form as never, world as never);
 }
 

@@ -90,7 +90,7 @@ class UploadReading<Kept> {
       return;
     }
     if (filename !== undefined) {
-      for await (const _ of content) continue;
+      for await (const _ of content);
       return;
     }
 
@@ -149,5 +149,7 @@ function tooManyParts(maxParts: number): Refusal {
 }
 
 function malformed(cause?: unknown): Refusal {
-  return new Refusal('invalid', 'upload.malformed', 'The upload is not complete multipart/form-data. Send it again with your uploader.', { cause });
+  return new Refusal('invalid', 'upload.malformed', 'The upload is not complete multipart/form-data. Send it again with your uploader.', {
+    cause,
+  });
 }

@@ -5,7 +5,10 @@ import type { Answer } from './answer.ts';
 const STATUS: Partial<Record<Refusal['kind'], number>> = { conflict: 409, forbidden: 403, 'too-many': 429, unavailable: 503 };
 
 /** Runs a use case; a refusal becomes the same form again with what to do, anything else goes on. */
-export async function orFormAgain(deed: () => Promise<Answer>, again: (problem: Refusal, status: number) => Answer | Promise<Answer>): Promise<Answer> {
+export async function orFormAgain(
+  deed: () => Promise<Answer>,
+  again: (problem: Refusal, status: number) => Answer | Promise<Answer>,
+): Promise<Answer> {
   try {
     return await deed();
   } catch (error) {

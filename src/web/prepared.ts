@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CacheRule } from './answer.ts';
 import { cacheControl } from './cache-control.ts';
 import { type Protection, securityHeaders } from './security-headers.ts';
@@ -48,12 +48,37 @@ const SPECIAL_HEADERS = [
   'expect',
   'content-length',
   'transfer-encoding',
-  'x-forwarded-host',
-  'x-forwarded-proto',
 ] as const;
 
+/** Answers a request at once when it can; false sends it the long way. */
+export type Front = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface FrontOptions {
+  readonly publicHost: string;
+  readonly isHttps: boolean;
+  readonly prepared: PreparedPages;
+  readonly assets: Assets;
+}
+
+/** What answers in front of the router: no query, no promise, no limit, only a look into memory. */
+export function makeFront({ publicHost, isHttps, prepared, assets }: FrontOptions): Front {
+  return (request, response) => {
+    const { method, url = '', headers } = request;
+    // Other hosts, and a proxy that was asked by plain http, have rules of their own.
+    if (headers.host !== publicHost || (isHttps && headers['x-forwarded-proto'] === 'http')) return false;
+    const asset = method === 'GET' || method === 'HEAD' ? assets.get(url) : undefined;
+    const page = asset ?? (isPlainGet(request) ? prepared(url, headers.accept) : undefined);
+    if (page === undefined) return false;
+
+    // Raw pairs, as writeHead takes them; its type asks for a list that may change.
+    response.writeHead(200, page.headers as string[]);
+    response.end(method === 'HEAD' ? undefined : page.body);
+    return true;
+  };
+}
+
 /** Whether a request asks for nothing but the page itself. */
-export function isPlainGet(request: IncomingMessage): boolean {
+function isPlainGet(request: IncomingMessage): boolean {
   if (request.method !== 'GET') return false;
   for (const name of SPECIAL_HEADERS) if (request.headers[name] !== undefined) return false;
   return true;

@@ -32,14 +32,18 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
 }
 
 async function readMultipartForm(request: IncomingMessage): Promise<Map<string, string>> {
-  const upload = await readUpload(Readable.from(bounded(request)), { 'content-type': request.headers['content-type'] }, {
-    maxParts: 200,
-    maxFieldBytes: MAX_FORM_BYTES,
-    keep: async () => {
-      throw noFiles();
+  const upload = await readUpload(
+    Readable.from(bounded(request)),
+    { 'content-type': request.headers['content-type'] },
+    {
+      maxParts: 200,
+      maxFieldBytes: MAX_FORM_BYTES,
+      keep: async () => {
+        throw noFiles();
+      },
+      drop: async () => undefined,
     },
-    drop: async () => undefined,
-  });
+  );
   return onceEach(upload.fields);
 }
 

@@ -91,16 +91,28 @@ export interface Route {
 }
 
 /** A page to look at: gets a world in which nothing can be written (law 9). */
-export function get<W extends Who>(path: string, rules: GetRules<W>, handle: (request: PageRequest<W>, reading: Reading) => Promise<Answer>): Route {
+export function get<W extends Who>(
+  path: string,
+  rules: GetRules<W>,
+  handle: (request: PageRequest<W>, reading: Reading) => Promise<Answer>,
+): Route {
   return { method: 'GET', path, csrf: 'not needed', fresh: 'none', body: 'none', link: false, ...rules, handle };
 }
 
 /** A plain HTML form, urlencoded or multipart without files. */
-export function post<W extends Who>(path: string, rules: PostRules<W>, handle: (request: FormRequest<W>, world: World) => Promise<Answer>): Route {
+export function post<W extends Who>(
+  path: string,
+  rules: PostRules<W>,
+  handle: (request: FormRequest<W>, world: World) => Promise<Answer>,
+): Route {
   return { method: 'POST', path, body: 'form', link: false, ...rules, handle };
 }
 
 /** A body that the handler reads itself. */
-export function postStream<W extends Who>(path: string, rules: PostRules<W>, handle: (request: StreamRequest<W>, world: World) => Promise<Answer>): Route {
+export function postStream<W extends Who>(
+  path: string,
+  rules: PostRules<W>,
+  handle: (request: StreamRequest<W>, world: World) => Promise<Answer>,
+): Route {
   return { method: 'POST', path, body: 'stream', link: false, ...rules, handle };
 }

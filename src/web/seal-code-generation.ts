@@ -13,6 +13,7 @@ export function sealCodeGeneration(): void {
     Object.getPrototypeOf(async function* none() {}),
   ] as object[];
   refuse.prototype = Function.prototype;
-  for (const prototype of prototypes) Object.defineProperty(prototype, 'constructor', { value: refuse, writable: false, configurable: false });
+  for (const prototype of prototypes)
+    Object.defineProperty(prototype, 'constructor', { value: refuse, writable: false, configurable: false });
   Object.assign(globalThis, { eval: refuse, Function: refuse });
 }

@@ -15,43 +15,56 @@ export interface Sending {
   /** Cookies beside the answer's own: the visitor's, made for a form. */
   readonly cookies: readonly CookieChange[];
   readonly hasCookie: boolean;
+  /** No further request is read from this connection: the client still waits to send its body, or the server is stopping. */
+  readonly isLast: boolean;
 }
+
+type Headers = Record<string, string | string[]>;
 
 /** Writes an answer with everything that every answer carries. A client that goes away ends its stream, nothing else. */
 export async function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer, sending: Sending): Promise<void> {
+  if (answer.reason !== undefined) response.statusMessage = safeReason(answer.reason);
+  await write(request, response, answer, headersOf(request, answer, sending));
+
+  // What is left of a body that nobody wanted: read and thrown away, so that the client gets to read the refusal. Closing at once
+  // would reset the connection while it still sends.
+  if (!request.complete) request.resume();
+}
+
+function headersOf(request: IncomingMessage, answer: Answer, sending: Sending): Headers {
   const cookies = [...(answer.cookies ?? []), ...sending.cookies];
-  const headers: Record<string, string | string[]> = {
+  const rule = answer.cache ?? 'private';
+  const audience = audienceOf(request, sending.hasCookie || cookies.length > 0);
+  return {
     ...(answer.contentType !== undefined && { 'content-type': answer.contentType }),
-    'cache-control': cacheControl(answer.cache ?? 'private', audienceOf(request, sending.hasCookie || cookies.length > 0)),
+    'cache-control': cacheControl(rule, audience),
+    // A shared cache that kept a visitor's page must not give it to somebody who is signed in.
+    ...(rule === 'page' && { vary: 'Cookie' }),
     'x-request-id': sending.requestId,
     ...answer.headers,
     ...securityHeaders(sending.protection, sending.isHttps),
     ...(cookies.length > 0 && { 'set-cookie': cookies.map((cookie) => setCookieHeader(sending.site, cookie)) }),
+    ...(sending.isLast && { connection: 'close' }),
   };
-  if (answer.reason !== undefined) response.statusMessage = safeReason(answer.reason);
-  // Refused before the body was read: what is still on its way belongs to no further request.
-  if (!request.complete && answer.status >= 400) headers['connection'] = 'close';
-  await write(request, response, answer, headers);
 }
 
-async function write(request: IncomingMessage, response: ServerResponse, answer: Answer, headers: Record<string, string | string[]>): Promise<void> {
+async function write(request: IncomingMessage, response: ServerResponse, answer: Answer, headers: Headers): Promise<void> {
   const { body } = answer;
+  const isBodiless = request.method === 'HEAD' || answer.status === 304 || answer.status === 204;
   if (body instanceof Readable) {
+    if (isBodiless) body.destroy();
     response.writeHead(answer.status, headers);
-    if (request.method === 'HEAD') {
-      body.destroy();
-      response.end();
-      return;
-    }
-    // The client may go away at any time; `pipeline` then closes the file.
-    await pipeline(body, response).catch(() => undefined);
+    if (isBodiless) response.end();
+    // The client may go away at any time: `pipeline` then closes the file. A file that breaks off ends the connection, so that
+    // the client sees that something is missing.
+    else await pipeline(body, response);
     return;
   }
+
   const bytes = body === undefined ? undefined : Buffer.from(body);
-  const hasNoBody = answer.status === 304 || answer.status === 204;
-  if (!hasNoBody) headers['content-length'] = headers['content-length'] ?? String(bytes?.length ?? 0);
+  if (answer.status !== 304 && answer.status !== 204) headers['content-length'] ??= String(bytes?.length ?? 0);
   response.writeHead(answer.status, headers);
-  response.end(request.method === 'HEAD' || hasNoBody ? undefined : bytes);
+  response.end(isBodiless ? undefined : bytes);
 }
 
 function audienceOf(request: IncomingMessage, hasCookie: boolean): Audience {

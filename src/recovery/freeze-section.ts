@@ -1,0 +1,15 @@
+import type { FindAccountSection } from '../accounts/doors.ts';
+import { linkButton } from '../layout/button.ts';
+import { dangerZone } from '../layout/danger.ts';
+import { part } from '../layout/part.ts';
+import { paths } from '../paths.ts';
+
+/** The last part of the account page: pull the brake. */
+export const freezeSection: FindAccountSection = async () => {
+  const item = {
+    heading: 'Freeze the account',
+    text: 'Ends every session and refuses uploads. For when you think someone is in. An operator lifts it.',
+    action: linkButton({ label: 'Freeze', href: paths.freeze(), kind: 'stop-plain', isSmall: true, sign: 'freeze' }),
+  };
+  return { anchor: 'freeze', title: 'Freeze', content: part({ id: 'freeze', heading: 'Freeze', content: dangerZone([item]) }) };
+};

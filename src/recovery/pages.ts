@@ -1,0 +1,63 @@
+import { type Html, html } from '../base/html.ts';
+import type { Refusal } from '../base/refusal.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
+import { codeField, passwordField, recoveryCodeField, textField } from '../layout/fields.ts';
+import { form, formActions } from '../layout/form.ts';
+import { gate } from '../layout/gate.ts';
+import { notice } from '../layout/notice.ts';
+import { pageHead } from '../layout/page-head.ts';
+import { paths } from '../paths.ts';
+
+type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
+
+const errorsOf = (problem: Problem): { field: string; todo: string }[] => (problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }]);
+const errorOf = (problem: Problem, field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
+const noticesOf = (problem: Problem): Html[] => (problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : []);
+
+export function requestPage(view: { csrfToken: string; mailIsOff: boolean }): Html {
+  const content = html`${textField({ name: 'username_or_email', label: 'User name or mail address', autocomplete: 'username', isIdentifier: true })}${formActions(submitButton({ label: 'Send a link', isWide: true }))}`;
+  if (view.mailIsOff) return gate({ heading: 'Reset your password', lead: 'This index sends no mail. Ask an operator for a link.', slip: { how: linkButton({ label: 'Back to sign-in', href: paths.login(), isWide: true }) } });
+  return gate({
+    heading: 'Reset your password',
+    lead: 'We send a link to a confirmed address of the account.',
+    slip: { how: form({ action: paths.requestPasswordReset(), csrfToken: view.csrfToken, content }) },
+    notes: [{ heading: 'Second factor', text: 'The page behind the link asks for it too: a mailbox alone opens nothing.' }],
+  });
+}
+
+export function sentPage(typed: string): Html {
+  return gate({
+    heading: 'Look into your mailbox',
+    lead: html`If <strong class="break">${typed}</strong> belongs to an account, we have sent it a link. It works once, for one hour.`,
+    slip: { how: linkButton({ label: 'Back to sign-in', href: paths.login(), isWide: true }) },
+  });
+}
+
+export function resetPage(view: { csrfToken: string; username: string; needsFactor: boolean; problem: Problem }): Html {
+  const { problem } = view;
+  const factor = html`${codeField({ isOptional: true, hint: 'From your authenticator app, or else:', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
+  const content = html`<input type="hidden" name="username" value="${view.username}" autocomplete="username">
+${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
+${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
+${view.needsFactor && factor}${formActions(submitButton({ label: 'Set the password', isWide: true, busyLabel: 'Checking…' }))}`;
+  return gate({
+    heading: 'Set a new password',
+    lead: html`For the account <strong class="mono">${view.username}</strong>. Every session ends.`,
+    notices: noticesOf(problem),
+    slip: { how: form({ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content }) },
+  });
+}
+
+export function resetOverPage(): Html {
+  return gate({ heading: 'This link is over', lead: 'It is used up, older than an hour, or a newer one was sent.', slip: { how: linkButton({ label: 'Ask for a new one', href: paths.requestPasswordReset(), isWide: true }) } });
+}
+
+export function freezePage(view: { csrfToken: string; username: string }): Html {
+  const lead = 'Every session ends, this one too; nobody can sign in, and tokens upload nothing. Only an operator of this index can lift it again.';
+  const content = formActions(submitButton({ label: `Freeze ${view.username}`, kind: 'stop', sign: 'freeze' }), linkButton({ label: 'Keep it open', href: paths.account(), kind: 'link' }));
+  return html`${pageHead({ heading: 'Freeze the account?', lead, crumbs: [{ label: 'Your account', href: paths.account() }, { label: 'Freeze' }] })}${form({ action: paths.freeze(), csrfToken: view.csrfToken, content })}`;
+}
+
+export function frozenPage(): Html {
+  return gate({ heading: 'The account is frozen', lead: 'Every session has ended. An operator of this index can lift it again.', slip: { how: linkButton({ label: 'To the front page', href: paths.front(), isWide: true }) } });
+}

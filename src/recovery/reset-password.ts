@@ -1,0 +1,134 @@
+import { checkNewPassword, contextWords } from '../accounts/check-new-password.ts';
+import { passwordPlace } from '../accounts/check-password.ts';
+import { findAddresses } from '../accounts/find-addresses.ts';
+import { claimLink, findLiveLink } from '../accounts/links.ts';
+import { changedMail } from '../accounts/mails.ts';
+import { notifyAccount } from '../accounts/notify-account.ts';
+import { raiseEpoch } from '../accounts/raise-epoch.ts';
+import { setAccountPassword } from '../accounts/set-password.ts';
+import { act } from '../audit/act.ts';
+import type { By } from '../audit/actor.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
+import { recordRefusal } from '../audit/record-refusal.ts';
+import type { RowRef } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import { type Millis, SECOND } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { Secret } from '../base/secret.ts';
+import { hashPassword } from '../crypto/password-hash.ts';
+import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
+import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
+import { claimRecoveryCode, judgeRecoveryCode } from '../factors/recovery-codes.ts';
+import { forgiveGuesses, type Guess, spendGuess } from '../limits/guesses.ts';
+import { waitInWords } from '../limits/wait-in-words.ts';
+import type { AccountsTable } from '../schema/accounts.ts';
+import { originOf } from '../web/by-caller.ts';
+import type { Visit } from '../web/visit.ts';
+import type { Reading, World } from '../world.ts';
+import { findAccountById } from './store.ts';
+
+const OVER = new Refusal('invalid', 'recovery.link-over', 'This link is used up, older than an hour, or a newer one was sent. Ask for a new one.');
+const USED = new Refusal('conflict', 'recovery.code-used', 'That code was already used. Take another one.', { field: 'totp_value' });
+
+export interface ResetForm {
+  readonly password: string;
+  readonly confirmation: string;
+  readonly totpValue: string;
+  readonly recoveryCodeValue: string;
+}
+
+/** Whose password a link resets, for its page; undefined when the link is over. */
+export async function findReset(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<{ username: string; needsFactor: boolean } | undefined> {
+  const live = await findLiveLink(world, world.read, 'reset', link);
+  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  if (account === undefined || account.frozen_at !== null) return undefined;
+  return { username: account.username, needsFactor: account.needs_second_factor_at !== null };
+}
+
+/** What the second factor's claim changes, inside the act. */
+type Claim = (tx: Write, now: Millis) => Promise<{ changed: readonly RowRef[]; events: readonly Event[] } | undefined>;
+
+/**
+ * Sets a new password: link, second factor (where the account needs one) and password are one act (C6); without the factor nothing
+ * changes. Ends all sessions, half states, other links and known browsers.
+ *
+ * @throws Refusal `recovery.link-over`, `recovery.wrong-code`, `recovery.wait`, or of the new password
+ */
+export async function resetPassword(world: World, visit: Visit, link: Secret | undefined, form: ResetForm): Promise<void> {
+  const live = await findLiveLink(world, world.read, 'reset', link);
+  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  if (link === undefined || account === undefined || account.frozen_at !== null) throw OVER;
+  const [primary] = await findAddresses(world, world.read, account.id);
+  const { siteName, url } = world.settings;
+  const about = { siteName, url, username: account.username, ...(primary && { address: primary.address }) };
+  const password = checkNewPassword(form.password, form.confirmation, contextWords(about));
+  const factor = account.needs_second_factor_at === null ? undefined : await judgeFactor(world, visit, account, form);
+  const sealed = await hashPassword(world, passwordPlace(account.id), password, visit.network);
+  const by: By = { actor: { kind: 'person', accountId: account.id, personId: account.person_id }, origin: originOf(visit), credential: { kind: 'link', id: '' } };
+
+  await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
+    const claimed = await claimLink(world, tx, now, 'reset', link);
+    if (claimed?.account_id !== account.id) throw OVER;
+    const proven = factor === undefined ? { changed: [], events: [] } : await factor.claim(tx, now);
+    if (proven === undefined) throw USED;
+    const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
+    const raised = await raiseEpoch(tx, account.id);
+    const notice = changedMail(world.settings, account.username, 'The password of your account was reset by a mailed link. All sessions have ended.', visit, now);
+    await notifyAccount(world, tx, account.id, { kind: 'password-reset', mail: notice });
+    const changed: Event = { kind: 'account.password-changed', subjects: [ofAccount(account.id)], details: { how: 'reset' }, rows: [...passwordRows, ...raised.changed] };
+    const stepped: readonly Event[] = proven.changed.length === 0 ? [] : [{ kind: 'factor.code-accepted', subjects: [ofAccount(account.id)], details: { use: 'reset' }, rows: proven.changed }];
+    return { result: undefined, events: [changed, ...stepped, ...proven.events] };
+  });
+  await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });
+  if (factor !== undefined) await forgiveGuesses(world, factor.guess);
+}
+
+async function judgeFactor(world: World, visit: Visit, account: AccountsTable, form: ResetForm): Promise<{ claim: Claim; guess: Guess }> {
+  return form.recoveryCodeValue.trim() === '' ? judgeApp(world, visit, account, form.totpValue) : judgeCode(world, visit, account, form.recoveryCodeValue);
+}
+
+async function judgeApp(world: World, visit: Visit, account: AccountsTable, text: string): Promise<{ claim: Claim; guess: Guess }> {
+  const guess = { authenticator: `totp:${account.id}`, pool: 'stranger' } as const;
+  const isHundredth = await spend(world, visit, account, guess, 'totp_value');
+  const judged = await judgeTotpCode(world, account.id, text);
+  if (judged.result !== 'right') {
+    if (judged.result === 'wrong' && isHundredth) await disableTotp(world, account.id);
+    return refuse(world, visit, account, judged.result === 'wrong' ? 'totp' : 'replayed-code', 'totp_value');
+  }
+  const claim: Claim = async (tx) => {
+    const changed = await claimTotpStep(tx, judged);
+    return changed && { changed, events: [] };
+  };
+  return { guess, claim };
+}
+
+async function judgeCode(world: World, visit: Visit, account: AccountsTable, text: string): Promise<{ claim: Claim; guess: Guess }> {
+  const guess = { authenticator: `codes:${account.id}`, pool: 'stranger' } as const;
+  const isHundredth = await spend(world, visit, account, guess, 'recovery_code_value');
+  const judged = await judgeRecoveryCode(world, account.id, text, visit.network);
+  if (judged.result !== 'right') {
+    if (isHundredth) await disableCodes(world, account.id);
+    return refuse(world, visit, account, 'recovery-code', 'recovery_code_value');
+  }
+  const claim: Claim = async (tx, now) => {
+    const claimed = await claimRecoveryCode(tx, account.id, judged, now);
+    if (claimed === undefined) return undefined;
+    const used: Event = { kind: 'factor.code-used', subjects: [ofAccount(account.id)], details: { list: claimed.listId, left: claimed.left }, rows: claimed.changed };
+    return { changed: [], events: [used] };
+  };
+  return { guess, claim };
+}
+
+async function spend(world: World, visit: Visit, account: AccountsTable, guess: Guess, field: string): Promise<boolean> {
+  const spent = await spendGuess(world, guess);
+  if (spent.allowed) return spent.disabledNow ?? false;
+  await recordRefusal(world, { actor: { kind: 'stranger' }, origin: originOf(visit) }, { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id });
+  const wait = waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND));
+  throw new Refusal('too-many', 'recovery.wait', `Too many wrong codes. Wait ${wait}; the link lives an hour.`, { field });
+}
+
+async function refuse(world: World, visit: Visit, account: AccountsTable, what: 'totp' | 'replayed-code' | 'recovery-code', field: string): Promise<never> {
+  await recordRefusal(world, { actor: { kind: 'stranger' }, origin: originOf(visit) }, { kind: 'refused.reset', details: { what }, accountId: account.id });
+  const words = what === 'totp' ? 'That code was wrong. Type the six digits that your app shows now.' : what === 'replayed-code' ? 'That code was already used. Wait for the next one in your app.' : 'That recovery code was wrong or already used. Take another one.';
+  throw new Refusal('forbidden', 'recovery.wrong-code', words, { field });
+}

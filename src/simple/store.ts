@@ -1,0 +1,78 @@
+import type { ProjectId, Sha256Hex } from '../base/brands.ts';
+import type { FilesTable, ProjectsTable } from '../schema/projects.ts';
+import type { Read } from '../world.ts';
+
+export function findProjectByName(read: Read, name: string): Promise<ProjectsTable | undefined> {
+  return read.selectFrom('projects').selectAll().where('name', '=', name).executeTakeFirst();
+}
+
+export function findProjectById(read: Read, id: ProjectId): Promise<ProjectsTable | undefined> {
+  return read.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export type ListedFile = FilesTable & { release_version: string; yanked_at: number | null; yanked_reason: string | null };
+
+export function listFiles(read: Read, projectId: ProjectId): Promise<ListedFile[]> {
+  return read
+    .selectFrom('files')
+    .innerJoin('releases', 'releases.id', 'files.release_id')
+    .selectAll('files')
+    .select(['releases.version as release_version', 'releases.yanked_at', 'releases.yanked_reason'])
+    .where('files.project_id', '=', projectId)
+    .execute();
+}
+
+export function listProjects(read: Read): Promise<Pick<ProjectsTable, 'id' | 'name' | 'display_name'>[]> {
+  return read.selectFrom('projects').select(['id', 'name', 'display_name']).orderBy('name').execute();
+}
+
+/** Sequence of the newest public entry of a project, or of the whole site; 0 while there is none. */
+export async function findSerial(read: Read, projectId?: ProjectId): Promise<number> {
+  let select = read.selectFrom('entries').select((from) => from.fn.max('entries.sequence').as('serial')).where('entries.part', '=', 'public').where('entries.sequence', 'is not', null);
+  if (projectId !== undefined) {
+    select = select
+      .innerJoin('entry_subjects', 'entry_subjects.entry_id', 'entries.id')
+      .where('entry_subjects.subject_kind', '=', 'project')
+      .where('entry_subjects.subject_id', '=', projectId);
+  }
+  const row = await select.executeTakeFirst();
+  return Number(row?.serial ?? 0);
+}
+
+/** The serial of each project, by its id. */
+export async function listSerials(read: Read): Promise<ReadonlyMap<string, number>> {
+  const found = await read
+    .selectFrom('entries')
+    .innerJoin('entry_subjects', 'entry_subjects.entry_id', 'entries.id')
+    .select((from) => ['entry_subjects.subject_id as id', from.fn.max('entries.sequence').as('serial')])
+    .where('entries.part', '=', 'public')
+    .where('entry_subjects.subject_kind', '=', 'project')
+    .groupBy('entry_subjects.subject_id')
+    .execute();
+  return new Map(found.map((row) => [row.id, Number(row.serial ?? 0)]));
+}
+
+export interface StoredFile {
+  readonly filename: string;
+  readonly sha256: Sha256Hex;
+  readonly size: number;
+  readonly uploadedAt: number;
+  readonly kind: 'wheel' | 'sdist';
+  readonly metadataSha256: Sha256Hex | null;
+}
+
+/** A file by its hash and name, as its URL names it. */
+export async function findStoredFile(read: Read, sha256: string, filename: string): Promise<StoredFile | undefined> {
+  const row = await read
+    .selectFrom('files')
+    .select(['filename', 'sha256', 'size', 'uploaded_at', 'kind', 'metadata_sha256'])
+    .where('filename', '=', filename)
+    .where('sha256', '=', sha256 as Sha256Hex)
+    .executeTakeFirst();
+  return row && { filename: row.filename, sha256: row.sha256, size: row.size, uploadedAt: row.uploaded_at, kind: row.kind, metadataSha256: row.metadata_sha256 };
+}
+
+/** Projects changed since a time, by id and version: what other processes ask for (design 8). */
+export function listChanged(read: Read, since: number): Promise<Pick<ProjectsTable, 'id' | 'name' | 'version'>[]> {
+  return read.selectFrom('projects').select(['id', 'name', 'version']).where('changed_at', '>', since).execute();
+}
