@@ -12,10 +12,9 @@ export const CLIENT = 'client';
 export const MAX_FILE_LINES = 300;
 export const MAX_FUNCTION_LINES = 40;
 
-/** Names that say nothing: as a whole name, or as its last word. */
-export const EMPTY_NAMES: readonly string[] = [
-  ...['service', 'services', 'manager', 'managers', 'helper', 'helpers', 'util', 'utils', 'common', 'misc', 'index'],
-];
+/** Names that say nothing: the first as a whole name or as its last word, the others as a whole name. */
+export const EMPTY_WORDS: readonly string[] = ['service', 'services', 'manager', 'managers', 'helper', 'helpers', 'util', 'utils'];
+export const EMPTY_NAMES: readonly string[] = ['common', 'misc', 'index'];
 
 /** What a folder keeps for itself. The composition alone takes the route tables. */
 export const PRIVATE_FILES: readonly string[] = ['store.ts', 'routes.ts', 'pages.ts', 'mails.ts'];
@@ -49,5 +48,6 @@ export const MAY_TOUCH_OUTSIDE: readonly Exception[] = [
   { place: 'adapters/', why: 'the real outside' },
   { place: 'client/', why: 'runs in the browser' },
   { place: 'database/guarded-transaction.ts', why: 'waits between two tries at a serialisation failure; nothing reads the time' },
-  { place: 'web/server.ts', why: 'cuts connections that outstay the shutdown' },
+  { place: 'web/server.ts', why: 'cuts connections that outstay the shutdown; no decision hangs on it' },
+  { place: 'web/watch-body.ts', why: 'measures how slowly a body arrives; no decision but to cut it hangs on it' },
 ];

@@ -1,5 +1,13 @@
 import { basename } from 'node:path/posix';
-import { EMPTY_NAMES, type Exception, MAX_FILE_LINES, MAY_QUERY, MAY_READ_ENVIRONMENT, MAY_TOUCH_OUTSIDE } from './exceptions.ts';
+import {
+  EMPTY_NAMES,
+  EMPTY_WORDS,
+  type Exception,
+  MAX_FILE_LINES,
+  MAY_QUERY,
+  MAY_READ_ENVIRONMENT,
+  MAY_TOUCH_OUTSIDE,
+} from './exceptions.ts';
 import { lineAt, type SourceFile } from './read-tree.ts';
 import type { RuleName, Violation } from './rules.ts';
 
@@ -55,7 +63,7 @@ export function checkTexts(files: readonly SourceFile[]): readonly Violation[] {
 
 function checkName(file: SourceFile): readonly Violation[] {
   const names = file.path.replace(/(?:\.test)?\.ts$/, '').split('/');
-  const empty = names.find((name) => EMPTY_NAMES.includes(name) || EMPTY_NAMES.includes(name.split('-').at(-1) ?? ''));
+  const empty = names.find((name) => EMPTY_NAMES.includes(name) || EMPTY_WORDS.includes(name.split('-').at(-1) ?? ''));
 
   return empty === undefined ? [] : [{ rule: 'name', path: file.path, line: 1, says: `"${empty}" does not say what is inside` }];
 }
