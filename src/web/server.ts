@@ -58,7 +58,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return made.server;
   }, site);
   registerRoutes(app, site);
-  await app.listen({ host: settings.listenHost, port: settings.listenPort });
+  const listening: Promise<string> = app.listen({ host: settings.listenHost, port: settings.listenPort });
+  await listening;
   if (options.isSealed) sealCodeGeneration();
 
   return { port: (app.server.address() as AddressInfo).port, close: () => stop(app, state, limits.closeMs) };

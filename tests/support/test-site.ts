@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { randomBytes } from '../../src/crypto/random-bytes.ts';
+import { systemRandomBytes } from '../../src/crypto/random-bytes.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import { startServer, type ServerOptions } from '../../src/web/server.ts';
+import { type ServerOptions, startServer } from '../../src/web/server.ts';
 import type { World } from '../../src/world.ts';
 import { type TestClock, testClock } from './test-clock.ts';
 import { TEST_KEYS } from './test-keys.ts';
@@ -95,30 +95,35 @@ export async function startTestSite(
 }
 
 function makeWorld(database: World['database'], clock: TestClock, log: string[], settings: Settings): World {
-  const note = (level: string) => (what: string, ...more: unknown[]) => {
-    log.push(`${level} ${what} ${more.map((part) => (part instanceof Error ? part.message : JSON.stringify(part))).join(' ')}`);
-  };
+  const note =
+    (level: string) =>
+    (what: string, ...more: unknown[]) => {
+      log.push(`${level} ${what} ${more.map((part) => (part instanceof Error ? part.message : JSON.stringify(part))).join(' ')}`);
+    };
   // Only what `web/` itself touches: no file, mail, sandbox or password is there.
   return {
     ...{ clock, settings, keys: TEST_KEYS, read: database.read, database, mailMode: 'off' },
     files: { open: async () => undefined },
     seen: { note: () => undefined },
-    random: { bytes: randomBytes },
+    random: { bytes: systemRandomBytes },
     log: { info: note('info'), warn: note('warn'), error: note('error') },
   } as unknown as World;
 }
 
 function askServer(port: number, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<TestAnswer> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, path, method, headers: { host: TEST_HOST, ...headers }, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, reason: response.statusMessage ?? '', headers: response.headers, body: text });
-      });
-    });
+    const request = httpRequest(
+      { host: '127.0.0.1', port, path, method, headers: { host: TEST_HOST, ...headers }, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          resolve({ status: response.statusCode ?? 0, reason: response.statusMessage ?? '', headers: response.headers, body: text });
+        });
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });
