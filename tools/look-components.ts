@@ -11,7 +11,6 @@ import { notice } from '../src/layout/notice.ts';
 import { pageHead } from '../src/layout/page-head.ts';
 import { part } from '../src/layout/part.ts';
 import { checkbox, checkboxPicks, radioPicks } from '../src/layout/picks.ts';
-import { rows } from '../src/layout/rows.ts';
 import { table } from '../src/layout/table.ts';
 import { tag } from '../src/layout/tags.ts';
 import { csrfToken, digest, ines, type Sample, small } from './look-site.ts';

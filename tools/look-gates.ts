@@ -4,7 +4,7 @@ import { codeField, emailField, passwordField, textField, usernameField } from '
 import { form, formActions } from '../src/layout/form.ts';
 import { gate } from '../src/layout/gate.ts';
 import { orElse } from '../src/layout/slip.ts';
-import { codes, csrfToken, ines, type Sample, small } from './look-site.ts';
+import { csrfToken, type Sample } from './look-site.ts';
 
 export function secondStepPage(): Sample {
   const fields = html`${codeField({ hint: 'From your app “Phone”, added on 3 May 2026' })}${formActions(submitButton({ label: 'Sign in', kind: 'plain', busyLabel: 'Checking…' }), html`<a href="/account/recovery-code/">Use a recovery code</a>`)}`;

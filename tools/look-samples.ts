@@ -1,7 +1,7 @@
 import { html } from '../src/base/html.ts';
 import { command } from '../src/layout/code.ts';
 import { errorContent } from '../src/layout/error-page.ts';
-import { marginPart, part } from '../src/layout/part.ts';
+import { marginPart } from '../src/layout/part.ts';
 import { accountPage, historyPage } from './look-account.ts';
 import { componentsPage } from './look-components.ts';
 import { deletePage, provisionPage, recoveryCodesPage } from './look-forms.ts';

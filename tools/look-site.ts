@@ -6,11 +6,17 @@ import type { Page } from '../src/layout/shell.ts';
 import type { SiteLook, Viewer } from '../src/layout/site-look.ts';
 
 export const sha256Hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-export const NOW = Date.UTC(2026, 10, 24, 10, 41, 58);
-export const csrfToken = 'o8p2';
+export const NOW: number = Date.UTC(2026, 10, 24, 10, 41, 58);
+export const csrfToken: string = 'o8p2';
 export const ines: Viewer = { kind: 'account', username: 'ines', isOperator: true, csrfToken };
-export const digest = sha256Hex('tidewater');
-export const codes = ['k7qd-m2xw-9trb-4hfz', 'p3vn-8cjs-xk6m-2wqa', 'w9bt-5rhd-j4np-7yxc', '2mfk-q8zv-c6ts-hb3n', 'x5ja-n7pw-3gkd-v9rq'];
+export const digest: string = sha256Hex('tidewater');
+export const codes: readonly string[] = [
+  'k7qd-m2xw-9trb-4hfz',
+  'p3vn-8cjs-xk6m-2wqa',
+  'w9bt-5rhd-j4np-7yxc',
+  '2mfk-q8zv-c6ts-hb3n',
+  'x5ja-n7pw-3gkd-v9rq',
+];
 
 export type Sample = Omit<Page, 'site'> & { readonly isTest?: boolean };
 

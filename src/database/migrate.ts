@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Refusal } from '../base/refusal.ts';
 import type { Schema } from '../schema/schema.ts';
+import { guardedTransaction } from './guarded-transaction.ts';
 import type { Migration } from './migration.ts';
 import { FOUNDATION } from './migrations/0001-foundation.ts';
 import { type Engine, table } from './table.ts';
@@ -10,6 +11,8 @@ export const MIGRATIONS: readonly Migration[] = [FOUNDATION];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */
 const LOCK = 7_311;
+/** On SQLite each try waits a quarter of a second for the process that migrates. */
+const TRIES = 40;
 
 /**
  * Applies what is missing, all in one transaction: killed half-way nothing happened, and of two processes that start at once one
@@ -18,9 +21,11 @@ const LOCK = 7_311;
  * @throws Refusal `site.newer-database`
  */
 export async function migrate(db: Kysely<Schema>, engine: Engine, now: number): Promise<number> {
-  return db.transaction().execute(async (tx) => {
+  return guardedTransaction(db, TRIES, async (tx) => {
     if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
-    await sql.raw(table(engine, 'if not exists migrations', ['number bigint primary key', 'name text not null', 'applied_at bigint not null'])).execute(tx);
+    await sql
+      .raw(table(engine, 'if not exists migrations', ['number bigint primary key', 'name text not null', 'applied_at bigint not null']))
+      .execute(tx);
     const done = new Set((await tx.selectFrom('migrations').select('number').execute()).map((row) => row.number));
     checkNotNewer(Math.max(0, ...done));
 

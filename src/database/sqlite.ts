@@ -1,12 +1,18 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
-import type { Database } from '../world.ts';
+import { refuseFailedDatabase } from './database-errors.ts';
 import { guardedTransaction, readerOutside } from './guarded-transaction.ts';
+import type { OpenedDatabase } from './open-database.ts';
+import { watchDriver } from './watched-driver.ts';
 
 /** While SQLite waits for another process's lock the event loop stands still, so it waits shortly and we try again. */
 const LOCK_WAIT_MS = 250;
+/** At start nothing else waits, and several processes may open one new file at once. */
+const OPEN_WAIT_MS = 5_000;
 const KEPT_STATEMENTS = 500;
+const TRIES = 40;
 
 /** A deferred `begin` fails at once when it reads first and somebody else wrote meanwhile; `immediate` takes the lock at the start. */
 class ImmediateDriver extends SqliteDriver {
@@ -24,7 +30,7 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver({ database: this.#database });
+    return watchDriver(new ImmediateDriver({ database: this.#database }));
   }
 }
 
@@ -58,24 +64,39 @@ function adapt(db: DatabaseSync): SqliteDatabase {
 }
 
 function openFile(file: string, readOnly: boolean): DatabaseSync {
-  const db = new DatabaseSync(file, { readOnly, timeout: LOCK_WAIT_MS });
+  // SQLite would make it readable by everybody on the machine; its companions take over the mode of the file.
+  if (!readOnly) closeSync(openSync(file, 'a', 0o600));
+  const db = new DatabaseSync(file, { readOnly, timeout: OPEN_WAIT_MS });
   if (!readOnly) db.exec('pragma journal_mode = wal; pragma secure_delete = on');
   db.exec('pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on');
+  db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
   return db;
 }
 
-/** A database file, made when absent; `raw` runs migrations. The second connection cannot write. */
-export function openSqlite(file: string): Database & { readonly raw: Kysely<Schema> } {
-  const raw = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(openFile(file, false))) });
-  const reader = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(openFile(file, true))) });
+/**
+ * A database file, made when absent, that only its owner may read. The second connection cannot write.
+ *
+ * @throws Refusal `site.database-failed` for a file that is no database or cannot be opened
+ */
+export function openSqlite(file: string): OpenedDatabase {
+  const raw = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(openOrRefuse(file, false))) });
+  const reader = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(openOrRefuse(file, true))) });
   return {
     engine: 'sqlite',
     raw,
     read: readerOutside(reader),
-    transaction: (work) => guardedTransaction(raw, { onlySql: true, tries: 40 }, work),
+    transaction: (work) => guardedTransaction(raw, TRIES, work),
     async close() {
       await reader.destroy();
       await raw.destroy();
     },
   };
+}
+
+function openOrRefuse(file: string, readOnly: boolean): DatabaseSync {
+  try {
+    return openFile(file, readOnly);
+  } catch (error) {
+    throw refuseFailedDatabase(error);
+  }
 }

@@ -60,13 +60,13 @@ function checkNeighbours(entries: { readonly member: ArchiveMember; readonly fol
     if (next?.folded === folded) {
       throw badArchive(`The archive contains ${quote(member.path)} and ${quote(next.member.path)}, which some machines take for one file.`);
     }
-    if (member.kind === 'file' && next?.folded.startsWith(`${folded}\0`)) {
+    if (member.kind === 'file' && next?.folded.startsWith(folded)) {
       throw badArchive(`The archive contains ${quote(member.path)} both as a file and as a folder.`);
     }
   }
 }
 
-/** What file systems that ignore capitals and composed letters compare; parts end in U+0000, which sorts before every other character. */
+/** What file systems that ignore capitals and composed letters compare; the "/" at the end lets a folder's members follow it when sorted. */
 function fold(path: string): string {
-  return path.normalize('NFC').toLowerCase().replaceAll('/', '\0');
+  return `${path.normalize('NFC').toLowerCase()}/`;
 }

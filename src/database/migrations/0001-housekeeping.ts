@@ -3,7 +3,12 @@ import { type Engine, table } from '../table.ts';
 /** Counters, outbox, leases, time. */
 export function HOUSEKEEPING_TABLES(engine: Engine): readonly string[] {
   return [
-    table(engine, 'limit_counters', ['key text not null', 'window_at bigint not null', 'spent bigint not null', 'primary key (key, window_at)']),
+    table(engine, 'limit_counters', [
+      'key text not null',
+      'window_at bigint not null',
+      'spent bigint not null',
+      'primary key (key, window_at)',
+    ]),
     table(engine, 'guesses', [
       'authenticator text not null',
       'pool text not null',

@@ -75,11 +75,6 @@ export function PROJECT_TABLES(engine: Engine): readonly string[] {
       'sha256 text not null',
       'claimed_at bigint not null',
     ]),
-    table(engine, 'blobs', [
-      'sha256 text primary key',
-      'size bigint not null',
-      'kept_at bigint not null',
-      'dropped_at bigint',
-    ]),
+    table(engine, 'blobs', ['sha256 text primary key', 'size bigint not null', 'kept_at bigint not null', 'dropped_at bigint']),
   ];
 }

@@ -1,0 +1,152 @@
+import { keepBooks } from '../audit/act.ts';
+import type { Millis, Sha256Hex } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import { spendLimit } from '../limits/spend-limit.ts';
+import { type CheckedMetadata, checkMetadata } from '../python/check-metadata.ts';
+import { compareFormWithMetadata } from '../python/compare-form-with-metadata.ts';
+import { type DistributionFilename, parseDistributionFilename } from '../python/filename.ts';
+import { parseMetadata } from '../python/parse-metadata.ts';
+import { type ProjectName, ultranormalized } from '../python/project-name.ts';
+import { checkSdistMembers, sdistPaths } from '../python/sdist.ts';
+import { readUploadForm, type UploadForm } from '../python/upload-form.ts';
+import { checkWheelMembers, wheelPaths } from '../python/wheel.ts';
+import type { TokenCaller } from '../tokens/authenticate-token.ts';
+import { readUpload } from '../web/multipart.ts';
+import type { StreamRequest } from '../web/route.ts';
+import type { Incoming, World } from '../world.ts';
+import { publishFile } from './publish-file.ts';
+import { findConfusable, findFile, findProject, isFilenameUsed, keepBlob } from './store.ts';
+
+/** What was read and checked of an upload, before it becomes visible. */
+export interface CheckedUpload {
+  readonly form: UploadForm;
+  readonly filename: DistributionFilename;
+  readonly metadata: CheckedMetadata;
+  readonly content: Incoming;
+  /** The METADATA sidecar of a wheel, itself a stored file. */
+  readonly sidecar: Incoming | undefined;
+  readonly descriptionHtml: string;
+}
+
+interface Received {
+  readonly filename: string;
+  readonly content: Incoming;
+}
+
+/**
+ * Takes one upload: streams it to a temporary file while hashing, checks what it says of itself against what it is, and publishes
+ * it in one act. A refusal at any step leaves nothing behind. The same file again is fine and changes nothing.
+ *
+ * @returns the project's name when something became visible, undefined for the same bytes again
+ * @throws Refusal `upload.*` with one sentence that the uploader's tool prints
+ */
+export async function acceptUpload(world: World, caller: TokenCaller, request: StreamRequest<'token'>): Promise<{ readonly projectName: string } | undefined> {
+  request.wantBody();
+  const { fields, kept } = await readUpload(request.body, { 'content-type': request.headers['content-type'] }, {
+    maxParts: 2_000,
+    maxFieldBytes: 2 * 2 ** 20,
+    keep: async ({ filename, content }) => ({ filename, content: await world.files.receive(content, world.settings.maxFileBytes) }),
+    drop: (received: Received) => received.content.discard(),
+  });
+  if (kept === undefined) throw new Refusal('invalid', 'upload.no-file', 'The upload has no file: send it in the field "content".');
+  const incoming = [kept.content];
+  try {
+    const upload = await checkUpload(world, readUploadForm(fields), kept, incoming);
+    if (upload === undefined) return undefined;
+    await placeFiles(world, upload);
+    return await publishFile(world, caller, upload);
+  } finally {
+    // After a success they have moved to their place, and this does nothing.
+    for (const file of incoming) await file.discard();
+  }
+}
+
+async function checkUpload(world: World, form: UploadForm, { filename: given, content }: Received, incoming: Incoming[]): Promise<CheckedUpload | undefined> {
+  const filename = parseDistributionFilename(given);
+  checkDigests(form, content);
+  if (await isSameAgain(world, filename.filename, content)) return undefined;
+  await checkNewName(world, filename.name);
+  const archive = await world.sandbox.readArchive({ path: content.path, kind: filename.kind, wanted: wantedOf(filename) });
+  const metadataBytes = metadataOf(filename, archive);
+  const inside = parseMetadata(metadataBytes);
+  compareFormWithMetadata(form, filename, inside);
+  const metadata = checkMetadata(inside);
+  const descriptionHtml = await world.sandbox.renderDescription({ text: metadata.fields.description ?? '', contentType: metadata.fields.descriptionContentType ?? '' });
+  const sidecar = filename.kind === 'wheel' ? await world.files.receive(once(metadataBytes), metadataBytes.length) : undefined;
+  if (sidecar !== undefined) incoming.push(sidecar);
+  return { form, filename, metadata, content, sidecar, descriptionHtml };
+}
+
+/** A digest that the client sends must be right; the stored ones are always our own. */
+function checkDigests(form: UploadForm, content: Incoming): void {
+  for (const [name, sent, ours] of [['sha256', form.digests.sha256, content.sha256], ['blake2_256', form.digests.blake2b256, content.blake2b256]] as const) {
+    if (sent === undefined || sent === ours) continue;
+    throw new Refusal('invalid', 'upload.wrong-digest', `The ${name} digest that was sent is not that of the file: it was damaged on the way. Upload it again.`);
+  }
+}
+
+/**
+ * The same file name: with the same bytes the upload is done already, with others it is refused for ever.
+ *
+ * @throws Refusal `upload.file-exists`, in words that twine's --skip-existing knows
+ */
+async function isSameAgain(world: World, filename: string, content: Incoming): Promise<boolean> {
+  const file = await findFile(world.read, filename);
+  if (file?.sha256 === content.sha256) return true;
+  if (file !== undefined || (await isFilenameUsed(world.read, filename))) throw fileExists(filename);
+  return false;
+}
+
+export function fileExists(filename: string): Refusal {
+  return new Refusal('invalid', 'upload.file-exists', `File already exists: ${filename} was uploaded before and can not be replaced. Use another version.`);
+}
+
+/** A new name must not be mistaken for an existing one; told early, and again by the unique index in the act. */
+async function checkNewName(world: World, name: ProjectName): Promise<void> {
+  if ((await findProject(world.read, name)) !== undefined) return;
+  const other = await findConfusable(world.read, ultranormalized(name));
+  if (other !== undefined) throw confusable(name, other.display_name);
+}
+
+/** Not a conflict: tools take 409 for "already there" and would go on. */
+export function confusable(name: string, other: string): Refusal {
+  return new Refusal('invalid', 'upload.confusable-name', `The name "${name}" is easily mistaken for the project "${other}". Choose another.`);
+}
+
+function wantedOf(filename: DistributionFilename): readonly string[] {
+  if (filename.kind === 'sdist') return ['PKG-INFO'];
+  const { metadata, wheel, record } = wheelPaths(filename);
+  return [metadata, wheel, record];
+}
+
+function metadataOf(filename: DistributionFilename, archive: Awaited<ReturnType<World['sandbox']['readArchive']>>): Uint8Array {
+  if (filename.kind === 'wheel') {
+    checkWheelMembers(archive.members, filename);
+    return archive.found.get(wheelPaths(filename).metadata) ?? missing('METADATA');
+  }
+  checkSdistMembers(archive.members, filename);
+  return archive.found.get('PKG-INFO') ?? archive.found.get(sdistPaths(filename).pkgInfo) ?? missing('PKG-INFO');
+}
+
+function missing(name: string): never {
+  throw new Refusal('invalid', 'upload.bad-archive', `The archive has no ${name}: build it again with a current build tool.`);
+}
+
+/** Bytes durably in their place before any row names them, and kept from the sweeper before they are trusted (law 3). */
+async function placeFiles(world: World, upload: CheckedUpload): Promise<void> {
+  const now: Millis = world.clock.now();
+  const files = [upload.content, ...(upload.sidecar === undefined ? [] : [upload.sidecar])];
+  await keepBooks(world, async (tx) => {
+    for (const file of files) await keepBlob(tx, { sha256: file.sha256 as Sha256Hex, size: file.size, now });
+  });
+  for (const file of files) await file.place();
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** New projects are limited per account. */
+export async function spendNewProject(world: World, caller: TokenCaller): Promise<void> {
+  await spendLimit(world, 'make-project', caller.accountId);
+}

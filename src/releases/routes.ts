@@ -1,0 +1,30 @@
+import { Refusal } from '../base/refusal.ts';
+import { paths } from '../paths.ts';
+import { authenticateToken } from '../tokens/authenticate-token.ts';
+import { noteRefusedToken } from '../tokens/note-refused-token.ts';
+import { textAnswer } from '../web/answer.ts';
+import { get, postStream, type Route } from '../web/route.ts';
+import { acceptUpload } from './accept-upload.ts';
+
+export interface UploadDoors {
+  /** A project's public page shows something new. */
+  readonly pageChanged: (name: string) => void;
+}
+
+/** Uploading, as twine, uv, flit and poetry do it. The token is enough: no code is asked for. */
+export function uploadRoutes({ pageChanged }: UploadDoors): readonly Route[] {
+  return [
+    get(paths.upload(), { who: 'token', limit: 'index' }, async () => textAnswer('This address is for uploads: point twine, uv or flit at it.\n', { cache: 'index' })),
+    postStream(paths.upload(), { who: 'token', limit: 'upload', csrf: 'token', fresh: 'none' }, async (request, world) => {
+      // Before the body: who may upload nothing fills no disk.
+      const caller = await authenticateToken(world, request.headers['authorization'], request.visit);
+      if (caller.kind === 'refused') throw await noteRefusedToken(world, request.visit, caller);
+      const published = await acceptUpload(world, caller, request);
+      if (published !== undefined) pageChanged(published.projectName);
+      return textAnswer('', { reason: 'OK' });
+    }),
+    get('/legacy', { who: 'token', limit: 'index' }, async () => {
+      throw new Refusal('not-found', 'upload.no-slash', 'Uploads go to /legacy/ with a slash at its end.');
+    }),
+  ];
+}

@@ -1,0 +1,19 @@
+import { keepBooks } from '../audit/act.ts';
+import { DAY } from '../base/brands.ts';
+import type { World } from '../world.ts';
+import { dropBlob, forgetBlob, listOrphans } from './store.ts';
+
+/** Removes bytes that nothing names since a day: what a crash left behind. Marks first, so that an upload that wants them wins. */
+export async function sweepBlobs(world: World): Promise<number> {
+  const now = world.clock.now();
+  const before = now - DAY;
+  const orphans = await listOrphans(world.read, before);
+  let removed = 0;
+  for (const sha256 of orphans) {
+    if (!(await keepBooks(world, (tx) => dropBlob(tx, sha256, before, now)))) continue;
+    await world.files.remove(sha256);
+    await keepBooks(world, (tx) => forgetBlob(tx, sha256));
+    removed += 1;
+  }
+  return removed;
+}
