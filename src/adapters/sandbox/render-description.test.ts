@@ -143,19 +143,20 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   title: /^/,
 };
 
+type Node = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.DocumentFragment;
+
 /** Reads the markup as a browser does and names everything that is not on the list. */
 function harmIn(markup: string): string[] {
-  const harm: string[] = [];
-  function walk(node: DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.DocumentFragment): void {
-    if (node.nodeName === '#comment') harm.push('a comment');
-    if ('tagName' in node) {
-      if (!TAGS.has(node.tagName)) harm.push(`<${node.tagName}>`);
-      for (const { name, value } of node.attrs) if (!ATTRIBUTES[name]?.test(value)) harm.push(`${name}="${value}"`);
-    }
-    if ('childNodes' in node) for (const child of node.childNodes) walk(child);
-  }
-  walk(parseFragment(markup));
-  return harm;
+  return harmBelow(parseFragment(markup));
+}
+
+function harmBelow(node: Node): string[] {
+  const below = 'childNodes' in node ? node.childNodes.flatMap(harmBelow) : [];
+  if (node.nodeName === '#comment') return ['a comment', ...below];
+  if (!('tagName' in node)) return below;
+
+  const attributes = node.attrs.filter(({ name, value }) => !ATTRIBUTES[name]?.test(value)).map(({ name, value }) => `${name}="${value}"`);
+  return [...(TAGS.has(node.tagName) ? [] : [`<${node.tagName}>`]), ...attributes, ...below];
 }
 
 function link(address: string, text = address): string {
