@@ -27,7 +27,7 @@ const MIB = 1024 * 1024;
 const DEFAULTS: Required<Omit<SandboxOptions, 'readable'>> = {
   searchPath: '/usr/local/bin:/usr/bin:/bin',
   archiveLimitMillis: 20_000,
-  descriptionLimitMillis: 5_000,
+  descriptionLimitMillis: 3_000,
   maxWaiting: 100,
   dataBytes: 1024 * MIB,
   heapMebibytes: 256,
