@@ -4,7 +4,7 @@ import type { Schema } from '../schema/schema.ts';
 import { guardedTransaction } from './guarded-transaction.ts';
 import type { Migration } from './migration.ts';
 import { FOUNDATION } from './migrations/0001-foundation.ts';
-import { type Engine, table } from './table.ts';
+import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
 export const MIGRATIONS: readonly Migration[] = [FOUNDATION];
@@ -31,7 +31,7 @@ export async function migrate(db: Kysely<Schema>, engine: Engine, now: number): 
 
     const missing = MIGRATIONS.filter((migration) => !done.has(migration.number));
     for (const { number, name, statements } of missing) {
-      for (const statement of statements(engine)) await sql.raw(statement).execute(tx);
+      for (const statement of statements) await sql.raw(renderStatement(engine, statement)).execute(tx);
       await tx.insertInto('migrations').values({ number, name, applied_at: now }).execute();
     }
     return missing.length;

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { Refusal } from '../base/refusal.ts';
 import type { Schema } from '../schema/schema.ts';
 import { guardedTransaction, readerOutside } from './guarded-transaction.ts';
-import type { OpenedDatabase } from './open-database.ts';
+import type { OpenedDatabase } from './opened-database.ts';
 import { watchDriver } from './watched-driver.ts';
 
 const BIGINT = 20;

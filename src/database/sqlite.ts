@@ -4,7 +4,7 @@ import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type Sqlit
 import type { Schema } from '../schema/schema.ts';
 import { refuseFailedDatabase } from './database-errors.ts';
 import { guardedTransaction, readerOutside } from './guarded-transaction.ts';
-import type { OpenedDatabase } from './open-database.ts';
+import type { OpenedDatabase } from './opened-database.ts';
 import { watchDriver } from './watched-driver.ts';
 
 /** While SQLite waits for another process's lock the event loop stands still, so it waits shortly and we try again. */

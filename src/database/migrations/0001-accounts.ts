@@ -1,11 +1,12 @@
-import { type Engine, table } from '../table.ts';
+import type { Statement } from '../table.ts';
 
 /** People, accounts, addresses, links, the site and its policies. */
-export function ACCOUNT_TABLES(engine: Engine): readonly string[] {
-  return [
-    table(engine, 'persons', ['id text primary key', 'wrapped_key text', 'made_at bigint not null']),
-    table(engine, 'day_keys', ['day text primary key', 'wrapped_key text not null']),
-    table(engine, 'accounts', [
+export const ACCOUNT_TABLES: readonly Statement[] = [
+  { name: 'persons', columns: ['id text primary key', 'wrapped_key text', 'made_at bigint not null'] },
+  { name: 'day_keys', columns: ['day text primary key', 'wrapped_key text not null'] },
+  {
+    name: 'accounts',
+    columns: [
       'id text primary key',
       'person_id text not null unique references persons (id)',
       'username text not null',
@@ -16,8 +17,11 @@ export function ACCOUNT_TABLES(engine: Engine): readonly string[] {
       'needs_second_factor_at bigint',
       'frozen_at bigint',
       'frozen_by text',
-    ]),
-    table(engine, 'registrations', [
+    ],
+  },
+  {
+    name: 'registrations',
+    columns: [
       'id text primary key',
       'person_id text not null',
       'username text not null',
@@ -28,14 +32,21 @@ export function ACCOUNT_TABLES(engine: Engine): readonly string[] {
       'password_sealed text not null',
       'made_at bigint not null',
       'dies_at bigint not null',
-    ]),
-    table(engine, 'passwords', [
+    ],
+  },
+  'create index registrations_dying on registrations (dies_at)',
+  {
+    name: 'passwords',
+    columns: [
       'account_id text primary key references accounts (id)',
       'sealed text not null',
       'changed_at bigint not null',
       'disabled_at bigint',
-    ]),
-    table(engine, 'emails', [
+    ],
+  },
+  {
+    name: 'emails',
+    columns: [
       'id text primary key',
       'account_id text not null references accounts (id)',
       'address_sealed text not null',
@@ -46,16 +57,23 @@ export function ACCOUNT_TABLES(engine: Engine): readonly string[] {
       'primary_at bigint',
       'dies_at bigint',
       'unique (account_id, address_mac)',
-    ]),
-    'create unique index emails_verified on emails (address_mac) where verified_at is not null',
-    'create unique index emails_primary on emails (account_id) where primary_at is not null',
-    table(engine, 'operators', [
+    ],
+  },
+  'create unique index emails_verified on emails (address_mac) where verified_at is not null',
+  'create unique index emails_primary on emails (account_id) where primary_at is not null',
+  'create index emails_dying on emails (dies_at) where verified_at is null',
+  {
+    name: 'operators',
+    columns: [
       'account_id text primary key references accounts (id)',
       'granted_at bigint not null',
       'granted_by text',
       'row_mac text not null',
-    ]),
-    table(engine, 'links', [
+    ],
+  },
+  {
+    name: 'links',
+    columns: [
       'ref text primary key',
       'kind text not null',
       'account_id text',
@@ -67,18 +85,22 @@ export function ACCOUNT_TABLES(engine: Engine): readonly string[] {
       'made_at bigint not null',
       'dies_at bigint not null',
       'claimed_at bigint',
-    ]),
-    'create index links_account on links (account_id, kind)',
-    'create index links_registration on links (registration_id)',
-    table(engine, 'site', [
+    ],
+  },
+  'create index links_account on links (account_id, kind)',
+  'create index links_registration on links (registration_id)',
+  'create index links_dying on links (dies_at)',
+  {
+    name: 'site',
+    columns: [
       'id bigint primary key check (id = 1)',
       'site_id text not null',
       'rp_id text not null',
       'restore_epoch bigint not null',
       'made_at bigint not null',
       'first_operator_at bigint',
-    ]),
-    table(engine, 'policies', ['name text primary key', 'value text not null', 'changed_at bigint not null']),
-    table(engine, 'host_settings', ['name text primary key', 'value text not null', 'noted_at bigint not null']),
-  ];
-}
+    ],
+  },
+  { name: 'policies', columns: ['name text primary key', 'value text not null', 'changed_at bigint not null'] },
+  { name: 'host_settings', columns: ['name text primary key', 'value text not null', 'noted_at bigint not null'] },
+];

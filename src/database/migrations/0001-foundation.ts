@@ -9,11 +9,5 @@ import { TRAIL_TABLES } from './0001-trail.ts';
 export const FOUNDATION: Migration = {
   number: 1,
   name: 'foundation',
-  statements: (engine) => [
-    ...ACCOUNT_TABLES(engine),
-    ...SESSION_TABLES(engine),
-    ...PROJECT_TABLES(engine),
-    ...TRAIL_TABLES(engine),
-    ...HOUSEKEEPING_TABLES(engine),
-  ],
+  statements: [...ACCOUNT_TABLES, ...SESSION_TABLES, ...PROJECT_TABLES, ...TRAIL_TABLES, ...HOUSEKEEPING_TABLES],
 };

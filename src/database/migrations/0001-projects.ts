@@ -1,9 +1,10 @@
-import { type Engine, table } from '../table.ts';
+import type { Statement } from '../table.ts';
 
 /** Tokens, projects, releases, files. */
-export function PROJECT_TABLES(engine: Engine): readonly string[] {
-  return [
-    table(engine, 'tokens', [
+export const PROJECT_TABLES: readonly Statement[] = [
+  {
+    name: 'tokens',
+    columns: [
       'id text primary key',
       'account_id text not null references accounts (id)',
       'description text not null',
@@ -14,9 +15,13 @@ export function PROJECT_TABLES(engine: Engine): readonly string[] {
       'deleted_at bigint',
       'suspended_at bigint',
       'row_mac text not null',
-    ]),
-    'create unique index tokens_description on tokens (account_id, description) where deleted_at is null',
-    table(engine, 'projects', [
+    ],
+  },
+  'create unique index tokens_description on tokens (account_id, description) where deleted_at is null',
+  'create index tokens_account on tokens (account_id)',
+  {
+    name: 'projects',
+    columns: [
       'id text primary key',
       'name text not null unique',
       'display_name text not null',
@@ -24,9 +29,12 @@ export function PROJECT_TABLES(engine: Engine): readonly string[] {
       'made_at bigint not null',
       'version bigint not null',
       'changed_at bigint not null',
-    ]),
-    'create index projects_changed on projects (changed_at)',
-    table(engine, 'project_roles', [
+    ],
+  },
+  'create index projects_changed on projects (changed_at)',
+  {
+    name: 'project_roles',
+    columns: [
       'id text primary key',
       'project_id text not null references projects (id)',
       'account_id text not null references accounts (id)',
@@ -34,9 +42,12 @@ export function PROJECT_TABLES(engine: Engine): readonly string[] {
       'granted_at bigint not null',
       'row_mac text not null',
       'unique (project_id, account_id)',
-    ]),
-    'create index project_roles_account on project_roles (account_id)',
-    table(engine, 'releases', [
+    ],
+  },
+  'create index project_roles_account on project_roles (account_id)',
+  {
+    name: 'releases',
+    columns: [
       'id text primary key',
       'project_id text not null references projects (id)',
       'version text not null',
@@ -47,9 +58,12 @@ export function PROJECT_TABLES(engine: Engine): readonly string[] {
       'yanked_at bigint',
       'yanked_reason text',
       'unique (project_id, canonical_version)',
-    ]),
-    'create index releases_made on releases (made_at)',
-    table(engine, 'files', [
+    ],
+  },
+  'create index releases_made on releases (made_at)',
+  {
+    name: 'files',
+    columns: [
       'id text primary key',
       'release_id text not null references releases (id)',
       'project_id text not null references projects (id)',
@@ -64,17 +78,15 @@ export function PROJECT_TABLES(engine: Engine): readonly string[] {
       'uploaded_at bigint not null',
       'uploaded_by text not null',
       'token_id text not null',
-    ]),
-    'create index files_project on files (project_id)',
-    'create index files_release on files (release_id)',
-    'create index files_sha256 on files (sha256)',
-    'create index files_metadata on files (metadata_sha256)',
-    table(engine, 'filenames', [
-      'filename text primary key',
-      'project_id text not null',
-      'sha256 text not null',
-      'claimed_at bigint not null',
-    ]),
-    table(engine, 'blobs', ['sha256 text primary key', 'size bigint not null', 'kept_at bigint not null', 'dropped_at bigint']),
-  ];
-}
+    ],
+  },
+  'create index files_project on files (project_id)',
+  'create index files_release on files (release_id)',
+  'create index files_sha256 on files (sha256)',
+  'create index files_metadata on files (metadata_sha256)',
+  {
+    name: 'filenames',
+    columns: ['filename text primary key', 'project_id text not null', 'sha256 text not null', 'claimed_at bigint not null'],
+  },
+  { name: 'blobs', columns: ['sha256 text primary key', 'size bigint not null', 'kept_at bigint not null', 'dropped_at bigint'] },
+];

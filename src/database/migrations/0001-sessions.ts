@@ -1,9 +1,10 @@
-import { type Engine, table } from '../table.ts';
+import type { Statement } from '../table.ts';
 
 /** Sessions, browsers, second factors. */
-export function SESSION_TABLES(engine: Engine): readonly string[] {
-  return [
-    table(engine, 'sessions', [
+export const SESSION_TABLES: readonly Statement[] = [
+  {
+    name: 'sessions',
+    columns: [
       'id text primary key',
       'handle text not null unique',
       'account_id text not null references accounts (id)',
@@ -19,9 +20,12 @@ export function SESSION_TABLES(engine: Engine): readonly string[] {
       'enrol_nonce text not null',
       'ended_at bigint',
       'row_mac text not null',
-    ]),
-    'create index sessions_account on sessions (account_id)',
-    table(engine, 'half_sessions', [
+    ],
+  },
+  'create index sessions_account on sessions (account_id)',
+  {
+    name: 'half_sessions',
+    columns: [
       'id text primary key',
       'account_id text',
       'registration_id text',
@@ -30,14 +34,22 @@ export function SESSION_TABLES(engine: Engine): readonly string[] {
       'next_path text not null',
       'started_at bigint not null',
       'dies_at bigint not null',
-    ]),
-    table(engine, 'devices', [
+    ],
+  },
+  'create index half_sessions_dying on half_sessions (dies_at)',
+  {
+    name: 'devices',
+    columns: [
       'id text primary key',
       'account_id text not null references accounts (id)',
       'epoch bigint not null',
       'made_at bigint not null',
-    ]),
-    table(engine, 'totp_apps', [
+    ],
+  },
+  'create index devices_account on devices (account_id)',
+  {
+    name: 'totp_apps',
+    columns: [
       'id text primary key',
       'account_id text not null references accounts (id)',
       'name text not null',
@@ -46,9 +58,12 @@ export function SESSION_TABLES(engine: Engine): readonly string[] {
       'made_at bigint not null',
       'disabled_at bigint',
       'row_mac text not null',
-    ]),
-    'create index totp_apps_account on totp_apps (account_id)',
-    table(engine, 'enrolments', [
+    ],
+  },
+  'create index totp_apps_account on totp_apps (account_id)',
+  {
+    name: 'enrolments',
+    columns: [
       'session_handle text primary key',
       'account_id text not null',
       'app_name text not null',
@@ -57,24 +72,31 @@ export function SESSION_TABLES(engine: Engine): readonly string[] {
       'codes_nonce text not null',
       'started_at bigint not null',
       'dies_at bigint not null',
-    ]),
-    table(engine, 'recovery_lists', [
+    ],
+  },
+  'create index enrolments_account on enrolments (account_id)',
+  {
+    name: 'recovery_lists',
+    columns: [
       'id text primary key',
       'account_id text not null references accounts (id)',
       'salt text not null',
       'key_version bigint not null',
       'made_at bigint not null',
       'replaced_at bigint',
-    ]),
-    'create unique index recovery_lists_live on recovery_lists (account_id) where replaced_at is null',
-    table(engine, 'recovery_codes', [
+    ],
+  },
+  'create unique index recovery_lists_live on recovery_lists (account_id) where replaced_at is null',
+  {
+    name: 'recovery_codes',
+    columns: [
       'id text primary key',
       'list_id text not null references recovery_lists (id)',
       'account_id text not null',
       'value text not null',
       'used_at bigint',
       'unique (account_id, value)',
-    ]),
-    'create index recovery_codes_list on recovery_codes (list_id)',
-  ];
-}
+    ],
+  },
+  'create index recovery_codes_list on recovery_codes (list_id)',
+];
