@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Refusal } from '../base/refusal.ts';
+import { checkMetadata } from './check-metadata.ts';
+import { buildMetadata, type CoreMetadata, LIST_FIELDS, TEXT_FIELDS } from './metadata.ts';
+
+const PLAIN: CoreMetadata = {
+  ...buildMetadata(
+    () => undefined,
+    () => [],
+  ),
+  metadataVersion: '2.1',
+  name: 'Sample.Project',
+  version: '1.0',
+};
+
+test('checked metadata carries normal forms', () => {
+  const checked = checkMetadata({
+    ...PLAIN,
+    version: 'v1.0-RC1',
+    requiresPython: ' >= 3.8,<4 ',
+    providesExtra: ['Fast_Json'],
+    projectUrls: ['Source, https://example.org/a,b', 'Docs , http://localhost:8000'],
+  });
+
+  assert.deepEqual(checked.project, { name: 'sample-project', display: 'Sample.Project' });
+  assert.equal(checked.version.text, '1.0rc1');
+  assert.equal(checked.fields.version, '1.0rc1');
+  assert.equal(checked.fields.requiresPython, '<4,>=3.8');
+  assert.deepEqual(checked.fields.providesExtra, ['fast-json']);
+  assert.deepEqual(checked.projectUrls, [
+    { label: 'Source', url: 'https://example.org/a,b' },
+    { label: 'Docs', url: 'http://localhost:8000' },
+  ]);
+});
+
+const TAKEN: readonly Partial<CoreMetadata>[] = [
+  { metadataVersion: '1.0' },
+  { metadataVersion: '2.6' },
+  { summary: 'é'.repeat(512) },
+  { summary: '😀'.repeat(512) },
+  { description: 'two\nlines', author: 'Ada', license: 'MIT' },
+  { descriptionContentType: 'TEXT/Markdown; charset=utf-8; variant=GFM' },
+  { descriptionContentType: 'text/markdown;variant="CommonMark";other=x' },
+  { descriptionContentType: 'text/x-rst' },
+  { homePage: 'HTTPS://example.org/%20?q=1#a', downloadUrl: 'http://example.org' },
+  { dynamic: ['requires-dist', 'Summary'] },
+  { licenseFiles: ['LICENSE', 'licenses/a..b'] },
+  { licenseExpression: 'MIT' },
+  { classifiers: ['Private :: Do Not Upload'] },
+  { requiresPython: ',' },
+];
+
+for (const fields of TAKEN) {
+  test(`metadata with ${JSON.stringify(fields).slice(0, 80)} is taken`, () => {
+    assert.equal(checkMetadata({ ...PLAIN, ...fields }).project.name, 'sample-project');
+  });
+}
+
+const REFUSED: readonly (readonly [Partial<CoreMetadata>, RegExp])[] = [
+  [{ metadataVersion: undefined }, /Metadata-Version is missing/],
+  [{ metadataVersion: '2.0' }, /Metadata-Version can not be "2\.0"/],
+  [{ metadataVersion: '1.3' }, /Metadata-Version/],
+  [{ summary: 'one\ntwo' }, /one line/],
+  [{ summary: 'one\u2028two' }, /one line/],
+  [{ summary: 'x'.repeat(513) }, /at most 512 characters, this one has 513/],
+  [{ descriptionContentType: 'text/html' }, /Description-Content-Type can not be "text\/html"/],
+  [{ descriptionContentType: 'text/markdown; charset=latin-1' }, /no charset but UTF-8/],
+  [{ descriptionContentType: 'text/markdown; variant=gfm' }, /the variant "gfm"/],
+  [{ descriptionContentType: 'text/markdown; variant' }, /Description-Content-Type/],
+  [{ homePage: 'irc://example.org' }, /Home-page can not be/],
+  [{ homePage: 'javascript:alert(1)//http://' }, /Home-page/],
+  [{ downloadUrl: 'https:example.org' }, /Download-URL/],
+  [{ downloadUrl: 'https://' }, /Download-URL/],
+  [{ downloadUrl: 'https://exa mple.org' }, /Download-URL/],
+  [{ downloadUrl: 'https://example.org/\\evil' }, /Download-URL/],
+  [{ projectUrls: ['https://example.org'] }, /must be a label/],
+  [{ projectUrls: [', https://example.org'] }, /must be a label/],
+  [{ projectUrls: [`${'x'.repeat(33)}, https://example.org`] }, /must be a label/],
+  [{ projectUrls: ['A, https://a.org', 'A, https://b.org'] }, /label "A" twice/],
+  [{ projectUrls: ['A,'] }, /Project-URL can not be ""/],
+  [{ projectUrls: ['A, data:text/html,x'] }, /Project-URL/],
+  [{ dynamic: ['Version'] }, /Dynamic can not name "Version"/],
+  [{ dynamic: ['Nonsense'] }, /Dynamic/],
+  [{ license: 'MIT', licenseExpression: 'MIT' }, /keep only License-Expression/],
+  [{ licenseFiles: ['../LICENSE'] }, /License-File/],
+  [{ licenseFiles: ['/LICENSE'] }, /License-File/],
+  [{ licenseFiles: ['LICENSE*'] }, /License-File/],
+  [{ licenseFiles: ['a\\LICENSE'] }, /License-File/],
+  [{ providesExtra: ['-x'] }, /Provides-Extra/],
+  [{ requiresPython: '3.8' }, /Requires-Python can not be "3\.8"/],
+  [{ requiresPython: '>=3.8"><script>' }, /Requires-Python/],
+];
+
+for (const [fields, message] of REFUSED) {
+  test(`metadata with ${JSON.stringify(fields).slice(0, 80)} is refused`, () => {
+    assert.throws(() => checkMetadata({ ...PLAIN, ...fields }), { name: 'Refusal', code: 'upload.bad-metadata', message });
+  });
+}
+
+test('a missing or bad name or version is told before everything after it', () => {
+  assert.throws(() => checkMetadata({ ...PLAIN, name: undefined, summary: '\n' }), { code: 'upload.bad-name' });
+  assert.throws(() => checkMetadata({ ...PLAIN, version: 'one', summary: '\n' }), { code: 'upload.bad-version' });
+});
+
+test('any metadata is taken or refused', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.constantFrom('text/markdown;variant=GFM', 'A, https://x.org', '>=3', 'Name', 'a/../b'),
+  );
+  const field = fc.constantFrom(...TEXT_FIELDS, ...LIST_FIELDS).map((names) => names.field);
+
+  fc.assert(
+    fc.property(field, text, (name, value) => {
+      try {
+        checkMetadata({ ...PLAIN, [name]: Array.isArray(PLAIN[name]) ? [value, value] : value });
+      } catch (error) {
+        assert.equal(error instanceof Refusal, true, String(error));
+      }
+    }),
+    { seed: 753, numRuns: 700 },
+  );
+});
+
+test('64 KiB of hostile text in any field are answered within 50 ms', () => {
+  for (const { field } of [...TEXT_FIELDS, ...LIST_FIELDS]) {
+    for (const unit of [';', 'a=', ',', '/..', '.', 'https://', '1.']) {
+      const value = unit.repeat(65_536 / unit.length);
+      const startedAt = performance.now();
+
+      try {
+        checkMetadata({ ...PLAIN, [field]: Array.isArray(PLAIN[field]) ? [value] : value });
+      } catch (error) {
+        assert.equal(error instanceof Refusal, true);
+      }
+
+      assert.ok(performance.now() - startedAt < 50, `${field} ${unit}`);
+    }
+  }
+});
