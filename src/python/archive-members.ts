@@ -34,13 +34,16 @@ export function badArchive(message: string): Refusal {
 }
 
 function checkMember({ path, size, kind }: ArchiveMember): void {
-  if (path.length > MAX_MEMBER_PATH_LENGTH)
+  if (path.length > MAX_MEMBER_PATH_LENGTH) {
     throw badArchive(`The path ${quote(path)} in the archive is longer than ${MAX_MEMBER_PATH_LENGTH} characters: shorten it.`);
-  if (!path.isWellFormed() || /[\u0000-\u001f\u007f-\u009f]/.test(path))
+  }
+  if (!path.isWellFormed() || /[\u0000-\u001f\u007f-\u009f]/.test(path)) {
     throw badArchive(`The path ${quote(path)} in the archive contains a control character: rename it.`);
+  }
   if (path.includes('\\')) throw badArchive(`The path ${quote(path)} in the archive contains a backslash: use "/".`);
-  if (/^[A-Za-z]:/.test(path))
+  if (/^[A-Za-z]:/.test(path)) {
     throw badArchive(`The path ${quote(path)} in the archive starts with a drive letter: use paths within the archive.`);
+  }
   if (UNPLAIN_PART.test(path)) {
     throw badArchive(
       `The path ${quote(path)} in the archive is absolute, climbs out or has empty parts: use plain paths within the archive.`,
