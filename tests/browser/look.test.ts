@@ -1,0 +1,144 @@
+// The sample pages in a real browser: readable for everybody, nothing wider than a phone, and the small scripts do what they say.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { samples } from '../../tools/look-samples.ts';
+import { startLookServer } from '../../tools/look-server.ts';
+import { findProgram, missingProgram } from '../support/programs.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const ARGUMENTS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+const server = startLookServer(0);
+let browser: Browser;
+
+before(async () => {
+  if (missingProgram('chromium')) return;
+  browser = await chromium.launch({ executablePath: findProgram('chromium') ?? '', args: ARGUMENTS.split(' ') });
+});
+
+after(async () => {
+  await browser?.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+async function open(name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; messages: string[] }> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const messages: string[] = [];
+  page.on('console', (message) => messages.push(message.text()));
+  page.on('pageerror', (error) => messages.push(error.message));
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/${name}`);
+  return { page, messages };
+}
+
+/** Runs in a world of its own, which the page's content policy leaves alone. */
+async function axeProblems(page: Page): Promise<string[]> {
+  const devtools = await page.context().newCDPSession(page);
+  const { frameTree } = await devtools.send('Page.getFrameTree');
+  const { executionContextId: contextId } = await devtools.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
+  await devtools.send('Runtime.evaluate', { expression: `${AXE};0`, contextId });
+  const expression = `axe.run().then((found) => { if (found.passes.length < 10) throw new Error('axe did not look'); return found.violations.map((it) => it.id + ' ' + it.nodes.map((node) => node.html).join(' ')); })`;
+  const { result, exceptionDetails } = await devtools.send('Runtime.evaluate', {
+    expression,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  assert.equal(exceptionDetails, undefined);
+  return result.value as string[];
+}
+
+describe('the look', { skip: missingProgram('chromium') }, () => {
+  const views: BrowserContextOptions[] = [
+    { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+    { viewport: { width: 320, height: 800 }, colorScheme: 'dark' },
+  ];
+  for (const name of Object.keys(samples)) {
+    for (const view of views) {
+      test(`${name} keeps the rules of accessibility, ${view.viewport?.width} wide and ${view.colorScheme}`, async () => {
+        const { page, messages } = await open(name, view);
+
+        assert.deepEqual(await axeProblems(page), []);
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, 'nothing scrolls sideways');
+        assert.deepEqual(messages, [], 'neither the content policy nor a script complains');
+        await page.context().close();
+      });
+    }
+  }
+
+  test('a copy button copies and says so', async () => {
+    const { page } = await open('components', { permissions: ['clipboard-read', 'clipboard-write'] });
+
+    await page.getByRole('button', { name: 'Copy .pypirc' }).click();
+
+    await page.locator('#live', { hasText: 'Copied: .pypirc' }).waitFor();
+    assert.equal(await page.evaluate('navigator.clipboard.readText()'), '[distutils]\nindex-servers = keyhouse\n');
+    await page.context().close();
+  });
+
+  test('recovery codes are saved as a text file', async () => {
+    const { page } = await open('recovery-codes');
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as text' }).click()]);
+
+    assert.equal(download.suggestedFilename(), 'keyhouse-recovery-codes.txt');
+    assert.match(readFileSync(await download.path(), 'utf8'), /^k7qd-m2xw-9trb-4hfz\n/);
+    await page.context().close();
+  });
+
+  test('a password is shown and hidden again', async () => {
+    const { page } = await open('login');
+    const field = page.locator('#password');
+
+    await page.getByRole('button', { name: 'Show password' }).click();
+    assert.equal(await field.getAttribute('type'), 'text');
+
+    await page.getByRole('button', { name: 'Hide password' }).click();
+    assert.equal(await field.getAttribute('type'), 'password');
+    await page.context().close();
+  });
+
+  test('a busy button says what it does and stays', async () => {
+    const { page } = await open('two-factor');
+    await page.route('**/account/two-factor/', (route) => route.fulfill({ status: 204 }));
+    await page.fill('#totp_value', '123 456');
+
+    await page.getByRole('button', { name: 'Sign in' }).click();
+
+    await page.locator('button[aria-busy="true"]', { hasText: 'Checking…' }).waitFor();
+    await page.context().close();
+  });
+
+  test('the summary of errors has the focus, and its links lead to the fields', async () => {
+    const { page } = await open('register-errors');
+    assert.equal(await page.evaluate('document.activeElement.getAttribute("role")'), 'alert');
+
+    await page.getByRole('link', { name: 'Choose another user name' }).click();
+
+    assert.equal(await page.evaluate('location.hash'), '#username');
+    await page.context().close();
+  });
+
+  test('the section on screen is marked', async () => {
+    const { page } = await open('account', { viewport: { width: 1280, height: 700 } });
+
+    await page.evaluate('document.getElementById("sessions").scrollIntoView()');
+
+    await page.locator('.side a[aria-current="location"]', { hasText: 'Sessions' }).waitFor();
+    await page.context().close();
+  });
+
+  test('without scripts nothing is offered that needs one', async () => {
+    const { page } = await open('recovery-codes', { javaScriptEnabled: false });
+
+    assert.equal(await page.getByRole('button', { name: 'Save as text' }).isVisible(), false);
+    assert.equal(await page.getByRole('button', { name: 'I have kept them' }).isVisible(), true);
+    await page.context().close();
+  });
+});
