@@ -21,6 +21,7 @@ import { grantFirstOwner } from '../../src/roles/grant-first-owner.ts';
 import { makeFindCaller } from '../../src/sessions/find-caller.ts';
 import { makeStartSession } from '../../src/sessions/start-session.ts';
 import type { AccountCaller, Caller } from '../../src/web/caller.ts';
+import { cookieName } from '../../src/web/cookies.ts';
 import type { Visit } from '../../src/web/visit.ts';
 import type { Database, World } from '../../src/world.ts';
 import { type TestClock, testClock } from './test-clock.ts';
@@ -60,6 +61,8 @@ export interface Resident {
   readonly username: string;
   /** A signed-in browser of hers. */
   readonly caller: AccountCaller;
+  /** Its `Cookie` header. */
+  readonly cookie: string;
 }
 
 export interface ResidentWishes {
@@ -84,7 +87,8 @@ export async function addResident(world: World, username: string, { hasSecondFac
   });
   const caller: Caller = await makeFindCaller(world)({ ...(settled.cookie && { session: settled.cookie }) }, VISIT);
   if (caller.kind !== 'account') throw new Error('the session does not open the account');
-  return { accountId: settled.accountId, personId: settled.personId, username, caller };
+  const cookie = `${cookieName('main', 'session')}=${settled.cookie?.reveal()}`;
+  return { accountId: settled.accountId, personId: settled.personId, username, caller, cookie };
 }
 
 async function makeAccount(
