@@ -22,6 +22,8 @@ export type MailContent = {
 };
 
 const WIDTH = 72;
+// What a stranger's browser calls itself may hold line breaks, or marks that turn the direction of writing.
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** Both parts of a mail, which say the same. No picture, no tracking, no link but the button. */
 export function renderMail(mail: MailContent): { html: string; text: string } {
@@ -109,7 +111,7 @@ function plainFacts(facts: NonNullable<MailContent['facts']>): string {
 function wrapped(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<=\S) /)) {
+  for (const word of text.replace(UNPRINTABLE, ' ').split(/(?<=\S) /)) {
     if (line !== '' && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = indent + word;

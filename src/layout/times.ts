@@ -2,13 +2,16 @@ import { type Html, html } from '../base/html.ts';
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-const SPANS: readonly (readonly [milliseconds: number, unit: string])[] = [
+type Span = readonly [milliseconds: number, unit: string];
+
+const SMALLEST: Span = [1_000, 'second'];
+const SPANS: readonly Span[] = [
   [365 * 86_400_000, 'year'],
   [30 * 86_400_000, 'month'],
   [86_400_000, 'day'],
   [3_600_000, 'hour'],
   [60_000, 'minute'],
-  [1_000, 'second'],
+  SMALLEST,
 ];
 const NBSP = '\u00A0';
 
@@ -28,11 +31,17 @@ export function timeText(at: number): string {
   return `${dayText(at)}, ${clockText(at)}`;
 }
 
-/** The whole of the largest unit, at most twelve in words: `four minutes`, `31 days`; rounded down, or up for time that is left. */
+/**
+ * A length of time in its largest unit, at most twelve in words: `four minutes`, `31 days`. Rounded down; or up for time that is left,
+ * where less than two of a unit is told in the next smaller one: 61 minutes are not two hours.
+ */
 export function spanText(milliseconds: number, rounding: 'down' | 'up' = 'down'): string {
-  const round = rounding === 'up' ? Math.ceil : Math.floor;
-  const [size, unit] = SPANS.find(([length]) => milliseconds >= length) ?? [1_000, 'second'];
-  const count = Math.max(0, round(milliseconds / size));
+  const least = rounding === 'up' ? 2 : 1;
+  const [size] = SPANS.find(([length]) => milliseconds >= least * length) ?? SMALLEST;
+  const rounded = Math.max(0, (rounding === 'up' ? Math.ceil(milliseconds / size) : Math.floor(milliseconds / size)) * size);
+
+  const [whole, unit] = SPANS.find(([length]) => rounded >= length && rounded % length === 0) ?? SMALLEST;
+  const count = rounded / whole;
   return `${numberText(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
