@@ -17,13 +17,13 @@ export type ShowPage = (request: PageRequest, page: ShownPage, answer?: PageAnsw
 
 /** `site` is asked at each page, because the newest checkpoint stands in the footer. */
 export function makeShowPage(site: () => SiteLook): ShowPage {
-  return (request, page, answer = {}) =>
-    htmlAnswer(renderPage({ ...page, site: site(), viewer: viewerOf(request) }), answer);
+  return (request, page, answer = {}) => htmlAnswer(renderPage({ ...page, site: site(), viewer: viewerOf(request) }), answer);
 }
 
 function viewerOf(request: PageRequest): Viewer {
   const caller: Caller = request.caller;
   // A visitor's page asks for no token unless it has a form of its own: asking sets a cookie.
-  if (caller.kind === 'account') return { kind: 'account', username: caller.username, isOperator: caller.isOperator, csrfToken: request.csrfToken };
+  if (caller.kind === 'account')
+    return { kind: 'account', username: caller.username, isOperator: caller.isOperator, csrfToken: request.csrfToken };
   return { kind: caller.kind === 'visitor' ? 'visitor' : 'half' };
 }

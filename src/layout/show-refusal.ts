@@ -12,7 +12,13 @@ export function makeShowRefusal(site: () => SiteLook): ShowRefusal {
     const look = site();
     const isBroken = view.status === 404 || view.status >= 500;
     const page = errorPage(view, look.supportUrl);
-    return renderPage({ title: page.heading, site: look, viewer: { kind: 'visitor' }, kind: isBroken ? 'broken' : 'page', content: errorContent(page) });
+    return renderPage({
+      title: page.heading,
+      site: look,
+      viewer: { kind: 'visitor' },
+      kind: isBroken ? 'broken' : 'page',
+      content: errorContent(page),
+    });
   };
 }
 
@@ -21,13 +27,30 @@ function errorPage(view: RefusalView, supportUrl: string | undefined): ErrorPage
   const home = linkButton({ label: 'To the front page', href: paths.front(), kind: 'plain' });
   const support = supportUrl !== undefined ? [linkButton({ label: 'Tell the operators', href: supportUrl, kind: 'plain' })] : [];
   if (status === 404) return { status, heading: 'Nothing at this address', lead: message, query: lastWord(view.path), actions: [home] };
-  if (status === 429) return { status, heading: 'Too much at once', lead: message, text: 'Installing and reading work as usual.', actions: [home] };
-  if (status >= 500) return { status, heading: status === 503 ? 'Closed for the moment' : 'Something broke here', lead: message, text: 'Installing works as usual where its pages are kept.', actions: [home, ...support], incident: requestId };
-  if (status === 403) return { status, heading: 'That was refused', lead: message, text: html`Nothing was changed.`, actions: [home], incident: requestId };
+  if (status === 429)
+    return { status, heading: 'Too much at once', lead: message, text: 'Installing and reading work as usual.', actions: [home] };
+  if (status >= 500)
+    return {
+      status,
+      heading: status === 503 ? 'Closed for the moment' : 'Something broke here',
+      lead: message,
+      text: 'Installing works as usual where its pages are kept.',
+      actions: [home, ...support],
+      incident: requestId,
+    };
+  if (status === 403)
+    return { status, heading: 'That was refused', lead: message, text: html`Nothing was changed.`, actions: [home], incident: requestId };
   return { status, heading: 'That did not work', lead: message, text: 'Nothing was changed.', actions: [home] };
 }
 
 /** What somebody may have looked for: the last part of the address. */
 function lastWord(path: string): string {
-  return (path.split('/').filter((part) => part !== '').at(-1) ?? '').replace(/[^A-Za-z0-9._-]/g, ' ').slice(0, 60);
+  return (
+    path
+      .split('/')
+      .filter((part) => part !== '')
+      .at(-1) ?? ''
+  )
+    .replace(/[^A-Za-z0-9._-]/g, ' ')
+    .slice(0, 60);
 }
