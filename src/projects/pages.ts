@@ -26,16 +26,13 @@ export function projectsPage(projects: readonly ListedProject[], origin: string)
 
 function projectRow({ project, role, releases }: ListedProject): Parameters<typeof rows>[1][number] {
   const newest = releases[0];
+  const newestFacts = newest === undefined ? ['No release yet'] : [`Newest ${newest.version}`, countText(releases.length, 'release')];
   return {
     sign: 'release',
     name: html`<a class="mono" href="${paths.manageProject(project.name, 'releases')}">${project.displayName}</a>`,
     tags: [tag(role === 'owner' ? 'Owner' : 'Maintainer')],
     text: ROLE_SENTENCES[role],
-    facts: [
-      newest === undefined ? 'No release' : `Newest ${newest.version}`,
-      countText(releases.length, 'release'),
-      `Made ${dayText(project.madeAt)}`,
-    ],
+    facts: [...newestFacts, `Made ${dayText(project.madeAt)}`],
     actions: [
       linkButton({
         href: paths.project(project.name),

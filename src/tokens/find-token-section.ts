@@ -68,10 +68,7 @@ function tokenRow(token: ListedToken, now: number, csrfToken: string): Row {
     sign: 'token',
     tone: isSuspended ? 'stop' : undefined,
     name: token.description,
-    tags: [
-      ...(isSuspended ? [tag('Suspended', 'stop', 'stop')] : []),
-      ...(neverExpires(token) ? [tag('Never expires', 'wait', 'warn')] : []),
-    ],
+    tags: isSuspended ? [tag('Suspended', 'stop', 'stop')] : [],
     text: isSuspended ? `${token.sentence} Uploads nothing until you say that it is yours.` : token.sentence,
     facts: [`Made ${dayText(token.madeAt)}`, usedText(token, now)],
     actions: [
@@ -85,10 +82,6 @@ function tokenRow(token: ListedToken, now: number, csrfToken: string): Row {
 export function usedText({ lastUsed }: Pick<ListedToken, 'lastUsed'>, now: number): string {
   if (lastUsed === undefined) return 'Not used yet';
   return `Used ${agoText(lastUsed.at, now)} by ${nameClient(lastUsed.userAgent)} from ${lastUsed.address}`;
-}
-
-function neverExpires(token: ListedToken): boolean {
-  return !token.caveats.some((caveat) => caveat.kind === 'expiration');
 }
 
 function rackItem(tokens: readonly ListedToken[]): RackItem {

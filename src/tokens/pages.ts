@@ -36,7 +36,7 @@ export function newTokenPage(asked: TokenForm): Html {
   const content = html`${textField({
     name: 'description',
     label: 'What is it for?',
-    hint: 'Name the place where it will be used, such as “laptop” or “release job”. Only you and operators see it.',
+    hint: 'Name the place where it will be used, such as “laptop” or “release job”. Owners of its project see it too.',
     error: error?.field === 'description' ? error.todo : undefined,
     value: description,
     autocomplete: 'off',
@@ -74,10 +74,10 @@ function inWords(): Html {
 }
 
 /** The answer to the form: the token, this once. `origin` of the site. */
-export function tokenMadePage(made: MadeToken, origin: string): Html {
+export function tokenMadePage(made: MadeToken, { origin, isMailed }: { readonly origin: string; readonly isMailed: boolean }): Html {
   const upload = `twine upload --repository-url ${origin}${paths.upload()} dist/*`;
   return html`<div class="read flow"><h1>Your new token</h1>
-${notice({ kind: 'good', title: 'Token created. Copy it now: it is not shown again.', text: `“${made.description}” is in your history, and a mail is on its way.` })}
+${notice({ kind: 'good', title: 'Token created. Copy it now: it is not shown again.', text: `“${made.description}” is in your history${isMailed ? ', and every address of yours is told by mail' : ''}.` })}
 ${secretText({ text: made.secret.reveal(), label: 'the token' })}
 <p>${made.sentence}</p>
 <h2>Use it</h2>

@@ -61,7 +61,8 @@ async function make(showPage: ShowPage, request: FormRequest<'publisher'>, world
   const form = { description: request.field('description'), scope: request.field('token_scope') };
   try {
     const made = await makeToken(world, request.visit, request.caller, form);
-    return showPage(request, { title: 'Your new token', content: tokenMadePage(made, world.settings.url) });
+    const content = tokenMadePage(made, { origin: world.settings.url, isMailed: world.mailMode !== 'off' });
+    return showPage(request, { title: 'Your new token', content });
   } catch (error) {
     if (!(error instanceof Refusal) || error.field === undefined) throw error;
     return showForm(showPage, request, world, { ...form, error: { field: error.field, todo: error.message } });
