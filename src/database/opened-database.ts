@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
 import type { Database } from '../world.ts';
 
-/** A database with the connection that migrations, backups and tests need: no guard stands before `raw`. */
+/** A database with its bare connections, for migrations, backups and tests: no guard stands before them. */
 export interface OpenedDatabase extends Database {
   readonly raw: Kysely<Schema>;
+  /** The one that cannot write. */
+  readonly rawReader: Kysely<Schema>;
 }

@@ -57,6 +57,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
   return {
     engine: 'postgres',
     raw,
+    rawReader: reader,
     read: readerOutside(reader),
     transaction: (work) => guardedTransaction(raw, TRIES, work),
     close,

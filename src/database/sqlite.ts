@@ -84,6 +84,7 @@ export function openSqlite(file: string): OpenedDatabase {
   return {
     engine: 'sqlite',
     raw,
+    rawReader: reader,
     read: readerOutside(reader),
     transaction: (work) => guardedTransaction(raw, TRIES, work),
     async close() {

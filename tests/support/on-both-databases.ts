@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { migrate } from '../../src/database/migrate.ts';
+import type { OpenedDatabase } from '../../src/database/opened-database.ts';
 import { openPostgres } from '../../src/database/postgres.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
-import type { Database } from '../../src/world.ts';
 import { createTestDatabase, testPostgresUrl } from './postgres.ts';
 import { missingProgram } from './programs.ts';
 
 /** One test on a fresh SQLite file and on a fresh PostgreSQL database (skipped where PostgreSQL is not installed). */
-export function onBothDatabases(name: string, run: (database: Database, t: TestContext) => Promise<void>): void {
+export function onBothDatabases(name: string, run: (database: OpenedDatabase, t: TestContext) => Promise<void>): void {
   test(`${name} (SQLite)`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'keyhouse-'));
     const database = openSqlite(join(folder, 'test.sqlite'));
