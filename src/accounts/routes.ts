@@ -13,6 +13,7 @@ import { confirmRegistration, dropRegistration, findRegistrationOfLink, findRegi
 import type { FindAccountSection, RenewSession, StartSession } from './doors.ts';
 import { findPolicies } from './find-policies.ts';
 import { addAddressPage, confirmAddressPage, confirmRegistrationPage, namePage, passwordPage, pendingPage, registerPage, saidPage } from './pages.ts';
+import { readSignUp } from './read-sign-up.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { type SignUpForm, signUp } from './sign-up.ts';
 
@@ -59,17 +60,6 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
       ),
     ),
   ];
-}
-
-/** The fields of a new account's form. */
-export function readSignUp(request: FormRequest): SignUpForm {
-  return {
-    username: request.field('username'),
-    name: request.field('name'),
-    email: request.field('email'),
-    password: request.field('password'),
-    passwordConfirm: request.field('password_confirm'),
-  };
 }
 
 function closedPage(registration: 'invite' | 'closed'): ReturnType<typeof saidPage> {

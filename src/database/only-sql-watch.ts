@@ -7,37 +7,36 @@ export interface OnlySqlWatch {
 }
 
 /**
- * Between two queries code that is pure goes on in the same turn of the event loop: what follows an answer runs as its
- * microtasks. So an alarm is set for the next turn whenever no query is under way, and the next query takes it back; when it rings,
- * something else was awaited. On SQLite, whose queries take no turn at all, the whole transaction is one turn.
+ * Pure code goes on by microtasks from one answer to the next question. So whenever no query is under way, a tick is armed, which runs
+ * when the microtasks are used up, and the next query takes it back; when it runs, everything that is left waits for something else.
+ * Not setImmediate: a timer or a file that is ready early comes before it and would pass. To be called within a microtask, that is
+ * after an await: a tick armed by a tick runs before the microtasks.
  */
 export function watchForOnlySql(): OnlySqlWatch {
   let underWay = 0;
   let hasWaited = false;
-  let alarm: NodeJS.Immediate | undefined;
+  let armed: symbol | undefined;
 
   function arm(): void {
-    alarm = setImmediate(() => {
-      hasWaited = true;
+    const mine = Symbol('armed');
+    armed = mine;
+    process.nextTick(() => {
+      if (armed === mine) hasWaited = true;
     });
-  }
-  function disarm(): void {
-    if (alarm !== undefined) clearImmediate(alarm);
-    alarm = undefined;
   }
 
   arm();
   return {
     queryStarts() {
       underWay += 1;
-      disarm();
+      armed = undefined;
     },
     queryEnds() {
       underWay -= 1;
       if (underWay === 0) arm();
     },
     stop() {
-      disarm();
+      armed = undefined;
       return hasWaited;
     },
   };

@@ -1,0 +1,84 @@
+import { parseEmailAddress } from '../accounts/email-address.ts';
+import { createAccount } from '../accounts/create-account.ts';
+import type { StartSession } from '../accounts/doors.ts';
+import { findPolicies } from '../accounts/find-policies.ts';
+import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
+import { letter } from '../accounts/mails.ts';
+import { checkSignUp, type SignUpForm, signUp } from '../accounts/sign-up.ts';
+import { act } from '../audit/act.ts';
+import { type By, byStranger } from '../audit/actor.ts';
+import { insertPerson } from '../audit/data-keys.ts';
+import { OF_SITE, ofAccount } from '../audit/events/events.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { Secret } from '../base/secret.ts';
+import { enqueueMail } from '../outbox/enqueue-mail.ts';
+import { paths } from '../paths.ts';
+import type { CookieChange } from '../web/answer.ts';
+import { originOf } from '../web/by-caller.ts';
+import type { Visit } from '../web/visit.ts';
+import type { Reading, World } from '../world.ts';
+
+const OVER = new Refusal('invalid', 'invitation.over', 'This invitation is used up or older than seven days. Ask for a new one.');
+
+/** Makes an invitation; it is mailed where mail goes out, and given back to be handed over. */
+export async function invite(world: World, by: By, addressText: string): Promise<Secret> {
+  const address = parseEmailAddress(addressText);
+  const inviter = by.actor.kind === 'operator' ? by.actor.accountId : undefined;
+  return act(world, by, [], async (tx, now) => {
+    const link = await insertLink(world, tx, now, { kind: 'invitation', ...(inviter !== undefined && { madeBy: inviter }) });
+    const mail = letter(world.settings, `You are invited to ${world.settings.siteName}`, {
+      paragraphs: ['An operator invites you to this Python package index. The page behind the link makes your account.'],
+      button: { label: 'Create the account', url: `${world.settings.url}${paths.invitation()}?token=${link.reveal()}`, until: 'The link works once, for seven days.' },
+      why: 'You get this mail because an operator typed your address into the invitation form.',
+    });
+    await enqueueMail(world, tx, { accountId: null, kind: 'invitation', mail: { ...mail, to: address } });
+    const about = by.actor.kind === 'operator' ? by.actor.personId : ('stranger' as const);
+    return { result: link, events: [{ kind: 'site.invitation-made', subjects: [OF_SITE], details: { invitation: 'link' }, personal: { address }, about }] };
+  });
+}
+
+/** Whether an invitation could be used now. */
+export async function isInvited(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<boolean> {
+  return (await findLiveLink(world, world.read, 'invitation', link)) !== undefined;
+}
+
+/**
+ * Accepts an invitation. Where mail goes out the address is still confirmed by its link; where there is none, the inviting operator
+ * vouches for it, recorded as such, and the account is born at once.
+ */
+export async function acceptInvitation(world: World, startSession: StartSession, visit: Visit, link: Secret | undefined, form: SignUpForm): Promise<{ readonly cookies: readonly CookieChange[]; readonly isBorn: boolean }> {
+  const live = await findLiveLink(world, world.read, 'invitation', link);
+  const { registration } = await findPolicies(world);
+  if (link === undefined || live === undefined || registration === 'closed') throw OVER;
+  if (world.mailMode !== 'off') {
+    const pending = await signUp(world, visit, form, true);
+    await claimInvitation(world, visit, link);
+    return { ...pending, isBorn: false };
+  }
+  const checked = await checkSignUp(world, visit, form);
+  const accountId = checked.id;
+  return act(world, byStranger(originOf(visit)), [], async (tx, now) => {
+    if ((await claimLink(world, tx, now, 'invitation', link)) === undefined) throw OVER;
+    const person = await insertPerson(world, tx, now);
+    const vouchedBy = live.made_by ?? accountId;
+    const created = await createAccount(world, tx, now, { ...{ accountId, personId: person.id, username: checked.username, name: checked.name, address: checked.address }, passwordSealed: checked.passwordSealed, vouchedBy });
+    const started = await startSession(tx, { accountId, personId: person.id, epoch: 1, now, visit, strength: 'P', factors: ['password'], mailboxAt: null });
+    const subjects = [ofAccount(accountId)];
+    const personal = { username: checked.username, address: checked.address };
+    return {
+      result: { cookies: [started.cookie, { name: 'link', value: undefined }], isBorn: true },
+      events: [
+        { kind: 'account.created', subjects, details: { invitedBy: vouchedBy }, personal, about: person.id, rows: created.changed },
+        { kind: 'account.email-verified', subjects, details: { email: created.emailId, how: 'operator' }, personal: { address: checked.address }, about: person.id },
+        { kind: 'session.started', subjects, details: { session: started.handle, strength: 'P', factors: ['password'] }, rows: started.changed },
+      ],
+    };
+  });
+}
+
+async function claimInvitation(world: World, visit: Visit, link: Secret): Promise<void> {
+  await act(world, byStranger(originOf(visit)), [], async (tx, now) => {
+    if ((await claimLink(world, tx, now, 'invitation', link)) === undefined) throw OVER;
+    return { result: undefined, events: [{ kind: 'site.invitation-used', subjects: [OF_SITE], details: {} }] };
+  });
+}

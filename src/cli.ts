@@ -1,0 +1,126 @@
+import { hostname } from 'node:os';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { noteHostSettings, openSite } from './accounts/open-site.ts';
+import { lockDataFolder } from './adapters/data-lock.ts';
+import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
+import { type Job, runJobs } from './adapters/run-jobs.ts';
+import { makeSetupLink } from './admin/set-up.ts';
+import { type App, composeApp } from './app.ts';
+import { keepBooks } from './audit/act.ts';
+import { enterTallies } from './audit/record-refusal.ts';
+import { Refusal } from './base/refusal.ts';
+import { type Config, hasAddressAsHost, readConfig } from './config.ts';
+import { sweepLimits } from './limits/sweep-limits.ts';
+import { deliverMails } from './outbox/deliver-mails.ts';
+import { holdLease } from './outbox/leases.ts';
+import { paths } from './paths.ts';
+import { sweepBlobs } from './releases/sweep-blobs.ts';
+import { startServer } from './web/server.ts';
+
+const HELP = `keyhouse serve      start the index (also: npm start)
+keyhouse help       this page
+
+Settings come from KEYHOUSE_* variables; docs/configuration.md has them all.
+`;
+
+/** Runs one command; gives the exit code. Every refusal is one sentence on standard error. */
+export async function runCommand([command = 'serve', ...rest]: readonly string[]): Promise<number> {
+  try {
+    if (command === 'serve' && rest.length === 0) return await serve(readConfig());
+    if (command === 'help' || command === '--help') {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    process.stderr.write(`keyhouse: there is no command "${[command, ...rest].join(' ').slice(0, 80)}". Run: keyhouse help\n`);
+    return 1;
+  } catch (error) {
+    process.stderr.write(`keyhouse: ${sentenceOf(error)}\n`);
+    if (!(error instanceof Refusal) && (error as { code?: string }).code === undefined) process.stderr.write(`${(error as Error).stack}\n`);
+    return 1;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  if (code === 'EADDRINUSE') return 'the address of KEYHOUSE_LISTEN is taken by another program. Stop that, or set KEYHOUSE_LISTEN=127.0.0.1:8766.';
+  if (code === 'ECONNREFUSED') return 'the database of KEYHOUSE_DATABASE_URL does not answer. Start it, or leave the variable out to use SQLite.';
+  return message;
+}
+
+async function serve({ settings, secretKey }: Config): Promise<number> {
+  const unlock = settings.databaseUrl === undefined ? lockDataFolder(settings.dataFolder) : () => undefined;
+  try {
+    const opened = await openWorld(settings, secretKey);
+    const site = await openSite(opened.world);
+    await noteHostSettings(opened.world);
+    const app = await composeApp(opened.world, site.restore_epoch);
+    const server = await startServer({ world: opened.world, routes: app.routes, findCaller: app.findCaller, showRefusal: app.showRefusal, prepared: (path, accept) => app.index.find(path, accept), assets: app.assets, isSealed: true });
+    const jobs = runJobs(jobsOf(opened, app), opened.world.log);
+    await greet(opened);
+    await untilStopped();
+    await jobs.stop();
+    await server.close();
+    await app.integrate();
+    await opened.close();
+    return 0;
+  } finally {
+    unlock();
+  }
+}
+
+const SECOND_MS = 1_000;
+
+/** What runs beside requests. The log and the sweeps run in one process at a time, by lease. */
+function jobsOf(opened: OpenedWorld, app: App): readonly Job[] {
+  const { world, seen, checkpoints } = opened;
+  const holder = `${hostname()}/${process.pid}`;
+  const alone = (name: string, work: () => Promise<unknown>) => async () => ((await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined);
+  return [
+    { name: 'log', everyMs: SECOND_MS, work: alone('log', async () => {
+      await keepBooks(world, (tx) => tx.updateTable('clock').set({ high_water_at: world.clock.now() }).where('id', '=', 1).execute());
+      const checkpoint = await app.integrate();
+      if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
+    }) },
+    { name: 'mails', everyMs: SECOND_MS, work: () => deliverMails(world, holder) },
+    { name: 'seen', everyMs: 30 * SECOND_MS, work: () => seen.flush() },
+    { name: 'index', everyMs: world.database.engine === 'postgres' ? 100 : 60 * SECOND_MS, work: () => app.index.refresh() },
+    { name: 'look', everyMs: 10 * SECOND_MS, work: () => app.refreshLook() },
+    { name: 'tallies', everyMs: 20 * SECOND_MS, work: alone('tallies', () => enterTallies(world)) },
+    { name: 'sweeps', everyMs: 600 * SECOND_MS, work: alone('sweeps', async () => {
+      await sweepLimits(world);
+      await sweepBlobs(world);
+    }) },
+  ];
+}
+
+async function greet({ world }: OpenedWorld): Promise<void> {
+  const { url, dataFolder } = world.settings;
+  const link = await makeSetupLink(world);
+  const linkFile = join(dataFolder, 'setup-link');
+  const lines = [`Keyhouse serves ${url} (process ${process.pid})`, mailLine(world.mailMode, dataFolder)];
+  if (hasAddressAsHost(url)) lines.push('Passkeys are off: browsers refuse them on an address. Set KEYHOUSE_URL to a name.');
+  if (link === undefined) rmSync(linkFile, { force: true });
+  else {
+    const whole = `${url}${paths.setup()}?token=${link.reveal()}`;
+    writeFileSync(linkFile, `${whole}\n`, { mode: 0o600 });
+    chmodSync(linkFile, 0o600);
+    lines.push(`Make the first operator within an hour, once: ${whole}`);
+  }
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+function mailLine(mode: 'smtp' | 'folder' | 'off', dataFolder: string): string {
+  if (mode === 'smtp') return 'Mails go out by SMTP.';
+  if (mode === 'folder') return `Mails are written to ${join(dataFolder, 'outbox')} as .eml files.`;
+  return 'No mail goes out: set KEYHOUSE_SMTP_URL, or hand links over from the operators\' pages.';
+}
+
+/** Until a signal, or until npm, which started us, is gone. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    const parent = process.ppid;
+    if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => { if (process.ppid !== parent) resolve(); }, 500).unref();
+  });
+}
