@@ -75,6 +75,8 @@ function connect(url: string, sessionOptions: string, options: PostgresOptions):
     types: { getTypeParser },
   });
   pool.on('error', options.onIdleError);
+  // The pool listens only to idle clients: one that dies at work would end the process. Its query tells who asked.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Schema>({ dialect: new WatchedPostgresDialect({ pool }) });
 }
 

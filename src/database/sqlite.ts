@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
+import { Refusal } from '../base/refusal.ts';
 import type { Schema } from '../schema/schema.ts';
 import { refuseFailedDatabase } from './database-errors.ts';
 import { guardedTransaction, readerOutside } from './guarded-transaction.ts';
@@ -97,7 +98,10 @@ export function openSqlite(file: string): OpenedDatabase {
 function openOrRefuse(file: string, readOnly: boolean): DatabaseSync {
   try {
     return openFile(file, readOnly);
-  } catch (error) {
-    throw refuseFailedDatabase(error);
+  } catch (cause) {
+    const refused = refuseFailedDatabase(cause);
+    if (refused instanceof Refusal && refused.code === 'site.database-full') throw refused;
+    const message = `${file} cannot be opened as a database. Look who may write to it, or put the newest backup in its place.`;
+    throw new Refusal('unavailable', 'site.database-failed', message, { cause });
   }
 }
