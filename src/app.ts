@@ -2,8 +2,8 @@ import { addressesSection, profileSection } from './accounts/account-sections.ts
 import { findPolicies } from './accounts/find-policies.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
-import { checkpointHead, logKeyHex, logOrigin, type SignedCheckpoint } from './audit/sign-checkpoint.ts';
 import { integrateEntries } from './audit/sequencer.ts';
+import { checkpointHead, logKeyHex, logOrigin, type SignedCheckpoint } from './audit/sign-checkpoint.ts';
 import { browseRoutes } from './browse/routes.ts';
 import { sha256Hex } from './crypto/digest.ts';
 import { factorsSection } from './factors/factors-section.ts';
@@ -58,7 +58,11 @@ export async function composeApp(world: World, restoreEpoch: number): Promise<Ap
   const index = new PreparedIndex(world);
   const startSession = makeStartSession(world);
   const renewSession = makeRenewSession(world);
-  const factorDoors = { renewSession, rememberBrowser: (...args: Parameters<typeof rememberBrowser> extends [unknown, ...infer Rest] ? Rest : never) => rememberBrowser(world, ...args) };
+  const factorDoors = {
+    renewSession,
+    rememberBrowser: (...args: Parameters<typeof rememberBrowser> extends [unknown, ...infer Rest] ? Rest : never) =>
+      rememberBrowser(world, ...args),
+  };
   const sections = [addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, findHistorySection, freezeSection];
 
   const routes: readonly Route[] = [
@@ -96,7 +100,16 @@ export async function composeApp(world: World, restoreEpoch: number): Promise<Ap
 async function firstLook(world: World, assets: (file: string) => string): Promise<SiteLook> {
   const { siteName, site, siblingUrl, supportUrl } = world.settings;
   const { registration } = await findPolicies(world);
-  return { name: siteName, kind: site, siblingUrl, supportUrl, logCuts: depths(logKeyHex(world)), assets, version: VERSION, canRegister: registration === 'open' };
+  return {
+    name: siteName,
+    kind: site,
+    siblingUrl,
+    supportUrl,
+    logCuts: depths(logKeyHex(world)),
+    assets,
+    version: VERSION,
+    canRegister: registration === 'open',
+  };
 }
 
 async function integrateAll(world: World, origin: string, index: PreparedIndex): Promise<SignedCheckpoint | undefined> {
@@ -119,5 +132,7 @@ function shownCheckpoint({ size, digest, signedAt }: SignedCheckpoint): NonNulla
 /** The site's own files, ready to be sent. */
 function prepareAssets(world: World, files: ReturnType<typeof loadAssets>): Assets {
   const isHttps = world.settings.url.startsWith('https:');
-  return new Map([...files.all()].map(([path, { body, type }]) => [path, preparePage(isHttps, { contentType: type, body, cache: 'immutable' })]));
+  return new Map(
+    [...files.all()].map(([path, { body, type }]) => [path, preparePage(isHttps, { contentType: type, body, cache: 'immutable' })]),
+  );
 }

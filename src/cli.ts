@@ -1,5 +1,5 @@
-import { hostname } from 'node:os';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { noteHostSettings, openSite } from './accounts/open-site.ts';
 import { lockDataFolder } from './adapters/data-lock.ts';
@@ -43,8 +43,10 @@ export async function runCommand([command = 'serve', ...rest]: readonly string[]
 
 function sentenceOf(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
-  if (code === 'EADDRINUSE') return 'the address of KEYHOUSE_LISTEN is taken by another program. Stop that, or set KEYHOUSE_LISTEN=127.0.0.1:8766.';
-  if (code === 'ECONNREFUSED') return 'the database of KEYHOUSE_DATABASE_URL does not answer. Start it, or leave the variable out to use SQLite.';
+  if (code === 'EADDRINUSE')
+    return 'the address of KEYHOUSE_LISTEN is taken by another program. Stop that, or set KEYHOUSE_LISTEN=127.0.0.1:8766.';
+  if (code === 'ECONNREFUSED')
+    return 'the database of KEYHOUSE_DATABASE_URL does not answer. Start it, or leave the variable out to use SQLite.';
   return message;
 }
 
@@ -55,7 +57,15 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
     const site = await openSite(opened.world);
     await noteHostSettings(opened.world);
     const app = await composeApp(opened.world, site.restore_epoch);
-    const server = await startServer({ world: opened.world, routes: app.routes, findCaller: app.findCaller, showRefusal: app.showRefusal, prepared: (path, accept) => app.index.find(path, accept), assets: app.assets, isSealed: true });
+    const server = await startServer({
+      world: opened.world,
+      routes: app.routes,
+      findCaller: app.findCaller,
+      showRefusal: app.showRefusal,
+      prepared: (path, accept) => app.index.find(path, accept),
+      assets: app.assets,
+      isSealed: true,
+    });
     const jobs = runJobs(jobsOf(opened, app), opened.world.log);
     await greet(opened);
     await untilStopped();
@@ -75,22 +85,31 @@ const SECOND_MS = 1_000;
 function jobsOf(opened: OpenedWorld, app: App): readonly Job[] {
   const { world, seen, checkpoints } = opened;
   const holder = `${hostname()}/${process.pid}`;
-  const alone = (name: string, work: () => Promise<unknown>) => async () => ((await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined);
+  const alone = (name: string, work: () => Promise<unknown>) => async () =>
+    (await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined;
   return [
-    { name: 'log', everyMs: SECOND_MS, work: alone('log', async () => {
-      await keepBooks(world, (tx) => tx.updateTable('clock').set({ high_water_at: world.clock.now() }).where('id', '=', 1).execute());
-      const checkpoint = await app.integrate();
-      if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
-    }) },
+    {
+      name: 'log',
+      everyMs: SECOND_MS,
+      work: alone('log', async () => {
+        await keepBooks(world, (tx) => tx.updateTable('clock').set({ high_water_at: world.clock.now() }).where('id', '=', 1).execute());
+        const checkpoint = await app.integrate();
+        if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
+      }),
+    },
     { name: 'mails', everyMs: SECOND_MS, work: () => deliverMails(world, holder) },
     { name: 'seen', everyMs: 30 * SECOND_MS, work: () => seen.flush() },
     { name: 'index', everyMs: world.database.engine === 'postgres' ? 100 : 60 * SECOND_MS, work: () => app.index.refresh() },
     { name: 'look', everyMs: 10 * SECOND_MS, work: () => app.refreshLook() },
     { name: 'tallies', everyMs: 20 * SECOND_MS, work: alone('tallies', () => enterTallies(world)) },
-    { name: 'sweeps', everyMs: 600 * SECOND_MS, work: alone('sweeps', async () => {
-      await sweepLimits(world);
-      await sweepBlobs(world);
-    }) },
+    {
+      name: 'sweeps',
+      everyMs: 600 * SECOND_MS,
+      work: alone('sweeps', async () => {
+        await sweepLimits(world);
+        await sweepBlobs(world);
+      }),
+    },
   ];
 }
 
@@ -113,7 +132,7 @@ async function greet({ world }: OpenedWorld): Promise<void> {
 function mailLine(mode: 'smtp' | 'folder' | 'off', dataFolder: string): string {
   if (mode === 'smtp') return 'Mails go out by SMTP.';
   if (mode === 'folder') return `Mails are written to ${join(dataFolder, 'outbox')} as .eml files.`;
-  return 'No mail goes out: set KEYHOUSE_SMTP_URL, or hand links over from the operators\' pages.';
+  return "No mail goes out: set KEYHOUSE_SMTP_URL, or hand links over from the operators' pages.";
 }
 
 /** Until a signal, or until npm, which started us, is gone. */
@@ -121,6 +140,9 @@ function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     const parent = process.ppid;
-    if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => { if (process.ppid !== parent) resolve(); }, 500).unref();
+    if (process.env['npm_lifecycle_event'] !== undefined)
+      setInterval(() => {
+        if (process.ppid !== parent) resolve();
+      }, 500).unref();
   });
 }

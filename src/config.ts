@@ -81,11 +81,20 @@ function oneOf<Value extends string>(variables: Variables, name: string, values:
 
 function readUrl(value: string): string {
   const url = URL.parse(value);
-  const isLoopback = url !== null && (url.hostname === 'localhost' || url.hostname.endsWith('.localhost') || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
+  const isLoopback =
+    url !== null &&
+    (url.hostname === 'localhost' ||
+      url.hostname.endsWith('.localhost') ||
+      url.hostname === '[::1]' ||
+      /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
   const isOrigin = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
   if (!isOrigin) throw wrong('KEYHOUSE_URL', `is "${value}", which is no origin`, 'https://pypi.example.org');
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url.origin;
-  throw wrong('KEYHOUSE_URL', `is "${value}": in clear everybody on the way reads passwords and tokens, so only https works beyond this machine`, 'https://pypi.example.org');
+  throw wrong(
+    'KEYHOUSE_URL',
+    `is "${value}": in clear everybody on the way reads passwords and tokens, so only https works beyond this machine`,
+    'https://pypi.example.org',
+  );
 }
 
 function readListen(value: string): [string, number] {
@@ -103,7 +112,11 @@ function readContact(variables: Variables, name: string): string | undefined {
 }
 
 function readProxies(value: string | undefined): readonly string[] {
-  const list = value?.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '') ?? [];
+  const list =
+    value
+      ?.split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '') ?? [];
   try {
     trustProxies(list);
   } catch (cause) {
@@ -125,8 +138,18 @@ function readPins(variables: Variables): Partial<Policies> {
   const readAccess = oneOf(variables, 'KEYHOUSE_READ_ACCESS', POLICY_VALUES.readAccess);
   const twoFactor = oneOf(variables, 'KEYHOUSE_TWO_FACTOR', POLICY_VALUES.twoFactor);
   const uploadRules = oneOf(variables, 'KEYHOUSE_UPLOAD_RULES', POLICY_VALUES.uploadRules);
-  if (readAccess === 'authenticated') throw new Refusal('invalid', 'config.coming', 'KEYHOUSE_READ_ACCESS=authenticated is not there yet: this release is readable by everybody who reaches it.');
-  return { ...(registration && { registration }), ...(readAccess && { readAccess }), ...(twoFactor && { twoFactor }), ...(uploadRules && { uploadRules }) };
+  if (readAccess === 'authenticated')
+    throw new Refusal(
+      'invalid',
+      'config.coming',
+      'KEYHOUSE_READ_ACCESS=authenticated is not there yet: this release is readable by everybody who reaches it.',
+    );
+  return {
+    ...(registration && { registration }),
+    ...(readAccess && { readAccess }),
+    ...(twoFactor && { twoFactor }),
+    ...(uploadRules && { uploadRules }),
+  };
 }
 
 function readFile(path: string): Variables {
@@ -136,7 +159,8 @@ function readFile(path: string): Variables {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const equals = trimmed.indexOf('=');
-    if (equals < 1) throw new Refusal('invalid', 'config.file', `${path} has a line without "=": ${trimmed.slice(0, 40)}. Write NAME=value.`);
+    if (equals < 1)
+      throw new Refusal('invalid', 'config.file', `${path} has a line without "=": ${trimmed.slice(0, 40)}. Write NAME=value.`);
     found[trimmed.slice(0, equals).trim()] = trimmed.slice(equals + 1).trim();
   }
   return found;
@@ -145,13 +169,20 @@ function readFile(path: string): Variables {
 function checkNames(variables: Variables): void {
   for (const name of Object.keys(variables)) {
     if (!name.startsWith('KEYHOUSE_') || FOREIGN.test(name) || DEFINITIONS.some((known) => known.name === name)) continue;
-    if (COMING.has(name)) throw new Refusal('invalid', 'config.coming', `${name} is not there yet: files lie in the data folder. Leave it out.`);
-    throw new Refusal('invalid', 'config.unknown', `${name} is no setting. The nearest one is ${nearest(name)}; docs/configuration.md has them all.`);
+    if (COMING.has(name))
+      throw new Refusal('invalid', 'config.coming', `${name} is not there yet: files lie in the data folder. Leave it out.`);
+    throw new Refusal(
+      'invalid',
+      'config.unknown',
+      `${name} is no setting. The nearest one is ${nearest(name)}; docs/configuration.md has them all.`,
+    );
   }
 }
 
 function nearest(name: string): string {
-  const ranked = DEFINITIONS.map((known) => ({ name: known.name, distance: editDistance(name, known.name) })).sort((a, b) => a.distance - b.distance);
+  const ranked = DEFINITIONS.map((known) => ({ name: known.name, distance: editDistance(name, known.name) })).sort(
+    (a, b) => a.distance - b.distance,
+  );
   return ranked[0]?.name ?? 'KEYHOUSE_URL';
 }
 
@@ -160,7 +191,8 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
     const next = [i + 1];
-    for (const [j, other] of [...b].entries()) next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    for (const [j, other] of [...b].entries())
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
     row = next;
   }
   return row.at(-1) ?? 0;

@@ -38,8 +38,9 @@ export const paths = {
   /** The page with a button behind a "this was not me" link; a link alone only takes rights away. */
   notMe: (): string => '/account/not-me/',
 
-  account: (anchor?: 'account-emails' | 'name' | 'password' | 'two-factor' | 'api-tokens' | 'sessions' | 'security-history' | 'freeze'): string =>
-    anchor === undefined ? '/manage/account/' : `/manage/account/#${anchor}`,
+  account: (
+    anchor?: 'account-emails' | 'name' | 'password' | 'two-factor' | 'api-tokens' | 'sessions' | 'security-history' | 'freeze',
+  ): string => (anchor === undefined ? '/manage/account/' : `/manage/account/#${anchor}`),
   accountName: (): string => '/manage/account/name/',
   accountPassword: (): string => '/manage/account/password/',
   accountEmails: (): string => '/manage/account/emails/',

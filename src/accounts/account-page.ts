@@ -4,7 +4,7 @@ import { hangingKey, hangingPasskey } from '../layout/key-cuts.ts';
 import { withSections } from '../layout/navigation.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
-import { rack, type RackGroup } from '../layout/rack.ts';
+import { type RackGroup, rack } from '../layout/rack.ts';
 import type { ShownPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -39,7 +39,9 @@ export interface AccountView {
 /** The account page: everything that opens the account on a rack, then one part after the other. */
 export function accountPage({ sections, caller, done, needs }: AccountView): ShownPage {
   const said = DONE[done ?? ''];
-  const notices = [said !== undefined && notice({ kind: 'good', title: said }), needNotice(caller, needs)].filter((item): item is Html => typeof item === 'object');
+  const notices = [said !== undefined && notice({ kind: 'good', title: said }), needNotice(caller, needs)].filter(
+    (item): item is Html => typeof item === 'object',
+  );
   const links = sections.map((section) => ({ href: `#${section.anchor}`, label: section.title, count: section.count }));
   const groups = sections.flatMap((section) => (section.rack ?? []).map((item) => hangUp(section.anchor, item)));
   return {
@@ -53,14 +55,28 @@ export function accountPage({ sections, caller, done, needs }: AccountView): Sho
 function needNotice(caller: AccountCaller, needs: string | undefined): Html | undefined {
   const hasAsked = needs === 'address' || needs === 'factor';
   if (!caller.hasVerifiedAddress) {
-    return notice({ kind: 'wait', title: 'Confirm your mail address first', text: 'Until then nothing sensitive is possible: we could not tell you about it, nor help you back in.', action: linkButton({ label: 'To the addresses', href: paths.account('account-emails'), kind: 'plain', isSmall: true }) });
+    return notice({
+      kind: 'wait',
+      title: 'Confirm your mail address first',
+      text: 'Until then nothing sensitive is possible: we could not tell you about it, nor help you back in.',
+      action: linkButton({ label: 'To the addresses', href: paths.account('account-emails'), kind: 'plain', isSmall: true }),
+    });
   }
   if (caller.session.strength === 'R') {
-    return notice({ kind: 'wait', title: 'You signed in with a recovery code', text: 'Such a session may look and sign out. Sign in with your authenticator app to change things.' });
+    return notice({
+      kind: 'wait',
+      title: 'You signed in with a recovery code',
+      text: 'Such a session may look and sign out. Sign in with your authenticator app to change things.',
+    });
   }
   if (caller.hasSecondFactor) return undefined;
   const title = hasAsked ? 'That needs a second factor' : 'Set up a second factor';
-  return notice({ kind: 'wait', title, text: 'Publishing, tokens and projects need one: a password alone is guessed, phished and leaked.', action: linkButton({ label: 'Set up an authenticator app', href: paths.totpProvision(), kind: 'plain', isSmall: true }) });
+  return notice({
+    kind: 'wait',
+    title,
+    text: 'Publishing, tokens and projects need one: a password alone is guessed, phished and leaked.',
+    action: linkButton({ label: 'Set up an authenticator app', href: paths.totpProvision(), kind: 'plain', isSmall: true }),
+  });
 }
 
 const MOST_DRAWN = 12;

@@ -16,9 +16,15 @@ export const addressesSection: FindAccountSection = async (request, reading) => 
   const content = part({
     id: 'account-emails',
     heading: 'Mail addresses',
-    lead: reading.mailMode === 'off' ? 'This index sends no mail. An operator vouches for an address.' : 'Notices about your account go to every confirmed address.',
+    lead:
+      reading.mailMode === 'off'
+        ? 'This index sends no mail. An operator vouches for an address.'
+        : 'Notices about your account go to every confirmed address.',
     action: linkButton({ label: 'Add an address', href: paths.accountEmails(), kind: 'plain', isSmall: true }),
-    content: rows('Mail addresses', addresses.map((address) => addressRow(address, request.csrfToken))),
+    content: rows(
+      'Mail addresses',
+      addresses.map((address) => addressRow(address, request.csrfToken)),
+    ),
   });
   return { anchor: 'account-emails', title: 'Mail addresses', count: addresses.length, content };
 };
@@ -28,20 +34,48 @@ function addressRow(address: AccountAddress, csrfToken: string): Row {
   const isVerified = address.verifiedAt !== null;
   const unseen = ` ${address.address}`;
   const actions: Html[] = [];
-  if (!isVerified) actions.push(buttonForm({ action: paths.accountEmail(id, 'send-again'), csrfToken, button: { label: 'Send it again', kind: 'plain', isSmall: true, unseen } }));
-  if (isVerified && !address.isPrimary) actions.push(buttonForm({ action: paths.accountEmail(id, 'make-primary'), csrfToken, button: { label: 'Make primary', kind: 'plain', isSmall: true, unseen } }));
-  if (!address.isPrimary) actions.push(buttonForm({ action: paths.accountEmail(id, 'remove'), csrfToken, button: { label: 'Remove', kind: 'plain', isSmall: true, unseen } }));
+  if (!isVerified)
+    actions.push(
+      buttonForm({
+        action: paths.accountEmail(id, 'send-again'),
+        csrfToken,
+        button: { label: 'Send it again', kind: 'plain', isSmall: true, unseen },
+      }),
+    );
+  if (isVerified && !address.isPrimary)
+    actions.push(
+      buttonForm({
+        action: paths.accountEmail(id, 'make-primary'),
+        csrfToken,
+        button: { label: 'Make primary', kind: 'plain', isSmall: true, unseen },
+      }),
+    );
+  if (!address.isPrimary)
+    actions.push(
+      buttonForm({
+        action: paths.accountEmail(id, 'remove'),
+        csrfToken,
+        button: { label: 'Remove', kind: 'plain', isSmall: true, unseen },
+      }),
+    );
   return { sign: 'mail', name: address.address, tags: addressTags(address), text: addressText(address), actions };
 }
 
 function addressTags(address: AccountAddress): Html[] {
-  const state = address.verifiedAt === null ? tag('Not confirmed', 'wait', 'clock') : address.isVouchedFor ? tag('Vouched for', 'plain', 'check') : tag('Confirmed', 'proved', 'check');
+  const state =
+    address.verifiedAt === null
+      ? tag('Not confirmed', 'wait', 'clock')
+      : address.isVouchedFor
+        ? tag('Vouched for', 'plain', 'check')
+        : tag('Confirmed', 'proved', 'check');
   return address.isPrimary ? [tag('Primary', 'solid'), state] : [state];
 }
 
 function addressText(address: AccountAddress): string {
   if (address.verifiedAt === null) return `We sent a link on ${dayText(address.madeAt)}. Nothing goes to this address until you use it.`;
-  return address.isVouchedFor ? `An operator vouched for it on ${dayText(address.verifiedAt)}.` : `Confirmed ${dayText(address.verifiedAt)}.`;
+  return address.isVouchedFor
+    ? `An operator vouched for it on ${dayText(address.verifiedAt)}.`
+    : `Confirmed ${dayText(address.verifiedAt)}.`;
 }
 
 /** Name and password. */
@@ -64,5 +98,10 @@ export const profileSection: FindAccountSection = async (request, reading) => {
   ];
   const note = request.caller.needsSecondFactor ? 'Opens nothing alone' : 'Opens everything alone';
   const content = part({ id: 'password', heading: 'Name and password', content: rows('Name and password', items) });
-  return { anchor: 'password', title: 'Name and password', content, rack: [{ kind: 'password', count: passwordChangedAt === undefined ? 0 : 1, label: 'password', note }] };
+  return {
+    anchor: 'password',
+    title: 'Name and password',
+    content,
+    rack: [{ kind: 'password', count: passwordChangedAt === undefined ? 0 : 1, label: 'password', note }],
+  };
 };

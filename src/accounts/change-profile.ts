@@ -1,11 +1,11 @@
 import { act } from '../audit/act.ts';
-import { ofAccount } from '../audit/events/events.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
+import { ofAccount } from '../audit/events/events.ts';
+import { recordRefusal } from '../audit/record-refusal.ts';
 import { rows } from '../audit/tables.ts';
 import { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
-import { recordRefusal } from '../audit/record-refusal.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -29,10 +29,16 @@ export interface Profile {
 }
 
 /** What the account page shows beside the user name. */
-export async function findProfile(world: Pick<Reading, 'keys' | 'read'>, caller: Pick<AccountCaller, 'accountId' | 'personId'>): Promise<Profile> {
+export async function findProfile(
+  world: Pick<Reading, 'keys' | 'read'>,
+  caller: Pick<AccountCaller, 'accountId' | 'personId'>,
+): Promise<Profile> {
   const account = await findAccountRow(world.read, caller.accountId);
   const password = await findPassword(world.read, caller.accountId);
-  const name = account === undefined ? undefined : await openPersonal(world, world.read, caller.personId, namePlace(caller.accountId, caller.personId), account.name_sealed);
+  const name =
+    account === undefined
+      ? undefined
+      : await openPersonal(world, world.read, caller.personId, namePlace(caller.accountId, caller.personId), account.name_sealed);
   return { name: name ?? '', madeAt: account?.made_at ?? 0, passwordChangedAt: password?.changed_at };
 }
 
@@ -43,7 +49,18 @@ export async function changeName(world: World, visit: Visit, caller: AccountCall
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx) => {
     const seal = personSeal(world, await findPersonKey(world, tx, caller.personId));
     await setName(tx, caller.accountId, seal.seal(namePlace(caller.accountId, caller.personId), after));
-    return { result: undefined, events: [{ kind: 'account.name-changed', subjects: [ofAccount(caller.accountId)], personal: { before, after }, about: caller.personId, rows: rows('accounts', [caller.accountId]) }] };
+    return {
+      result: undefined,
+      events: [
+        {
+          kind: 'account.name-changed',
+          subjects: [ofAccount(caller.accountId)],
+          personal: { before, after },
+          about: caller.personId,
+          rows: rows('accounts', [caller.accountId]),
+        },
+      ],
+    };
   });
 }
 
@@ -65,9 +82,19 @@ export async function changePassword(
   const { siteName, url } = world.settings;
   const about = { siteName, url, username: caller.username, name, ...(primary && { address: primary.address }) };
   const password = checkNewPassword(form.password, form.confirmation, contextWords(about));
-  const verdict = await checkPassword(world, { accountId: caller.accountId, typedName: caller.username, password: new Secret(form.current), pool: 'stranger', visit });
+  const verdict = await checkPassword(world, {
+    accountId: caller.accountId,
+    typedName: caller.username,
+    password: new Secret(form.current),
+    pool: 'stranger',
+    visit,
+  });
   if (verdict.result !== 'right') {
-    await recordRefusal(world, byCaller(caller, visit), { kind: 'refused.step-up', details: { what: verdict.result === 'wait' ? 'waiting' : 'password' }, accountId: caller.accountId });
+    await recordRefusal(world, byCaller(caller, visit), {
+      kind: 'refused.step-up',
+      details: { what: verdict.result === 'wait' ? 'waiting' : 'password' },
+      accountId: caller.accountId,
+    });
     throw new Refusal('forbidden', 'account.wrong-password', 'That is not your current password.', { field: 'password_current' });
   }
   const sealed = await hashPassword(world, passwordPlace(caller.accountId), password, visit.network);
@@ -76,7 +103,13 @@ export async function changePassword(
     await setPassword(tx, caller.accountId, sealed, now);
     const raised = await raiseEpoch(tx, caller.accountId);
     const renewed = await renewSession(tx, { caller, epoch: raised.epoch, now });
-    const notice = changedMail(world.settings, caller.username, 'The password of your account was changed. All other sessions have ended.', visit, now);
+    const notice = changedMail(
+      world.settings,
+      caller.username,
+      'The password of your account was changed. All other sessions have ended.',
+      visit,
+      now,
+    );
     await notifyAccount(world, tx, caller.accountId, { kind: 'password-changed', mail: notice });
     const changed = [...rows('passwords', [caller.accountId]), ...raised.changed, ...renewed.changed];
     return {

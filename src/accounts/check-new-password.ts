@@ -6,7 +6,14 @@ const MIN_LENGTH = 15;
 const MAX_LENGTH = 1_024;
 
 /** Rows of keys and runs that people slide along. */
-const RUNS = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm', 'azertyuiopqsdfghjklmwxcvbn', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p'];
+const RUNS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890123456789',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
+];
 
 /**
  * Checks a password that is being set, wherever one is set (design 6, B11): 15 code points at least, 1,024 at most, nothing that is
@@ -24,9 +31,12 @@ export function checkNewPassword(password: string, confirmation: string, context
   const core = normalized.toLowerCase().replace(/[\s._-]/g, '');
   if (isCommon(core)) throw weak('This password is on lists of leaked passwords. Choose another.');
   if (isPattern(core)) throw weak('This password is a pattern that is guessed first. A few random words do well.');
-  if (isDerived(core, contextWords)) throw weak('This password is made of your name, address or the name of this site. Choose something nobody knows of you.');
+  if (isDerived(core, contextWords))
+    throw weak('This password is made of your name, address or the name of this site. Choose something nobody knows of you.');
   if (password !== confirmation) {
-    throw new Refusal('invalid', 'account.passwords-differ', 'The two passwords differ. Type the same one twice.', { field: 'password_confirm' });
+    throw new Refusal('invalid', 'account.passwords-differ', 'The two passwords differ. Type the same one twice.', {
+      field: 'password_confirm',
+    });
   }
   return new Secret(password);
 }
@@ -50,7 +60,14 @@ function halfOf(text: string): string | undefined {
 function isPattern(core: string): boolean {
   if (new Set(core).size < 5) return true;
   for (let size = 1; size <= core.length / 3; size += 1) {
-    if (core === core.slice(0, size).repeat(Math.ceil(core.length / size)).slice(0, core.length)) return true;
+    if (
+      core ===
+      core
+        .slice(0, size)
+        .repeat(Math.ceil(core.length / size))
+        .slice(0, core.length)
+    )
+      return true;
   }
   const steps = [...core].filter((letter, index) => RUNS.some((run) => isStep(run, core[index - 1] ?? '', letter))).length;
   return steps > core.length * 0.7;
@@ -63,12 +80,28 @@ function isStep(run: string, before: string, letter: string): boolean {
 /** What is left after taking out the context words is too short to matter. */
 function isDerived(core: string, contextWords: readonly string[]): boolean {
   let rest = core;
-  for (const word of contextWords.map((text) => text.toLowerCase().replace(/[\s._-]/g, '')).filter((text) => text.length >= 4)) rest = rest.replaceAll(word, '');
+  for (const word of contextWords.map((text) => text.toLowerCase().replace(/[\s._-]/g, '')).filter((text) => text.length >= 4))
+    rest = rest.replaceAll(word, '');
   return rest.length < core.length && rest.replace(/[\d!?.,*#@$]/g, '').length < 6;
 }
 
 /** The words that a password of this account must not be made of. */
-export function contextWords(about: { readonly siteName: string; readonly url: string; readonly username?: string; readonly name?: string; readonly address?: string }): readonly string[] {
+export function contextWords(about: {
+  readonly siteName: string;
+  readonly url: string;
+  readonly username?: string;
+  readonly name?: string;
+  readonly address?: string;
+}): readonly string[] {
   const { hostname } = new URL(about.url);
-  return [about.siteName, 'keyhouse', 'password', hostname, ...hostname.split('.'), about.username ?? '', ...(about.name ?? '').split(' '), ...(about.address ?? '').split(/[@.]/)];
+  return [
+    about.siteName,
+    'keyhouse',
+    'password',
+    hostname,
+    ...hostname.split('.'),
+    about.username ?? '',
+    ...(about.name ?? '').split(' '),
+    ...(about.address ?? '').split(/[@.]/),
+  ];
 }

@@ -12,7 +12,10 @@ import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { disablePassword, findPassword } from './store.ts';
 
-export type PasswordVerdict = { readonly result: 'right' } | { readonly result: 'wrong' } | { readonly result: 'wait'; readonly until: Millis };
+export type PasswordVerdict =
+  | { readonly result: 'right' }
+  | { readonly result: 'wrong' }
+  | { readonly result: 'wait'; readonly until: Millis };
 
 export interface PasswordAttempt {
   /** Undefined for a name that nobody has: costs the same, is always wrong. */
@@ -53,6 +56,9 @@ async function disable(world: World, accountId: AccountId): Promise<void> {
   await act(world, BY_SYSTEM, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await disablePassword(tx, accountId, now);
     const details = { failures: MOST_GUESSES };
-    return { result: undefined, events: [{ kind: 'account.password-disabled', subjects: [ofAccount(accountId)], details, rows: rows('passwords', [accountId]) }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'account.password-disabled', subjects: [ofAccount(accountId)], details, rows: rows('passwords', [accountId]) }],
+    };
   });
 }

@@ -1,8 +1,8 @@
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
+import { findPersonKey } from '../audit/data-keys.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
-import { findPersonKey } from '../audit/data-keys.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
@@ -26,7 +26,11 @@ import { addressPlace, namePlace, personSeal } from './personal.ts';
 import { claimRegistration, findRegistration } from './store.ts';
 import type { Username } from './username.ts';
 
-const OVER = new Refusal('invalid', 'account.link-over', 'This link is used up or older than a day. Register again, or ask for the mail again in the browser you registered with.');
+const OVER = new Refusal(
+  'invalid',
+  'account.link-over',
+  'This link is used up or older than a day. Register again, or ask for the mail again in the browser you registered with.',
+);
 
 /** What the page with the button shows. */
 export interface RegistrationView {
@@ -37,13 +41,19 @@ export interface RegistrationView {
 }
 
 /** The registration behind a mailed link, for its page; undefined when the link is over. */
-export async function findRegistrationOfLink(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<RegistrationView | undefined> {
+export async function findRegistrationOfLink(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  link: Secret | undefined,
+): Promise<RegistrationView | undefined> {
   const live = await findLiveLink(world, world.read, 'verify-registration', link);
   return live?.registration_id == null ? undefined : findRegistrationView(world, live.registration_id);
 }
 
 /** A living registration by its id. */
-export async function findRegistrationView(world: Pick<Reading, 'clock' | 'keys' | 'read'>, id: string): Promise<RegistrationView | undefined> {
+export async function findRegistrationView(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  id: string,
+): Promise<RegistrationView | undefined> {
   const row = await findRegistration(world.read, id, world.clock.now());
   return row === undefined ? undefined : { id: row.id, username: row.username, address: await addressOf(world, row), madeAt: row.made_at };
 }
@@ -73,19 +83,48 @@ export async function confirmRegistration(
   const address = (await addressOf(world, row)) as EmailAddress;
 
   const accountId = row.id as AccountId;
-  const by: By = { actor: { kind: 'person', accountId, personId: row.person_id }, origin: originOf(visit), credential: { kind: 'link', id: '' } };
+  const by: By = {
+    actor: { kind: 'person', accountId, personId: row.person_id },
+    origin: originOf(visit),
+    credential: { kind: 'link', id: '' },
+  };
   return act(world, by, [{ table: 'registrations', id: row.id }], async (tx, now) => {
     if ((await claimLink(world, tx, now, 'verify-registration', link)) === undefined) throw OVER;
     if ((await claimRegistration(tx, row.id)) === undefined) throw OVER;
     const name = personSeal(world, await findPersonKey(world, tx, row.person_id)).open(namePlace(row.id, row.person_id), row.name_sealed);
-    const created = await createAccount(world, tx, now, { ...{ accountId, personId: row.person_id, username: row.username as Username, name, address }, passwordSealed: row.password_sealed, vouchedBy: null });
-    const started = await startSession(tx, { accountId, personId: row.person_id, epoch: 1, now, visit, strength: 'P', factors: ['password'], mailboxAt: now });
+    const created = await createAccount(world, tx, now, {
+      ...{ accountId, personId: row.person_id, username: row.username as Username, name, address },
+      passwordSealed: row.password_sealed,
+      vouchedBy: null,
+    });
+    const started = await startSession(tx, {
+      accountId,
+      personId: row.person_id,
+      epoch: 1,
+      now,
+      visit,
+      strength: 'P',
+      factors: ['password'],
+      mailboxAt: now,
+    });
     const personal = { username: row.username, address };
     return {
       result: { cookies: [started.cookie, { name: 'half', value: undefined }, { name: 'link', value: undefined }] },
       events: [
-        { kind: 'account.created', subjects: [ofAccount(accountId)], details: { registration: row.id }, personal, about: row.person_id, rows: created.changed },
-        { kind: 'session.started', subjects: [ofAccount(accountId)], details: { session: started.handle, strength: 'P', factors: ['password'] }, rows: started.changed },
+        {
+          kind: 'account.created',
+          subjects: [ofAccount(accountId)],
+          details: { registration: row.id },
+          personal,
+          about: row.person_id,
+          rows: created.changed,
+        },
+        {
+          kind: 'session.started',
+          subjects: [ofAccount(accountId)],
+          details: { session: started.handle, strength: 'P', factors: ['password'] },
+          rows: started.changed,
+        },
       ],
     };
   });
@@ -110,7 +149,10 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
     const mail = confirmRegistrationMail(world.settings, row.username, link, visit, now);
     await enqueueMail(world, tx, { accountId: null, kind: 'registration', mail: { ...mail, to: address } });
     const personal = { username: row.username, address };
-    return { result: undefined, events: [{ kind: 'account.registration-started', subjects: [], details: { registration: row.id }, personal, about: row.person_id }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'account.registration-started', subjects: [], details: { registration: row.id }, personal, about: row.person_id }],
+    };
   });
 }
 
@@ -120,6 +162,9 @@ export async function dropRegistration(world: World, visit: Visit, link: Secret 
   await act(world, byStranger(originOf(visit)), [], async (tx, now: Millis) => {
     const claimed = await claimLink(world, tx, now, 'verify-registration', link);
     if (claimed?.registration_id == null || (await claimRegistration(tx, claimed.registration_id)) === undefined) throw OVER;
-    return { result: undefined, events: [{ kind: 'account.registration-dropped', subjects: [], details: { registration: claimed.registration_id, why: 'not-me' } }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'account.registration-dropped', subjects: [], details: { registration: claimed.registration_id, why: 'not-me' } }],
+    };
   });
 }

@@ -1,10 +1,10 @@
+import { findPersonKey } from '../audit/data-keys.ts';
 import { type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, EmailId, Millis, PersonId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { newId } from '../crypto/reference.ts';
 import type { World } from '../world.ts';
-import { findPersonKey } from '../audit/data-keys.ts';
 import { addressMac, type EmailAddress } from './email-address.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
 import { insertAccountRow, insertEmail, setPassword, verifyEmail } from './store.ts';
@@ -34,12 +34,22 @@ export interface CreatedAccount {
  *
  * @throws Refusal `account.name-taken`
  */
-export async function createAccount(world: Pick<World, 'keys' | 'random'>, tx: Write, now: Millis, account: NewAccount): Promise<CreatedAccount> {
+export async function createAccount(
+  world: Pick<World, 'keys' | 'random'>,
+  tx: Write,
+  now: Millis,
+  account: NewAccount,
+): Promise<CreatedAccount> {
   const { accountId, personId, username } = account;
   const seal = personSeal(world, await findPersonKey(world, tx, personId));
   const isNew = await insertAccountRow(tx, {
     ...{ id: accountId, person_id: personId, username, username_key: usernameKey(username), made_at: now, auth_epoch: 1 },
-    ...{ name_sealed: seal.seal(namePlace(accountId, personId), account.name), needs_second_factor_at: null, frozen_at: null, frozen_by: null },
+    ...{
+      name_sealed: seal.seal(namePlace(accountId, personId), account.name),
+      needs_second_factor_at: null,
+      frozen_at: null,
+      frozen_by: null,
+    },
   });
   if (!isNew) throw nameTaken();
   await setPassword(tx, accountId, account.passwordSealed, now);
@@ -47,10 +57,21 @@ export async function createAccount(world: Pick<World, 'keys' | 'random'>, tx: W
   const emailId = newId<EmailId>(world.random);
   await insertEmail(tx, {
     ...{ id: emailId, account_id: accountId, address_sealed: seal.seal(addressPlace(emailId, personId), account.address) },
-    ...{ address_mac: addressMac(world.keys, account.address), made_at: now, verified_at: null, vouched_by: null, primary_at: now, dies_at: null },
+    ...{
+      address_mac: addressMac(world.keys, account.address),
+      made_at: now,
+      verified_at: null,
+      vouched_by: null,
+      primary_at: now,
+      dies_at: null,
+    },
   });
   const isAddressVerified = await verifyEmail(tx, emailId, now, account.vouchedBy);
-  return { emailId, isAddressVerified, changed: [...rows('accounts', [accountId]), ...rows('passwords', [accountId]), ...rows('emails', [emailId])] };
+  return {
+    emailId,
+    isAddressVerified,
+    changed: [...rows('accounts', [accountId]), ...rows('passwords', [accountId]), ...rows('emails', [emailId])],
+  };
 }
 
 export function nameTaken(): Refusal {

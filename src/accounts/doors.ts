@@ -3,11 +3,11 @@ import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis, PersonId } from '../base/brands.ts';
 import type { Html } from '../base/html.ts';
 import type { Strength } from '../schema/sessions.ts';
-import type { Reading } from '../world.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { PageRequest } from '../web/route.ts';
 import type { Visit } from '../web/visit.ts';
+import type { Reading } from '../world.ts';
 
 /** What this folder needs from later ones; declared here, built there, passed by `app.ts`. */
 

@@ -21,8 +21,10 @@ export function parseEmailAddress(text: string): EmailAddress {
   const at = trimmed.lastIndexOf('@');
   const local = trimmed.slice(0, at);
   const domain = domainToASCII(trimmed.slice(at + 1));
-  const isLocal = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}$/.test(local) && !local.startsWith('.') && !local.endsWith('.') && !local.includes('..');
-  const isDomain = domain.length <= 253 && domain.includes('.') && domain.split('.').every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+  const isLocal =
+    /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}$/.test(local) && !local.startsWith('.') && !local.endsWith('.') && !local.includes('..');
+  const isDomain =
+    domain.length <= 253 && domain.includes('.') && domain.split('.').every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
   if (at > 0 && isLocal && isDomain && trimmed.length <= MAX_LENGTH) return `${local}@${domain}` as EmailAddress;
   throw new Refusal('invalid', 'account.bad-address', 'Write a mail address such as ines@example.org.', { field: 'email' });
 }

@@ -1,7 +1,7 @@
-import type { AccountId, EmailId } from '../base/brands.ts';
-import type { Read, World } from '../world.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
+import type { AccountId, EmailId } from '../base/brands.ts';
 import { openText } from '../crypto/person-key.ts';
+import type { Read, World } from '../world.ts';
 import { addressPlace } from './personal.ts';
 
 export interface AccountAddress {

@@ -56,7 +56,8 @@ async function killOlder(tx: Write, link: NewLink): Promise<void> {
   if (link.kind === 'invitation') return;
   let kill = tx.deleteFrom('links').where('kind', '=', link.kind);
   kill = link.accountId === undefined ? kill.where('account_id', 'is', null) : kill.where('account_id', '=', link.accountId);
-  kill = link.registrationId === undefined ? kill.where('registration_id', 'is', null) : kill.where('registration_id', '=', link.registrationId);
+  kill =
+    link.registrationId === undefined ? kill.where('registration_id', 'is', null) : kill.where('registration_id', '=', link.registrationId);
   kill = link.emailId === undefined ? kill.where('email_id', 'is', null) : kill.where('email_id', '=', link.emailId);
   await kill.execute();
 }
@@ -64,7 +65,12 @@ async function killOlder(tx: Write, link: NewLink): Promise<void> {
 export type LiveLink = LinksTable;
 
 /** A link that could be claimed now, for showing the page with the button; writes nothing. */
-export async function findLiveLink(world: Pick<World, 'keys' | 'clock'>, read: Read, kind: LinkKind, secret: Secret | undefined): Promise<LiveLink | undefined> {
+export async function findLiveLink(
+  world: Pick<World, 'keys' | 'clock'>,
+  read: Read,
+  kind: LinkKind,
+  secret: Secret | undefined,
+): Promise<LiveLink | undefined> {
   if (secret === undefined || !hasSecretShape(secret.reveal())) return undefined;
   const link = await read
     .selectFrom('links')
@@ -78,7 +84,13 @@ export async function findLiveLink(world: Pick<World, 'keys' | 'clock'>, read: R
 }
 
 /** Uses a link up; of two requests with one link one gets it. The event must account for `links`. */
-export async function claimLink(world: Pick<World, 'keys'>, tx: Write, now: Millis, kind: LinkKind, secret: Secret): Promise<LiveLink | undefined> {
+export async function claimLink(
+  world: Pick<World, 'keys'>,
+  tx: Write,
+  now: Millis,
+  kind: LinkKind,
+  secret: Secret,
+): Promise<LiveLink | undefined> {
   const link = await tx
     .updateTable('links')
     .set({ claimed_at: now })

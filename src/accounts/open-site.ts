@@ -25,12 +25,26 @@ export async function openSite(world: World): Promise<SiteTable> {
   const found = await findSite(world.read);
   if (found !== undefined) {
     if (found.rp_id === rpId) return found;
-    throw new Refusal('conflict', 'site.rp-id', `This index was opened as ${found.rp_id}, and KEYHOUSE_URL now says ${rpId}. Passkeys belong to the old name. Set KEYHOUSE_URL back.`);
+    throw new Refusal(
+      'conflict',
+      'site.rp-id',
+      `This index was opened as ${found.rp_id}, and KEYHOUSE_URL now says ${rpId}. Passkeys belong to the old name. Set KEYHOUSE_URL back.`,
+    );
   }
   return act(world, BY_SYSTEM, [], async (tx, now) => {
-    const site: SiteTable = { id: 1, site_id: toHex(world.keys.siteId), rp_id: rpId, restore_epoch: 0, made_at: now, first_operator_at: null };
+    const site: SiteTable = {
+      id: 1,
+      site_id: toHex(world.keys.siteId),
+      rp_id: rpId,
+      restore_epoch: 0,
+      made_at: now,
+      first_operator_at: null,
+    };
     await insertSite(tx, site);
-    return { result: site, events: [{ kind: 'site.opened', subjects: [OF_SITE], details: { site: site.site_id, rpId }, rows: rows('site', [1]) }] };
+    return {
+      result: site,
+      events: [{ kind: 'site.opened', subjects: [OF_SITE], details: { site: site.site_id, rpId }, rows: rows('site', [1]) }],
+    };
   });
 }
 

@@ -4,7 +4,7 @@ import { linkButton, submitButton } from '../layout/button.ts';
 import { emailField, passwordField, textField, usernameField } from '../layout/fields.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
-import { errorSummary, notice, type FieldErrors } from '../layout/notice.ts';
+import { errorSummary, type FieldErrors, notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
@@ -29,7 +29,14 @@ function errorsOf(problem: Problem): FieldErrors {
   return problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
 }
 
-export function registerPage(view: { csrfToken: string; values: SignUpForm; problem: Problem; lead: string; action: string; button: string }): Html {
+export function registerPage(view: {
+  csrfToken: string;
+  values: SignUpForm;
+  problem: Problem;
+  lead: string;
+  action: string;
+  button: string;
+}): Html {
   const { values, problem } = view;
   const fields = html`${usernameField({ value: values.username, error: errorOf(problem, 'username'), hint: 'Letters, digits, dots, hyphens, underscores. Public, and it stays.' })}
 ${textField({ name: 'name', label: 'Name', value: values.name, autocomplete: 'name', isOptional: true, error: errorOf(problem, 'name'), hint: 'Public, beside your user name.' })}
@@ -43,7 +50,10 @@ ${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creat
     notices: problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [],
     slip: { how: form({ action: view.action, csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }) },
     notes: [
-      { heading: 'What comes next', text: 'You confirm the mail address, then set up a second factor. Both are needed before you can publish.' },
+      {
+        heading: 'What comes next',
+        text: 'You confirm the mail address, then set up a second factor. Both are needed before you can publish.',
+      },
       { heading: 'Have an account already?', text: html`<a href="${paths.login()}">Sign in</a>.` },
     ],
   });
@@ -54,13 +64,29 @@ export function pendingPage(view: { csrfToken: string; registration: Registratio
   return gate({
     heading: 'Look into your mailbox',
     lead: html`We have sent a link to <strong class="break">${view.registration.address}</strong>. It works once, for 24 hours, and asks you to press a button.`,
-    notices: [view.isSentAgain && notice({ kind: 'good', title: 'Sent again. The older link is dead.' }), view.problem && notice({ kind: 'stop', title: view.problem.message })].filter((item): item is Html => item instanceof Object),
-    slip: { what: html`<p>The name <strong class="mono">${view.registration.username}</strong> is kept for you until then.</p>`, how: again },
-    notes: [{ heading: 'Nothing there?', text: 'Look into the spam folder. A wrong address? Register again with the right one, under another name, or wait a day.' }],
+    notices: [
+      view.isSentAgain && notice({ kind: 'good', title: 'Sent again. The older link is dead.' }),
+      view.problem && notice({ kind: 'stop', title: view.problem.message }),
+    ].filter((item): item is Html => item instanceof Object),
+    slip: {
+      what: html`<p>The name <strong class="mono">${view.registration.username}</strong> is kept for you until then.</p>`,
+      how: again,
+    },
+    notes: [
+      {
+        heading: 'Nothing there?',
+        text: 'Look into the spam folder. A wrong address? Register again with the right one, under another name, or wait a day.',
+      },
+    ],
   });
 }
 
-export function confirmRegistrationPage(view: { csrfToken: string; registration: RegistrationView; asksPassword: boolean; problem: Problem }): Html {
+export function confirmRegistrationPage(view: {
+  csrfToken: string;
+  registration: RegistrationView;
+  asksPassword: boolean;
+  problem: Problem;
+}): Html {
   const { registration, problem } = view;
   const content = html`${view.asksPassword && passwordField({ autocomplete: 'current-password', error: errorOf(problem, 'password'), hint: 'The one you registered with. This is not the browser you registered in.' })}
 ${formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLabel: 'Confirming…', name: 'deed', value: 'confirm' }))}`;
@@ -70,7 +96,13 @@ ${formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLab
     notices: problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [],
     slip: {
       what: html`<p>Registered ${timeText(registration.madeAt)} with <span class="break">${registration.address}</span>.</p>`,
-      how: form({ action: paths.verifyEmail(), csrfToken: view.csrfToken, errors: errorsOf(problem), hidden: { deed: 'confirm' }, content }),
+      how: form({
+        action: paths.verifyEmail(),
+        csrfToken: view.csrfToken,
+        errors: errorsOf(problem),
+        hidden: { deed: 'confirm' },
+        content,
+      }),
       next: html`<p>You did not register this account?</p>${buttonForm({ action: paths.verifyEmail(), csrfToken: view.csrfToken, hidden: { deed: 'not-me' }, button: { label: 'Not me: delete it', kind: 'stop-plain' } })}`,
     },
   });
@@ -82,7 +114,12 @@ export function confirmAddressPage(view: { csrfToken: string; username: string; 
     lead: html`For your account <strong class="mono">${view.username}</strong>.`,
     slip: {
       what: html`<p class="break"><strong>${view.address}</strong></p>`,
-      how: form({ action: paths.verifyEmail(), csrfToken: view.csrfToken, hidden: { deed: 'confirm' }, content: formActions(submitButton({ label: 'Confirm the address', isWide: true })) }),
+      how: form({
+        action: paths.verifyEmail(),
+        csrfToken: view.csrfToken,
+        hidden: { deed: 'confirm' },
+        content: formActions(submitButton({ label: 'Confirm the address', isWide: true })),
+      }),
     },
   });
 }

@@ -28,7 +28,13 @@ export function personSeal(world: Pick<World, 'keys' | 'random'>, key: DataKey):
 }
 
 /** Opens one text of a person; undefined once the person was erased. */
-export async function openPersonal(world: Pick<World, 'keys'>, read: Read, personId: PersonId, place: SealPlace, sealed: string): Promise<string | undefined> {
+export async function openPersonal(
+  world: Pick<World, 'keys'>,
+  read: Read,
+  personId: PersonId,
+  place: SealPlace,
+  sealed: string,
+): Promise<string | undefined> {
   const key = await findPersonKey(world, read, personId).catch(() => undefined);
   return key === undefined ? undefined : openText(world.keys, key, place, sealed);
 }

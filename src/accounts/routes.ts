@@ -4,17 +4,32 @@ import { Secret } from '../base/secret.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { type Answer, redirect } from '../web/answer.ts';
+import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { accountPage } from './account-page.ts';
 import { addAddress, changePrimary, confirmAddress, findAddressOfLink, removeAddress, resendAddressLink } from './change-addresses.ts';
 import { changeName, changePassword, findProfile } from './change-profile.ts';
-import { confirmRegistration, dropRegistration, findRegistrationOfLink, findRegistrationView, resendConfirmation } from './confirm-registration.ts';
+import {
+  confirmRegistration,
+  dropRegistration,
+  findRegistrationOfLink,
+  findRegistrationView,
+  resendConfirmation,
+} from './confirm-registration.ts';
 import type { FindAccountSection, RenewSession, StartSession } from './doors.ts';
 import { findPolicies } from './find-policies.ts';
-import { addAddressPage, confirmAddressPage, confirmRegistrationPage, namePage, passwordPage, pendingPage, registerPage, saidPage } from './pages.ts';
+import {
+  addAddressPage,
+  confirmAddressPage,
+  confirmRegistrationPage,
+  namePage,
+  passwordPage,
+  pendingPage,
+  registerPage,
+  saidPage,
+} from './pages.ts';
 import { readSignUp } from './read-sign-up.ts';
-import { orFormAgain } from '../web/or-form-again.ts';
 import { type SignUpForm, signUp } from './sign-up.ts';
 
 export interface AccountDoors {
@@ -34,14 +49,33 @@ export function accountRoutes(doors: AccountDoors): readonly Route[] {
 }
 
 function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
-  async function show(request: PageRequest<'anyone'>, reading: Reading, values: SignUpForm, problem?: Refusal, status?: number): Promise<Answer> {
+  async function show(
+    request: PageRequest<'anyone'>,
+    reading: Reading,
+    values: SignUpForm,
+    problem?: Refusal,
+    status?: number,
+  ): Promise<Answer> {
     const { registration } = await findPolicies(reading);
     if (registration !== 'open') return showPage(request, { title: 'Create an account', kind: 'gate', content: closedPage(registration) });
-    const view = { csrfToken: request.csrfToken, values, problem, lead: 'One account for everything you publish and look after here.', action: paths.register(), button: 'Create the account' };
-    return showPage(request, { title: 'Create an account', kind: 'gate', content: registerPage(view), hasErrors: problem !== undefined }, { status: status ?? 200 });
+    const view = {
+      csrfToken: request.csrfToken,
+      values,
+      problem,
+      lead: 'One account for everything you publish and look after here.',
+      action: paths.register(),
+      button: 'Create the account',
+    };
+    return showPage(
+      request,
+      { title: 'Create an account', kind: 'gate', content: registerPage(view), hasErrors: problem !== undefined },
+      { status: status ?? 200 },
+    );
   }
   return [
-    get(paths.register(), { who: 'anyone', limit: 'page' }, async (request, reading) => (request.caller.kind === 'account' ? redirect(paths.account()) : show(request, reading, EMPTY_FORM))),
+    get(paths.register(), { who: 'anyone', limit: 'page' }, async (request, reading) =>
+      request.caller.kind === 'account' ? redirect(paths.account()) : show(request, reading, EMPTY_FORM),
+    ),
     post(paths.register(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const values = readSignUp(request);
       return orFormAgain(
@@ -63,11 +97,20 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
 }
 
 function closedPage(registration: 'invite' | 'closed'): ReturnType<typeof saidPage> {
-  const lead = registration === 'invite' ? 'This index takes people by invitation. Ask one of its operators for a link.' : 'This index takes no new accounts.';
+  const lead =
+    registration === 'invite'
+      ? 'This index takes people by invitation. Ask one of its operators for a link.'
+      : 'This index takes no new accounts.';
   return saidPage({ heading: 'Create an account', lead, button: { label: 'Sign in instead', href: paths.login() } });
 }
 
-async function showPending(showPage: ShowPage, request: PageRequest<'pending'>, reading: Reading, problem: Refusal | undefined, status = 200): Promise<Answer> {
+async function showPending(
+  showPage: ShowPage,
+  request: PageRequest<'pending'>,
+  reading: Reading,
+  problem: Refusal | undefined,
+  status = 200,
+): Promise<Answer> {
   const registration = await findRegistrationView(reading, request.caller.registrationId);
   if (registration === undefined) return redirect(paths.register());
   const content = pendingPage({ csrfToken: request.csrfToken, registration, isSentAgain: request.query.get('done') === 'sent', problem });
@@ -86,12 +129,23 @@ function verifyRoutes({ showPage, startSession }: AccountDoors): readonly Route[
     }
     const address = caller.kind === 'account' ? await findAddressOfLink(reading, caller, request.cookies.link) : undefined;
     if (caller.kind === 'account' && address !== undefined) {
-      return showPage(request, { title, kind: 'gate', content: confirmAddressPage({ csrfToken: request.csrfToken, username: caller.username, address }) });
+      return showPage(request, {
+        title,
+        kind: 'gate',
+        content: confirmAddressPage({ csrfToken: request.csrfToken, username: caller.username, address }),
+      });
     }
     // A link for an address of an account needs that account's session: sign in, and the cookie brings the link back here.
-    const button = caller.kind === 'account' ? { label: 'To your account', href: paths.account('account-emails') } : { label: 'Sign in', href: paths.login(paths.verifyEmail()) };
+    const button =
+      caller.kind === 'account'
+        ? { label: 'To your account', href: paths.account('account-emails') }
+        : { label: 'Sign in', href: paths.login(paths.verifyEmail()) };
     const lead = caller.kind === 'account' ? LINK_OVER : `${LINK_OVER} Or it is for an address of your account: then sign in first.`;
-    return showPage(request, { title, kind: 'gate', content: saidPage({ heading: 'Nothing to confirm here', lead, button }) }, { status: status ?? 200 });
+    return showPage(
+      request,
+      { title, kind: 'gate', content: saidPage({ heading: 'Nothing to confirm here', lead, button }) },
+      { status: status ?? 200 },
+    );
   }
   return [
     get(paths.verifyEmail(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading)),
@@ -101,14 +155,26 @@ function verifyRoutes({ showPage, startSession }: AccountDoors): readonly Route[
           const { caller, cookies, visit } = request;
           if (request.field('deed') === 'not-me') {
             await dropRegistration(world, visit, cookies.link);
-            return showPage(request, { title: 'Deleted', kind: 'gate', content: saidPage({ heading: 'The registration is deleted', lead: 'Your address is not in use here. You need not do anything else.', button: { label: 'To the front page', href: paths.front() } }) });
+            return showPage(request, {
+              title: 'Deleted',
+              kind: 'gate',
+              content: saidPage({
+                heading: 'The registration is deleted',
+                lead: 'Your address is not in use here. You need not do anything else.',
+                button: { label: 'To the front page', href: paths.front() },
+              }),
+            });
           }
           if (caller.kind === 'account') {
             await confirmAddress(world, visit, caller, cookies.link);
             return redirect(`${paths.account()}?done=address-confirmed#account-emails`, { cookies: [{ name: 'link', value: undefined }] });
           }
           const pendingId = caller.kind === 'pending' ? caller.registrationId : undefined;
-          const confirmed = await confirmRegistration(world, startSession, visit, { link: cookies.link, pendingId, password: new Secret(request.field('password')) });
+          const confirmed = await confirmRegistration(world, startSession, visit, {
+            link: cookies.link,
+            pendingId,
+            password: new Secret(request.field('password')),
+          });
           return redirect(`${paths.account()}?done=welcome`, confirmed);
         },
         (problem, status) => show(request, world, problem, status),
@@ -122,11 +188,17 @@ function settingsRoutes({ showPage, renewSession, sections }: AccountDoors): rea
     get('/manage/account/', { who: 'account', limit: 'page' }, async (request, reading) => {
       const found = [];
       for (const section of sections) found.push(await section(request, reading));
-      return showPage(request, accountPage({ sections: found, caller: request.caller, done: request.query.get('done'), needs: request.query.get('needs') }));
+      return showPage(
+        request,
+        accountPage({ sections: found, caller: request.caller, done: request.query.get('done'), needs: request.query.get('needs') }),
+      );
     }),
     get(paths.accountName(), { who: 'account', limit: 'page' }, async (request, reading) => {
       const { name } = await findProfile(reading, request.caller);
-      return showPage(request, { title: 'Change your name', content: namePage({ csrfToken: request.csrfToken, name, problem: undefined }) });
+      return showPage(request, {
+        title: 'Change your name',
+        content: namePage({ csrfToken: request.csrfToken, name, problem: undefined }),
+      });
     }),
     post(paths.accountName(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
@@ -134,20 +206,45 @@ function settingsRoutes({ showPage, renewSession, sections }: AccountDoors): rea
           await changeName(world, request.visit, request.caller, request.field('name'));
           return redirect(`${paths.account()}?done=name-changed`);
         },
-        (problem, status) => showPage(request, { title: 'Change your name', hasErrors: true, content: namePage({ csrfToken: request.csrfToken, name: request.field('name'), problem }) }, { status }),
+        (problem, status) =>
+          showPage(
+            request,
+            {
+              title: 'Change your name',
+              hasErrors: true,
+              content: namePage({ csrfToken: request.csrfToken, name: request.field('name'), problem }),
+            },
+            { status },
+          ),
       ),
     ),
     get(paths.accountPassword(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request) =>
-      showPage(request, { title: 'Change your password', content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem: undefined }) }),
+      showPage(request, {
+        title: 'Change your password',
+        content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem: undefined }),
+      }),
     ),
     post(paths.accountPassword(), { who: 'account', limit: 'sign-in', csrf: 'form', fresh: 'factors' }, (request, world) =>
       orFormAgain(
         async () => {
-          const fields = { current: request.field('password_current'), password: request.field('password'), confirmation: request.field('password_confirm') };
+          const fields = {
+            current: request.field('password_current'),
+            password: request.field('password'),
+            confirmation: request.field('password_confirm'),
+          };
           const changed = await changePassword(world, renewSession, request.visit, request.caller, fields);
           return redirect(`${paths.account()}?done=password-changed`, changed);
         },
-        (problem, status) => showPage(request, { title: 'Change your password', hasErrors: true, content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem }) }, { status }),
+        (problem, status) =>
+          showPage(
+            request,
+            {
+              title: 'Change your password',
+              hasErrors: true,
+              content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem }),
+            },
+            { status },
+          ),
       ),
     ),
   ];
@@ -166,7 +263,12 @@ function addressRoutes({ showPage }: AccountDoors): readonly Route[] {
           await addAddress(world, request.visit, request.caller, request.field('email'));
           return redirect(`${paths.account()}?done=address-added#account-emails`);
         },
-        (problem, status) => showPage(request, { title, hasErrors: true, content: addAddressPage({ csrfToken: request.csrfToken, value: request.field('email'), problem }) }, { status }),
+        (problem, status) =>
+          showPage(
+            request,
+            { title, hasErrors: true, content: addAddressPage({ csrfToken: request.csrfToken, value: request.field('email'), problem }) },
+            { status },
+          ),
       ),
     ),
     post('/manage/account/emails/:id/send-again/', { ...rules, limit: 'mail', fresh: 'none' }, async (request, world) => {

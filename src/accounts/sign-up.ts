@@ -63,7 +63,12 @@ export async function checkSignUp(world: World, visit: Visit, form: SignUpForm):
  *
  * @throws Refusal `account.registration-closed`, `account.no-mail` or with the field at fault
  */
-export async function signUp(world: World, visit: Visit, form: SignUpForm, isInvited: boolean): Promise<{ readonly cookies: readonly CookieChange[] }> {
+export async function signUp(
+  world: World,
+  visit: Visit,
+  form: SignUpForm,
+  isInvited: boolean,
+): Promise<{ readonly cookies: readonly CookieChange[] }> {
   await checkMayRegister(world, isInvited);
   const checked = await checkSignUp(world, visit, form);
   await spendLimit(world, 'register', visit.network);
@@ -76,17 +81,37 @@ export async function signUp(world: World, visit: Visit, form: SignUpForm, isInv
     const person = await insertPerson(world, tx, now);
     const seal = personSeal(world, person.key);
     const isNew = await insertRegistration(tx, {
-      ...{ id: checked.id, person_id: person.id, username: checked.username, username_key: usernameKey(checked.username), made_at: now, dies_at: now + DAY },
-      ...{ name_sealed: seal.seal(namePlace(checked.id, person.id), checked.name), address_sealed: seal.seal(addressPlace(checked.id, person.id), checked.address) },
+      ...{
+        id: checked.id,
+        person_id: person.id,
+        username: checked.username,
+        username_key: usernameKey(checked.username),
+        made_at: now,
+        dies_at: now + DAY,
+      },
+      ...{
+        name_sealed: seal.seal(namePlace(checked.id, person.id), checked.name),
+        address_sealed: seal.seal(addressPlace(checked.id, person.id), checked.address),
+      },
       ...{ address_mac: addressMac(world.keys, checked.address), password_sealed: checked.passwordSealed },
     });
     if (!isNew) throw nameTaken();
-    await tx.insertInto('half_sessions').values(pendingRow(referenceOf(world.keys, 'half', half), checked.id, now)).execute();
+    await tx
+      .insertInto('half_sessions')
+      .values(pendingRow(referenceOf(world.keys, 'half', half), checked.id, now))
+      .execute();
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: checked.id });
-    const mail = owner === undefined ? confirmRegistrationMail(world.settings, checked.username, link, visit, now) : addressTakenMail(world.settings, visit, now);
-    if (mayMail) await enqueueMail(world, tx, { accountId: owner?.account_id ?? null, kind: 'registration', mail: { ...mail, to: checked.address } });
+    const mail =
+      owner === undefined
+        ? confirmRegistrationMail(world.settings, checked.username, link, visit, now)
+        : addressTakenMail(world.settings, visit, now);
+    if (mayMail)
+      await enqueueMail(world, tx, { accountId: owner?.account_id ?? null, kind: 'registration', mail: { ...mail, to: checked.address } });
     const personal = { username: checked.username, address: checked.address };
-    return { result: undefined, events: [{ kind: 'account.registration-started', subjects: [], details: { registration: checked.id }, personal, about: person.id }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'account.registration-started', subjects: [], details: { registration: checked.id }, personal, about: person.id }],
+    };
   });
   return { cookies: [{ name: 'half', value: half }] };
 }
@@ -94,8 +119,18 @@ export async function signUp(world: World, visit: Visit, form: SignUpForm, isInv
 async function checkMayRegister(world: World, isInvited: boolean): Promise<void> {
   const { registration } = await findPolicies(world);
   const isOpen = registration === 'open' || (registration === 'invite' && isInvited);
-  if (!isOpen) throw new Refusal('forbidden', 'account.registration-closed', 'This index takes people by invitation. Ask one of its operators for a link.');
-  if (world.mailMode === 'off') throw new Refusal('unavailable', 'account.no-mail', 'This index sends no mail, so it cannot confirm your address. Ask an operator for an invitation.');
+  if (!isOpen)
+    throw new Refusal(
+      'forbidden',
+      'account.registration-closed',
+      'This index takes people by invitation. Ask one of its operators for a link.',
+    );
+  if (world.mailMode === 'off')
+    throw new Refusal(
+      'unavailable',
+      'account.no-mail',
+      'This index sends no mail, so it cannot confirm your address. Ask an operator for an invitation.',
+    );
 }
 
 /** Strangers cause five mails a day at most (A6); beyond that the owner is spared, and the stranger sees no difference. */
@@ -110,6 +145,28 @@ async function mayMailOwner(world: World, owner: AccountId): Promise<boolean> {
 }
 
 /** The session of a registration: reaches the page that says "look into your mailbox" and the confirmation, nothing else. */
-export function pendingRow(id: string, registrationId: string, now: Millis): { id: string; account_id: null; registration_id: string; epoch: number; pool: 'stranger'; next_path: string; started_at: number; dies_at: number } {
-  return { id, account_id: null, registration_id: registrationId, epoch: 0, pool: 'stranger', next_path: '/', started_at: now, dies_at: now + DAY };
+export function pendingRow(
+  id: string,
+  registrationId: string,
+  now: Millis,
+): {
+  id: string;
+  account_id: null;
+  registration_id: string;
+  epoch: number;
+  pool: 'stranger';
+  next_path: string;
+  started_at: number;
+  dies_at: number;
+} {
+  return {
+    id,
+    account_id: null,
+    registration_id: registrationId,
+    epoch: 0,
+    pool: 'stranger',
+    next_path: '/',
+    started_at: now,
+    dies_at: now + DAY,
+  };
 }

@@ -16,5 +16,9 @@ export function findHostSettings(read: Read): Promise<HostSettingsTable[]> {
 
 export async function setHostSetting(tx: Write, setting: HostSettingsTable): Promise<void> {
   const { value, noted_at } = setting;
-  await tx.insertInto('host_settings').values(setting).onConflict((conflict) => conflict.column('name').doUpdateSet({ value, noted_at })).execute();
+  await tx
+    .insertInto('host_settings')
+    .values(setting)
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, noted_at }))
+    .execute();
 }

@@ -31,7 +31,12 @@ export function findAccountRowByKey(read: Read, key: string): Promise<AccountsTa
 export async function isNameTaken(read: Read, key: string, now: Millis): Promise<boolean> {
   const account = await read.selectFrom('accounts').select('id').where('username_key', '=', key).executeTakeFirst();
   if (account !== undefined) return true;
-  const pending = await read.selectFrom('registrations').select('id').where('username_key', '=', key).where('dies_at', '>', now).executeTakeFirst();
+  const pending = await read
+    .selectFrom('registrations')
+    .select('id')
+    .where('username_key', '=', key)
+    .where('dies_at', '>', now)
+    .executeTakeFirst();
   return pending !== undefined;
 }
 
@@ -42,7 +47,12 @@ export async function dropDeadRegistration(tx: Write, key: string, now: Millis):
 
 /** False when the name was taken meanwhile. */
 export async function insertRegistration(tx: Write, row: RegistrationsTable): Promise<boolean> {
-  const made = await tx.insertInto('registrations').values(row).onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id').execute();
+  const made = await tx
+    .insertInto('registrations')
+    .values(row)
+    .onConflict((conflict) => conflict.column('username_key').doNothing())
+    .returning('id')
+    .execute();
   return made.length === 1;
 }
 
@@ -57,18 +67,33 @@ export function claimRegistration(tx: Write, id: string): Promise<RegistrationsT
 
 /** False when the name was taken meanwhile. */
 export async function insertAccountRow(tx: Write, row: AccountsTable): Promise<boolean> {
-  const made = await tx.insertInto('accounts').values(row).onConflict((conflict) => conflict.column('username_key').doNothing()).returning('id').execute();
+  const made = await tx
+    .insertInto('accounts')
+    .values(row)
+    .onConflict((conflict) => conflict.column('username_key').doNothing())
+    .returning('id')
+    .execute();
   return made.length === 1;
 }
 
 export async function insertEmail(tx: Write, row: EmailsTable): Promise<boolean> {
-  const made = await tx.insertInto('emails').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').execute();
+  const made = await tx
+    .insertInto('emails')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
   return made.length === 1;
 }
 
 /** Whose verified address this is. */
 export function findVerifiedOwner(read: Read, mac: string): Promise<{ account_id: AccountId; id: EmailId } | undefined> {
-  return read.selectFrom('emails').select(['account_id', 'id']).where('address_mac', '=', mac).where('verified_at', 'is not', null).executeTakeFirst();
+  return read
+    .selectFrom('emails')
+    .select(['account_id', 'id'])
+    .where('address_mac', '=', mac)
+    .where('verified_at', 'is not', null)
+    .executeTakeFirst();
 }
 
 export function findEmail(read: Read, accountId: AccountId, id: EmailId): Promise<EmailsTable | undefined> {
@@ -99,13 +124,28 @@ export async function verifyEmail(tx: Write, id: EmailId, now: Millis, vouchedBy
 }
 
 export async function countEmails(read: Read, accountId: AccountId): Promise<number> {
-  const row = await read.selectFrom('emails').select((select) => select.fn.countAll<number>().as('count')).where('account_id', '=', accountId).executeTakeFirstOrThrow();
+  const row = await read
+    .selectFrom('emails')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
   return Number(row.count);
 }
 
 /** Makes a verified address the primary one; gives the ids of the rows changed, old primary first. */
-export async function makePrimary(tx: Write, accountId: AccountId, id: EmailId, now: Millis): Promise<{ before: EmailId | null } | undefined> {
-  const before = await tx.updateTable('emails').set({ primary_at: null }).where('account_id', '=', accountId).where('primary_at', 'is not', null).returning('id').executeTakeFirst();
+export async function makePrimary(
+  tx: Write,
+  accountId: AccountId,
+  id: EmailId,
+  now: Millis,
+): Promise<{ before: EmailId | null } | undefined> {
+  const before = await tx
+    .updateTable('emails')
+    .set({ primary_at: null })
+    .where('account_id', '=', accountId)
+    .where('primary_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
   const made = await tx
     .updateTable('emails')
     .set({ primary_at: now })
@@ -119,7 +159,13 @@ export async function makePrimary(tx: Write, accountId: AccountId, id: EmailId, 
 
 /** Removes an address that is not the primary one. */
 export function deleteEmail(tx: Write, accountId: AccountId, id: EmailId): Promise<{ id: EmailId } | undefined> {
-  return tx.deleteFrom('emails').where('account_id', '=', accountId).where('id', '=', id).where('primary_at', 'is', null).returning('id').executeTakeFirst();
+  return tx
+    .deleteFrom('emails')
+    .where('account_id', '=', accountId)
+    .where('id', '=', id)
+    .where('primary_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
 }
 
 export async function setName(tx: Write, accountId: AccountId, nameSealed: string): Promise<void> {
@@ -127,7 +173,14 @@ export async function setName(tx: Write, accountId: AccountId, nameSealed: strin
 }
 
 export function findDeadEmails(read: Read, now: Millis): Promise<EmailsTable[]> {
-  return read.selectFrom('emails').selectAll().where('dies_at', '<=', now).where('verified_at', 'is', null).where('primary_at', 'is', null).limit(100).execute();
+  return read
+    .selectFrom('emails')
+    .selectAll()
+    .where('dies_at', '<=', now)
+    .where('verified_at', 'is', null)
+    .where('primary_at', 'is', null)
+    .limit(100)
+    .execute();
 }
 
 export async function findDeadRegistrations(read: Read, now: Millis): Promise<string[]> {

@@ -21,7 +21,11 @@ export function lockDataFolder(dataFolder: string): () => void {
       if ((error as { code?: string }).code !== 'EEXIST') throw unwritable(dataFolder, error);
       const holder = Number(readFileSync(path, 'utf8'));
       if (tries > 2 || isAlive(holder)) {
-        throw new Refusal('conflict', 'site.locked', `Another Keyhouse (process ${holder}) serves ${dataFolder}. Stop it first, or use PostgreSQL for several processes.`);
+        throw new Refusal(
+          'conflict',
+          'site.locked',
+          `Another Keyhouse (process ${holder}) serves ${dataFolder}. Stop it first, or use PostgreSQL for several processes.`,
+        );
       }
       rmSync(path, { force: true });
     }
@@ -37,7 +41,12 @@ function makeFolder(folder: string): void {
 }
 
 function unwritable(folder: string, cause: unknown): Refusal {
-  return new Refusal('unavailable', 'site.folder', `Keyhouse cannot write to ${folder}. Give it that folder, or set KEYHOUSE_DATA to another.`, { cause });
+  return new Refusal(
+    'unavailable',
+    'site.folder',
+    `Keyhouse cannot write to ${folder}. Give it that folder, or set KEYHOUSE_DATA to another.`,
+    { cause },
+  );
 }
 
 function isAlive(pid: number): boolean {

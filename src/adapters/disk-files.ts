@@ -51,11 +51,17 @@ async function receive(folder: string, incoming: string, content: AsyncIterable<
 }
 
 /** Hashes a chunk while the disk writes it. */
-async function write(file: FileHandle, content: AsyncIterable<Uint8Array>, maxBytes: number, hash: (chunk: Uint8Array) => void): Promise<number> {
+async function write(
+  file: FileHandle,
+  content: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  hash: (chunk: Uint8Array) => void,
+): Promise<number> {
   let size = 0;
   for await (const chunk of content) {
     size += chunk.length;
-    if (size > maxBytes) throw new Refusal('too-large', 'upload.too-large', `The file is larger than the ${maxBytes} bytes that are allowed here.`);
+    if (size > maxBytes)
+      throw new Refusal('too-large', 'upload.too-large', `The file is larger than the ${maxBytes} bytes that are allowed here.`);
     const writing = file.writev([chunk]);
     hash(chunk);
     await writing;
@@ -111,5 +117,8 @@ async function removeOld(incoming: string): Promise<void> {
 
 function refuseFullDisk(error: unknown): never {
   if (!DISK_FULL_CODES.has((error as { code?: string }).code ?? '')) throw error;
-  throw new Refusal('unavailable', 'upload.disk-full', 'The disk of this index is full. Tell its operators; nothing was stored.', { cause: error, retryAfterSeconds: 600 });
+  throw new Refusal('unavailable', 'upload.disk-full', 'The disk of this index is full. Tell its operators; nothing was stored.', {
+    cause: error,
+    retryAfterSeconds: 600,
+  });
 }

@@ -19,7 +19,8 @@ export function openKeyFiles(dataFolder: string, fromEnvironment: Secret | undef
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const masters = fromEnvironment === undefined ? readMasters(readOrMake(join(folder, 'master'))) : readMasters(fromEnvironment.reveal());
   const logSeed = fromBase64url(readOrMake(join(folder, 'log')));
-  if (logSeed?.length !== KEY_BYTES) throw new Refusal('invalid', 'config.log-key', `${join(folder, 'log')} is no signing key. Put the old one back from a backup.`);
+  if (logSeed?.length !== KEY_BYTES)
+    throw new Refusal('invalid', 'config.log-key', `${join(folder, 'log')} is no signing key. Put the old one back from a backup.`);
   return { masters, logSeed: new Secret(logSeed) };
 }
 
@@ -48,5 +49,9 @@ function readMaster(part: string): MasterKey {
 }
 
 function badKey(): Refusal {
-  return new Refusal('invalid', 'config.secret-key', 'KEYHOUSE_SECRET_KEY is 32 random bytes in base64url (43 characters), or "2:<new key>,1:<old key>".');
+  return new Refusal(
+    'invalid',
+    'config.secret-key',
+    'KEYHOUSE_SECRET_KEY is 32 random bytes in base64url (43 characters), or "2:<new key>,1:<old key>".',
+  );
 }

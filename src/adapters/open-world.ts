@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { makeSeenBook, type SeenBook } from '../audit/seen-book.ts';
 import { findSiteRow } from '../accounts/open-site.ts';
+import { makeSeenBook, type SeenBook } from '../audit/seen-book.ts';
 import { fromHex } from '../base/bytes.ts';
 import type { Secret } from '../base/secret.ts';
 import { makePasswordQueue } from '../crypto/password-queue.ts';
@@ -56,7 +56,21 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
   const sandbox = createSandbox({ readable: [filesFolder] });
   const slowHash = makePasswordQueue(() => performance.now());
   const files = await openDiskFiles(filesFolder);
-  const world: World = { clock, settings, keys, read: database.read, files, seen, log, mailMode: mailer.mode, random, database, mailer, sandbox, slowHash };
+  const world: World = {
+    clock,
+    settings,
+    keys,
+    read: database.read,
+    files,
+    seen,
+    log,
+    mailMode: mailer.mode,
+    random,
+    database,
+    mailer,
+    sandbox,
+    slowHash,
+  };
   return {
     world,
     seen,

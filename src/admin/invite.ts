@@ -1,6 +1,6 @@
-import { parseEmailAddress } from '../accounts/email-address.ts';
 import { createAccount } from '../accounts/create-account.ts';
 import type { StartSession } from '../accounts/doors.ts';
+import { parseEmailAddress } from '../accounts/email-address.ts';
 import { findPolicies } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
 import { letter } from '../accounts/mails.ts';
@@ -28,12 +28,19 @@ export async function invite(world: World, by: By, addressText: string): Promise
     const link = await insertLink(world, tx, now, { kind: 'invitation', ...(inviter !== undefined && { madeBy: inviter }) });
     const mail = letter(world.settings, `You are invited to ${world.settings.siteName}`, {
       paragraphs: ['An operator invites you to this Python package index. The page behind the link makes your account.'],
-      button: { label: 'Create the account', url: `${world.settings.url}${paths.invitation()}?token=${link.reveal()}`, until: 'The link works once, for seven days.' },
+      button: {
+        label: 'Create the account',
+        url: `${world.settings.url}${paths.invitation()}?token=${link.reveal()}`,
+        until: 'The link works once, for seven days.',
+      },
       why: 'You get this mail because an operator typed your address into the invitation form.',
     });
     await enqueueMail(world, tx, { accountId: null, kind: 'invitation', mail: { ...mail, to: address } });
     const about = by.actor.kind === 'operator' ? by.actor.personId : ('stranger' as const);
-    return { result: link, events: [{ kind: 'site.invitation-made', subjects: [OF_SITE], details: { invitation: 'link' }, personal: { address }, about }] };
+    return {
+      result: link,
+      events: [{ kind: 'site.invitation-made', subjects: [OF_SITE], details: { invitation: 'link' }, personal: { address }, about }],
+    };
   });
 }
 
@@ -46,7 +53,13 @@ export async function isInvited(world: Pick<Reading, 'clock' | 'keys' | 'read'>,
  * Accepts an invitation. Where mail goes out the address is still confirmed by its link; where there is none, the inviting operator
  * vouches for it, recorded as such, and the account is born at once.
  */
-export async function acceptInvitation(world: World, startSession: StartSession, visit: Visit, link: Secret | undefined, form: SignUpForm): Promise<{ readonly cookies: readonly CookieChange[]; readonly isBorn: boolean }> {
+export async function acceptInvitation(
+  world: World,
+  startSession: StartSession,
+  visit: Visit,
+  link: Secret | undefined,
+  form: SignUpForm,
+): Promise<{ readonly cookies: readonly CookieChange[]; readonly isBorn: boolean }> {
   const live = await findLiveLink(world, world.read, 'invitation', link);
   const { registration } = await findPolicies(world);
   if (link === undefined || live === undefined || registration === 'closed') throw OVER;
@@ -61,16 +74,40 @@ export async function acceptInvitation(world: World, startSession: StartSession,
     if ((await claimLink(world, tx, now, 'invitation', link)) === undefined) throw OVER;
     const person = await insertPerson(world, tx, now);
     const vouchedBy = live.made_by ?? accountId;
-    const created = await createAccount(world, tx, now, { ...{ accountId, personId: person.id, username: checked.username, name: checked.name, address: checked.address }, passwordSealed: checked.passwordSealed, vouchedBy });
-    const started = await startSession(tx, { accountId, personId: person.id, epoch: 1, now, visit, strength: 'P', factors: ['password'], mailboxAt: null });
+    const created = await createAccount(world, tx, now, {
+      ...{ accountId, personId: person.id, username: checked.username, name: checked.name, address: checked.address },
+      passwordSealed: checked.passwordSealed,
+      vouchedBy,
+    });
+    const started = await startSession(tx, {
+      accountId,
+      personId: person.id,
+      epoch: 1,
+      now,
+      visit,
+      strength: 'P',
+      factors: ['password'],
+      mailboxAt: null,
+    });
     const subjects = [ofAccount(accountId)];
     const personal = { username: checked.username, address: checked.address };
     return {
       result: { cookies: [started.cookie, { name: 'link', value: undefined }], isBorn: true },
       events: [
         { kind: 'account.created', subjects, details: { invitedBy: vouchedBy }, personal, about: person.id, rows: created.changed },
-        { kind: 'account.email-verified', subjects, details: { email: created.emailId, how: 'operator' }, personal: { address: checked.address }, about: person.id },
-        { kind: 'session.started', subjects, details: { session: started.handle, strength: 'P', factors: ['password'] }, rows: started.changed },
+        {
+          kind: 'account.email-verified',
+          subjects,
+          details: { email: created.emailId, how: 'operator' },
+          personal: { address: checked.address },
+          about: person.id,
+        },
+        {
+          kind: 'session.started',
+          subjects,
+          details: { session: started.handle, strength: 'P', factors: ['password'] },
+          rows: started.changed,
+        },
       ],
     };
   });

@@ -6,13 +6,13 @@ import type { SignUpForm } from '../accounts/sign-up.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { act } from '../audit/act.ts';
 import { OF_SITE, ofAccount } from '../audit/events/events.ts';
-import { type Html, html } from '../base/html.ts';
-import type { TokenId } from '../base/brands.ts';
-import { Refusal } from '../base/refusal.ts';
 import { readEntries } from '../audit/read-entries.ts';
+import type { TokenId } from '../base/brands.ts';
+import { type Html, html } from '../base/html.ts';
+import { Refusal } from '../base/refusal.ts';
 import { findNames } from '../history/find-names.ts';
-import { historyByDay } from '../layout/history-entry.ts';
 import { showEntry } from '../history/show-entry.ts';
+import { historyByDay } from '../layout/history-entry.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { freezeAccount, unfreezeAccount } from '../recovery/freeze-account.ts';
@@ -42,20 +42,38 @@ export function adminRoutes(doors: AdminDoors): readonly Route[] {
 }
 
 function setupRoutes({ showPage, startSession }: AdminDoors): readonly Route[] {
-  async function show(request: PageRequest<'anyone'>, reading: Reading, values: SignUpForm, problem?: Refusal, status = 200): Promise<Answer> {
+  async function show(
+    request: PageRequest<'anyone'>,
+    reading: Reading,
+    values: SignUpForm,
+    problem?: Refusal,
+    status = 200,
+  ): Promise<Answer> {
     const title = 'Set up this index';
     if (!(await isSetupOpen(reading, request.cookies.link))) {
-      const over = saidPage({ heading: 'Nothing to set up', lead: 'The link is used up or older than an hour, or this index has an operator already.', button: { label: 'Sign in', href: paths.login() } });
+      const over = saidPage({
+        heading: 'Nothing to set up',
+        lead: 'The link is used up or older than an hour, or this index has an operator already.',
+        button: { label: 'Sign in', href: paths.login() },
+      });
       return showPage(request, { title, kind: 'gate', content: over }, { status: status === 200 ? 410 : status });
     }
-    const view = { csrfToken: request.csrfToken, values, problem, lead: 'You are the first operator of this index. A second factor comes right after.', action: paths.setup(), button: 'Create the operator' };
+    const view = {
+      csrfToken: request.csrfToken,
+      values,
+      problem,
+      lead: 'You are the first operator of this index. A second factor comes right after.',
+      action: paths.setup(),
+      button: 'Create the operator',
+    };
     return showPage(request, { title, kind: 'gate', content: registerPage(view), hasErrors: problem !== undefined }, { status });
   }
   return [
     get(paths.setup(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading, EMPTY)),
     post(paths.setup(), { who: 'anyone', limit: 'register', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
-        async () => redirect(paths.totpProvision(), await setUp(world, startSession, request.visit, request.cookies.link, readSignUp(request))),
+        async () =>
+          redirect(paths.totpProvision(), await setUp(world, startSession, request.visit, request.cookies.link, readSignUp(request))),
         (problem, status) => show(request, world, readSignUp(request), problem, status),
       ),
     ),
@@ -63,13 +81,30 @@ function setupRoutes({ showPage, startSession }: AdminDoors): readonly Route[] {
 }
 
 function invitationRoutes({ showPage, startSession }: AdminDoors): readonly Route[] {
-  async function show(request: PageRequest<'anyone'>, reading: Reading, values: SignUpForm, problem?: Refusal, status = 200): Promise<Answer> {
+  async function show(
+    request: PageRequest<'anyone'>,
+    reading: Reading,
+    values: SignUpForm,
+    problem?: Refusal,
+    status = 200,
+  ): Promise<Answer> {
     const title = 'You are invited';
     if (!(await isInvited(reading, request.cookies.link))) {
-      const over = saidPage({ heading: 'This invitation is over', lead: 'It is used up or older than seven days. Ask for a new one.', button: { label: 'Sign in', href: paths.login() } });
+      const over = saidPage({
+        heading: 'This invitation is over',
+        lead: 'It is used up or older than seven days. Ask for a new one.',
+        button: { label: 'Sign in', href: paths.login() },
+      });
       return showPage(request, { title, kind: 'gate', content: over }, { status: status === 200 ? 410 : status });
     }
-    const view = { csrfToken: request.csrfToken, values, problem, lead: 'An operator invites you to this index.', action: paths.invitation(), button: 'Create the account' };
+    const view = {
+      csrfToken: request.csrfToken,
+      values,
+      problem,
+      lead: 'An operator invites you to this index.',
+      action: paths.invitation(),
+      button: 'Create the account',
+    };
     return showPage(request, { title, kind: 'gate', content: registerPage(view), hasErrors: problem !== undefined }, { status });
   }
   return [
@@ -111,7 +146,10 @@ function operatorRoutes(showPage: ShowPage): readonly Route[] {
 async function recentEvents(reading: Reading): Promise<Html> {
   const { entries } = await readEntries(reading, { limit: 50 });
   const reader = { accountId: undefined, names: await findNames(reading.read, entries) };
-  return html`${historyByDay(entries.map((entry) => showEntry(entry, reader)), 3)}`;
+  return html`${historyByDay(
+    entries.map((entry) => showEntry(entry, reader)),
+    3,
+  )}`;
 }
 
 function userRoutes(showPage: ShowPage): readonly Route[] {
@@ -119,8 +157,16 @@ function userRoutes(showPage: ShowPage): readonly Route[] {
   return [
     // Addresses are personal: looking at them is written before they are shown, so this is asked for by a form.
     get('/admin/users/:username/', { who: 'operator', limit: 'page' }, (request, reading) => showUser(showPage, request, reading, {})),
-    post('/admin/users/:username/freeze/', rules, (request, world) => onUser(showPage, request, world, async (id, reason) => freezeAccount(world, byCaller(request.caller, request.visit, 'operator'), id, { by: 'operator', reason }))),
-    post('/admin/users/:username/unfreeze/', rules, (request, world) => onUser(showPage, request, world, async (id, reason) => unfreezeAccount(world, byCaller(request.caller, request.visit, 'operator'), id, reason))),
+    post('/admin/users/:username/freeze/', rules, (request, world) =>
+      onUser(showPage, request, world, async (id, reason) =>
+        freezeAccount(world, byCaller(request.caller, request.visit, 'operator'), id, { by: 'operator', reason }),
+      ),
+    ),
+    post('/admin/users/:username/unfreeze/', rules, (request, world) =>
+      onUser(showPage, request, world, async (id, reason) =>
+        unfreezeAccount(world, byCaller(request.caller, request.visit, 'operator'), id, reason),
+      ),
+    ),
     post('/admin/users/:username/reset-link/', rules, async (request, world) => {
       const account = await accountOf(request, world);
       const link = await makeResetLink(world, byCaller(request.caller, request.visit, 'operator'), account.id, reasonOf(request));
@@ -128,7 +174,16 @@ function userRoutes(showPage: ShowPage): readonly Route[] {
     }),
     post('/admin/users/:username/addresses/', rules, async (request, world) => {
       const account = await accountOf(request, world);
-      await act(world, byCaller(request.caller, request.visit, 'operator'), [], async () => ({ result: undefined, events: [{ kind: 'site.personal-data-seen', subjects: [OF_SITE, ofAccount(account.id)], details: { what: 'account', account: account.id } }] }));
+      await act(world, byCaller(request.caller, request.visit, 'operator'), [], async () => ({
+        result: undefined,
+        events: [
+          {
+            kind: 'site.personal-data-seen',
+            subjects: [OF_SITE, ofAccount(account.id)],
+            details: { what: 'account', account: account.id },
+          },
+        ],
+      }));
       const addresses = (await findAddresses(world, world.read, account.id)).map(({ address }) => address);
       return showUser(showPage, request, world, { addresses });
     }),
@@ -139,7 +194,12 @@ function userRoutes(showPage: ShowPage): readonly Route[] {
   ];
 }
 
-async function onUser(showPage: ShowPage, request: FormRequest<'operator'>, world: World, deed: (id: Awaited<ReturnType<typeof accountOf>>['id'], reason: string) => Promise<void>): Promise<Answer> {
+async function onUser(
+  showPage: ShowPage,
+  request: FormRequest<'operator'>,
+  world: World,
+  deed: (id: Awaited<ReturnType<typeof accountOf>>['id'], reason: string) => Promise<void>,
+): Promise<Answer> {
   const account = await accountOf(request, world);
   return orFormAgain(
     async () => {
@@ -152,7 +212,8 @@ async function onUser(showPage: ShowPage, request: FormRequest<'operator'>, worl
 
 function reasonOf(request: FormRequest): string {
   const reason = request.field('reason').trim().slice(0, 200);
-  if (reason === '') throw new Refusal('invalid', 'admin.no-reason', 'Give a reason: it goes into the account’s history.', { field: 'reason' });
+  if (reason === '')
+    throw new Refusal('invalid', 'admin.no-reason', 'Give a reason: it goes into the account’s history.', { field: 'reason' });
   return reason;
 }
 
@@ -162,12 +223,21 @@ async function accountOf(request: PageRequest, reading: Pick<Reading, 'read'>) {
   return account;
 }
 
-async function showUser(showPage: ShowPage, request: PageRequest<'operator'>, reading: Reading, more: { link?: string; addresses?: readonly string[]; problem?: Refusal }): Promise<Answer> {
+async function showUser(
+  showPage: ShowPage,
+  request: PageRequest<'operator'>,
+  reading: Reading,
+  more: { link?: string; addresses?: readonly string[]; problem?: Refusal },
+): Promise<Answer> {
   const account = await accountOf(request, reading);
   const tokens = await findTokens(reading, account.id);
   const content = adminUserPage({
     ...{ csrfToken: request.csrfToken, username: account.username, isFrozen: account.frozen_at !== null, addresses: more.addresses ?? [] },
-    ...{ tokens: tokens.map((token) => ({ id: token.id, description: token.description, madeAt: token.madeAt })), link: more.link, problem: more.problem },
+    ...{
+      tokens: tokens.map((token) => ({ id: token.id, description: token.description, madeAt: token.madeAt })),
+      link: more.link,
+      problem: more.problem,
+    },
   });
   return showPage(request, { title: account.username, content });
 }

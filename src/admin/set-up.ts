@@ -16,7 +16,11 @@ import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { claimFirstOperator, findSiteRow, insertOperator } from './store.ts';
 
-const OVER = new Refusal('invalid', 'setup.over', 'This set-up link is used up or older than an hour. Start Keyhouse again to get a new one, while there is no operator.');
+const OVER = new Refusal(
+  'invalid',
+  'setup.over',
+  'This set-up link is used up or older than an hour. Start Keyhouse again to get a new one, while there is no operator.',
+);
 
 /** A new set-up link while no operator has ever existed, else undefined (D1). The older one dies. */
 export async function makeSetupLink(world: World): Promise<Secret | undefined> {
@@ -40,25 +44,54 @@ export async function isSetupOpen(world: Pick<Reading, 'clock' | 'keys' | 'read'
  *
  * @throws Refusal `setup.over` or with the field at fault
  */
-export async function setUp(world: World, startSession: StartSession, visit: Visit, link: Secret | undefined, form: SignUpForm): Promise<{ readonly cookies: readonly CookieChange[] }> {
+export async function setUp(
+  world: World,
+  startSession: StartSession,
+  visit: Visit,
+  link: Secret | undefined,
+  form: SignUpForm,
+): Promise<{ readonly cookies: readonly CookieChange[] }> {
   if (link === undefined || !(await isSetupOpen(world, link))) throw OVER;
   const checked = await checkSignUp(world, visit, form);
   const accountId = checked.id;
   return act(world, byStranger(originOf(visit)), [], async (tx, now) => {
     if ((await claimLink(world, tx, now, 'setup', link)) === undefined || !(await claimFirstOperator(tx, now))) throw OVER;
     const person = await insertPerson(world, tx, now);
-    const created = await createAccount(world, tx, now, { ...{ accountId, personId: person.id, username: checked.username, name: checked.name, address: checked.address }, passwordSealed: checked.passwordSealed, vouchedBy: accountId });
+    const created = await createAccount(world, tx, now, {
+      ...{ accountId, personId: person.id, username: checked.username, name: checked.name, address: checked.address },
+      passwordSealed: checked.passwordSealed,
+      vouchedBy: accountId,
+    });
     const grant = { account_id: accountId, granted_at: now as number, granted_by: null };
     await insertOperator(tx, { ...grant, row_mac: rowMac(world.keys, 'operators', grant) });
-    const started = await startSession(tx, { accountId, personId: person.id, epoch: 1, now, visit, strength: 'P', factors: ['password'], mailboxAt: now });
+    const started = await startSession(tx, {
+      accountId,
+      personId: person.id,
+      epoch: 1,
+      now,
+      visit,
+      strength: 'P',
+      factors: ['password'],
+      mailboxAt: now,
+    });
     const subjects = [ofAccount(accountId)];
     const personal = { username: checked.username, address: checked.address };
     return {
       result: { cookies: [started.cookie, { name: 'link', value: undefined }] },
       events: [
         { kind: 'account.created', subjects, details: {}, personal, about: person.id, rows: created.changed },
-        { kind: 'site.operator-granted', subjects: [...subjects, OF_SITE], details: { account: accountId, how: 'setup' }, rows: [...rows('operators', [accountId]), ...rows('site', [1])] },
-        { kind: 'session.started', subjects, details: { session: started.handle, strength: 'P', factors: ['password'] }, rows: started.changed },
+        {
+          kind: 'site.operator-granted',
+          subjects: [...subjects, OF_SITE],
+          details: { account: accountId, how: 'setup' },
+          rows: [...rows('operators', [accountId]), ...rows('site', [1])],
+        },
+        {
+          kind: 'session.started',
+          subjects,
+          details: { session: started.handle, strength: 'P', factors: ['password'] },
+          rows: started.changed,
+        },
       ],
     };
   });

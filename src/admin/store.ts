@@ -9,7 +9,13 @@ export function findSiteRow(read: Read): Promise<SiteTable | undefined> {
 
 /** True once, for ever: the first operator (D1). */
 export async function claimFirstOperator(tx: Write, now: Millis): Promise<boolean> {
-  const claimed = await tx.updateTable('site').set({ first_operator_at: now }).where('id', '=', 1).where('first_operator_at', 'is', null).returning('id').execute();
+  const claimed = await tx
+    .updateTable('site')
+    .set({ first_operator_at: now })
+    .where('id', '=', 1)
+    .where('first_operator_at', 'is', null)
+    .returning('id')
+    .execute();
   return claimed.length === 1;
 }
 
@@ -20,7 +26,12 @@ export async function insertOperator(tx: Write, row: OperatorsTable): Promise<vo
 export type ListedAccount = Pick<AccountsTable, 'id' | 'username' | 'made_at' | 'frozen_at' | 'needs_second_factor_at'>;
 
 export function listAccounts(read: Read): Promise<ListedAccount[]> {
-  return read.selectFrom('accounts').select(['id', 'username', 'made_at', 'frozen_at', 'needs_second_factor_at']).orderBy('made_at', 'desc').limit(500).execute();
+  return read
+    .selectFrom('accounts')
+    .select(['id', 'username', 'made_at', 'frozen_at', 'needs_second_factor_at'])
+    .orderBy('made_at', 'desc')
+    .limit(500)
+    .execute();
 }
 
 export function findAccountByKey(read: Read, key: string): Promise<AccountsTable | undefined> {

@@ -1,7 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Millis } from '../base/brands.ts';
-import type { TableName } from '../schema/schema.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { Schema, TableName } from '../schema/schema.ts';
 import type { World } from '../world.ts';
 import type { By } from './actor.ts';
 import { type AnyEvent, EVENTS, type Event } from './events/events.ts';
@@ -69,7 +68,14 @@ async function holdRows(world: ActWorld, tx: Transaction<Schema>, held: readonly
   if (world.database.engine === 'sqlite') return;
   for (const table of ['accounts', 'projects', 'registrations'] as const) {
     const ids = held.filter((row) => row.table === table).map((row) => row.id);
-    if (ids.length > 0) await tx.selectFrom(table).select('id').where('id', 'in', ids as never).orderBy('id').forUpdate().execute();
+    if (ids.length > 0)
+      await tx
+        .selectFrom(table)
+        .select('id')
+        .where('id', 'in', ids as never)
+        .orderBy('id')
+        .forUpdate()
+        .execute();
   }
 }
 

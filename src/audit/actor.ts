@@ -40,7 +40,11 @@ export const BY_SYSTEM: By = { actor: { kind: 'system' }, origin: NOWHERE };
 
 /** A command on the host; `osUser` stands where the user agent would. */
 export function byCommand(osUser: string): By {
-  return { actor: { kind: 'system' }, origin: { ...NOWHERE, userAgent: `keyhouse command by ${osUser}` }, credential: { kind: 'command', id: '' } };
+  return {
+    actor: { kind: 'system' },
+    origin: { ...NOWHERE, userAgent: `keyhouse command by ${osUser}` },
+    credential: { kind: 'command', id: '' },
+  };
 }
 
 /** Somebody who has not signed in. */

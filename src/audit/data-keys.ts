@@ -36,7 +36,11 @@ export async function insertPerson(world: KeyWorld, tx: Write, now: Millis): Pro
 export async function findDayKey(world: KeyWorld, tx: Transaction<Schema>, day: string): Promise<DataKey> {
   const { wrapped } = makeDataKey(world.keys, world.random, { kind: 'day', id: day });
   // Two at once: one row stays, both read it.
-  await tx.insertInto('day_keys').values({ day, wrapped_key: wrapped }).onConflict((conflict) => conflict.column('day').doNothing()).execute();
+  await tx
+    .insertInto('day_keys')
+    .values({ day, wrapped_key: wrapped })
+    .onConflict((conflict) => conflict.column('day').doNothing())
+    .execute();
   const row = await tx.selectFrom('day_keys').select('wrapped_key').where('day', '=', day).executeTakeFirstOrThrow();
   return unwrapDataKey(world.keys, { kind: 'day', id: day }, row.wrapped_key);
 }

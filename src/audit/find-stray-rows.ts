@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../schema/schema.ts';
 import type { Read } from '../world.ts';
-import { type RowDigest, digestRow } from './row-digest.ts';
-import { type GuardedTable, WATCH, rowKey } from './tables.ts';
+import { digestRow, type RowDigest } from './row-digest.ts';
+import { type GuardedTable, rowKey, WATCH } from './tables.ts';
 
 export interface StrayRow {
   readonly table: GuardedTable;
@@ -27,12 +27,15 @@ export async function findStrayRows(read: Read): Promise<readonly StrayRow[]> {
       if (why !== undefined) stray.push({ table, id, why });
     }
   }
-  for (const { table, id, digest } of newest.values()) if (digest !== null) stray.push({ table: table as GuardedTable, id, why: 'it is missing' });
+  for (const { table, id, digest } of newest.values())
+    if (digest !== null) stray.push({ table: table as GuardedTable, id, why: 'it is missing' });
   return stray;
 }
 
 function guardedTables(): GuardedTable[] {
-  return Object.entries(WATCH).filter(([, watch]) => watch === 'guarded').map(([table]) => table as GuardedTable);
+  return Object.entries(WATCH)
+    .filter(([, watch]) => watch === 'guarded')
+    .map(([table]) => table as GuardedTable);
 }
 
 function whyStray(known: RowDigest | undefined, row: Record<string, unknown>): StrayRow['why'] | undefined {

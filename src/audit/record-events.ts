@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 import { type By, personOf } from './actor.ts';
 import { dayOf, findDayKey, findPersonKey } from './data-keys.ts';
 import { type AnyEvent, EVENTS } from './events/events.ts';
-import { type RowDigest, digestRows } from './row-digest.ts';
+import { digestRows, type RowDigest } from './row-digest.ts';
 
 type RecordWorld = Pick<World, 'keys' | 'random'>;
 
@@ -39,7 +39,13 @@ export async function recordEvents(world: RecordWorld, tx: Transaction<Schema>, 
   }
 }
 
-async function recordEvent(world: RecordWorld, tx: Transaction<Schema>, { by, now }: Recording, event: AnyEvent, digests: readonly RowDigest[]): Promise<void> {
+async function recordEvent(
+  world: RecordWorld,
+  tx: Transaction<Schema>,
+  { by, now }: Recording,
+  event: AnyEvent,
+  digests: readonly RowDigest[],
+): Promise<void> {
   const id = newId<EntryId>(world.random);
   const { part } = EVENTS[event.kind];
   const body = bodyOf(id, by, now, event, digests);
@@ -51,7 +57,16 @@ async function recordEvent(world: RecordWorld, tx: Transaction<Schema>, { by, no
 
   await tx
     .insertInto('entries')
-    .values({ id, at: now, kind: event.kind, part, body: canonicalJson(body), leaf: leafText, mac: entryMac(world, id, leafText), sequence: null })
+    .values({
+      id,
+      at: now,
+      kind: event.kind,
+      part,
+      body: canonicalJson(body),
+      leaf: leafText,
+      mac: entryMac(world, id, leafText),
+      sequence: null,
+    })
     .execute();
   await insertSubjects(tx, id, now, event);
   await insertBlob(world, tx, id, 'visit', personOf(by.actor) ?? 'stranger', now, canonicalJson(visit));
@@ -71,7 +86,10 @@ function bodyOf(id: EntryId, by: By, now: Millis, event: AnyEvent, digests: read
     at: now,
     kind: event.kind,
     outcome: event.outcome ?? 'done',
-    actor: actor.kind === 'stranger' || actor.kind === 'system' ? { kind: actor.kind } : { kind: actor.kind, account: actor.accountId, person: actor.personId },
+    actor:
+      actor.kind === 'stranger' || actor.kind === 'system'
+        ? { kind: actor.kind }
+        : { kind: actor.kind, account: actor.accountId, person: actor.personId },
     credential: credential === undefined ? null : { kind: credential.kind, id: credential.id, strength: credential.strength ?? null },
     request: origin.requestId,
     subjects: event.subjects.map((subject) => (subject.kind === 'site' ? { kind: 'site' } : { kind: subject.kind, id: subject.id })),

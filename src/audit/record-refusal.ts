@@ -2,7 +2,7 @@ import type { AccountId, Millis } from '../base/brands.ts';
 import { MINUTE } from '../base/brands.ts';
 import { toHex } from '../base/bytes.ts';
 import { mac } from '../crypto/mac.ts';
-import { act, type ActWorld, keepBooks } from './act.ts';
+import { type ActWorld, act, keepBooks } from './act.ts';
 import { BY_SYSTEM, type By } from './actor.ts';
 import type { Event } from './events/events.ts';
 import { ofAccount } from './events/events.ts';
@@ -30,12 +30,15 @@ export async function recordRefusal(world: ActWorld, by: By, attempt: RefusedAtt
     const row = await tx
       .insertInto('refusal_tallies')
       .values({ key, minute_at: minute, kind: attempt.kind, account_id: attempt.accountId ?? null, more: 0 })
-      .onConflict((conflict) => conflict.columns(['key', 'minute_at']).doUpdateSet((set) => ({ more: set('refusal_tallies.more', '+', 1) })))
+      .onConflict((conflict) =>
+        conflict.columns(['key', 'minute_at']).doUpdateSet((set) => ({ more: set('refusal_tallies.more', '+', 1) })),
+      )
       .returning('more')
       .executeTakeFirstOrThrow();
     return row.more === 0;
   });
-  if (isFirst) await act(world, by, [], async () => ({ result: undefined, events: [refusalEvent(attempt.kind, attempt.details, attempt.accountId)] }));
+  if (isFirst)
+    await act(world, by, [], async () => ({ result: undefined, events: [refusalEvent(attempt.kind, attempt.details, attempt.accountId)] }));
 }
 
 function refusalEvent(kind: RefusalEventKind, details: Readonly<Record<string, string | number>>, accountId: AccountId | undefined): Event {
@@ -48,7 +51,9 @@ export async function enterTallies(world: ActWorld): Promise<number> {
   const due = await world.database.read.selectFrom('refusal_tallies').selectAll().where('minute_at', '<=', before).limit(500).execute();
   for (const tally of due) {
     if (tally.more === 0) {
-      await keepBooks(world, (tx) => tx.deleteFrom('refusal_tallies').where('key', '=', tally.key).where('minute_at', '=', tally.minute_at).execute());
+      await keepBooks(world, (tx) =>
+        tx.deleteFrom('refusal_tallies').where('key', '=', tally.key).where('minute_at', '=', tally.minute_at).execute(),
+      );
       continue;
     }
     await act(world, BY_SYSTEM, [], async (tx) => {

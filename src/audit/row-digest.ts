@@ -39,6 +39,10 @@ export async function findRows(read: Read, table: GuardedTable, ids: readonly st
   const key = rowKey(table);
   const wanted = table === 'site' ? ids.map(Number) : ids;
   // The table is a variable here, which Kysely's types cannot follow.
-  const found = (await (read as Transaction<Schema>).selectFrom(table).selectAll().where(key as never, 'in', wanted as never).execute()) as Record<string, unknown>[];
+  const found = (await (read as Transaction<Schema>)
+    .selectFrom(table)
+    .selectAll()
+    .where(key as never, 'in', wanted as never)
+    .execute()) as Record<string, unknown>[];
   return new Map(found.map((row) => [String(row[key]), row]));
 }

@@ -29,7 +29,13 @@ async function writeSighting(world: SeenWorld, sighting: Sighting & { readonly a
   const key = await findPersonKey(world, world.database.read, sighting.personId).catch(() => undefined);
   if (key === undefined) return;
   const place = sightingPlace(sighting.kind, sighting.id, sighting.personId);
-  const sealed = sealText(world.keys, world.random, key, place, JSON.stringify({ address: sighting.address, userAgent: sighting.userAgent }));
+  const sealed = sealText(
+    world.keys,
+    world.random,
+    key,
+    place,
+    JSON.stringify({ address: sighting.address, userAgent: sighting.userAgent }),
+  );
   const values = { seen_at: sighting.at, person_id: sighting.personId, origin_sealed: sealed };
   await keepBooks(world, (tx) =>
     tx
@@ -41,6 +47,10 @@ async function writeSighting(world: SeenWorld, sighting: Sighting & { readonly a
 }
 
 /** Where a sighting's origin is sealed to. */
-export function sightingPlace(kind: string, id: string, personId: string): { table: string; column: string; rowId: string; ownerId: string } {
+export function sightingPlace(
+  kind: string,
+  id: string,
+  personId: string,
+): { table: string; column: string; rowId: string; ownerId: string } {
   return { table: 'sightings', column: 'origin_sealed', rowId: `${kind}:${id}`, ownerId: personId };
 }

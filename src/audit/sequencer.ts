@@ -1,12 +1,12 @@
 import type { Transaction } from 'kysely';
 import { fromBase64url, toBase64url } from '../base/bytes.ts';
-import { isMac } from '../crypto/mac.ts';
 import { sha256 } from '../crypto/digest.ts';
+import { isMac } from '../crypto/mac.ts';
 import { appendLeaves, edgeTiles, rootOfEdge, type TreeEdge } from '../protocols/append-leaves.ts';
 import type { Tile } from '../protocols/log-tile.ts';
 import { hashLeaf } from '../protocols/merkle-tree.ts';
-import type { EntriesTable } from '../schema/trail.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { EntriesTable } from '../schema/trail.ts';
 import type { World } from '../world.ts';
 
 type SequencerWorld = Pick<World, 'clock' | 'database' | 'keys' | 'log'>;
@@ -41,11 +41,20 @@ export async function integrateEntries(world: SequencerWorld): Promise<LogHead> 
     if (pending.length === 0) return { size: head.size, root: head.root, added: 0, projectIds: [] };
 
     const edge = await readEdge(tx, head.size);
-    if (head.size > 0 && toBase64url(rootOfEdge(sha256, edge)) !== head.root) throw new Error(`the log's head does not fit its tiles at size ${head.size}`);
-    const grown = appendLeaves(sha256, edge, pending.map((entry) => hashLeaf(sha256, fromBase64url(entry.leaf) ?? new Uint8Array())));
+    if (head.size > 0 && toBase64url(rootOfEdge(sha256, edge)) !== head.root)
+      throw new Error(`the log's head does not fit its tiles at size ${head.size}`);
+    const grown = appendLeaves(
+      sha256,
+      edge,
+      pending.map((entry) => hashLeaf(sha256, fromBase64url(entry.leaf) ?? new Uint8Array())),
+    );
 
     for (const [place, entry] of pending.entries()) {
-      await tx.updateTable('entries').set({ sequence: head.size + place }).where('serial', '=', entry.serial).execute();
+      await tx
+        .updateTable('entries')
+        .set({ sequence: head.size + place })
+        .where('serial', '=', entry.serial)
+        .execute();
     }
     for (const tile of grown.written) await storeTile(tx, tile);
     const root = toBase64url(grown.root);
@@ -78,7 +87,12 @@ async function findPending(world: SequencerWorld, tx: Transaction<Schema>): Prom
 async function readEdge(tx: Transaction<Schema>, size: number): Promise<TreeEdge> {
   const tiles: Tile[] = [];
   for (const { level, index } of edgeTiles(size)) {
-    const row = await tx.selectFrom('tiles').select('hashes').where('level', '=', level).where('tile', '=', index).executeTakeFirstOrThrow();
+    const row = await tx
+      .selectFrom('tiles')
+      .select('hashes')
+      .where('level', '=', level)
+      .where('tile', '=', index)
+      .executeTakeFirstOrThrow();
     tiles.push({ level, index, hashes: fromBase64url(row.hashes) ?? new Uint8Array() });
   }
   return { size, tiles };

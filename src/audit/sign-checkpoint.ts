@@ -21,12 +21,22 @@ export function logOrigin(url: string, restoreEpoch: number): string {
 }
 
 /** Signs the head of the log and keeps the checkpoint beside it; appending it to the file outside is the caller's. */
-export async function checkpointHead(world: Pick<World, 'clock' | 'database' | 'keys'>, origin: string, head: LogHead): Promise<SignedCheckpoint> {
+export async function checkpointHead(
+  world: Pick<World, 'clock' | 'database' | 'keys'>,
+  origin: string,
+  head: LogHead,
+): Promise<SignedCheckpoint> {
   const signer = makeLogSigner(world.keys.logSeed);
   const root = fromBase64url(head.root) ?? new Uint8Array();
   const note = signCheckpoint({ origin, size: head.size, root }, noteKey(sha256, origin, signer.publicKey), signer.sign);
   const signedAt = world.clock.now();
-  await world.database.transaction((tx) => tx.insertInto('checkpoints').values({ size: head.size, note, signed_at: signedAt }).onConflict((conflict) => conflict.doNothing()).execute());
+  await world.database.transaction((tx) =>
+    tx
+      .insertInto('checkpoints')
+      .values({ size: head.size, note, signed_at: signedAt })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
   return { size: head.size, digest: toHex(root), note, signedAt };
 }
 

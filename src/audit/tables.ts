@@ -69,13 +69,29 @@ export type GuardedTable =
   | 'site';
 
 /** The column by which an event names a row of a guarded table; `id` where nothing else is said. */
-const OTHER_KEYS: Partial<Record<GuardedTable, string>> = { passwords: 'account_id', operators: 'account_id', sessions: 'handle', policies: 'name' };
+const OTHER_KEYS: Partial<Record<GuardedTable, string>> = {
+  passwords: 'account_id',
+  operators: 'account_id',
+  sessions: 'handle',
+  policies: 'name',
+};
 
 export function rowKey(table: GuardedTable): string {
   return OTHER_KEYS[table] ?? 'id';
 }
 
-export type QuietTable = 'half_sessions' | 'enrolments' | 'day_keys' | 'blobs' | 'limit_counters' | 'guesses' | 'outbox' | 'leases' | 'clock' | 'sightings' | 'refusal_tallies';
+export type QuietTable =
+  | 'half_sessions'
+  | 'enrolments'
+  | 'day_keys'
+  | 'blobs'
+  | 'limit_counters'
+  | 'guesses'
+  | 'outbox'
+  | 'leases'
+  | 'clock'
+  | 'sightings'
+  | 'refusal_tallies';
 
 /** The tables that bookkeeping may write without an event. */
 export type QuietSchema = Pick<Schema, QuietTable>;

@@ -1,4 +1,12 @@
-import type { KyselyPlugin, OperationNode, PluginTransformQueryArgs, PluginTransformResultArgs, QueryResult, Transaction, UnknownRow } from 'kysely';
+import type {
+  KyselyPlugin,
+  OperationNode,
+  PluginTransformQueryArgs,
+  PluginTransformResultArgs,
+  QueryResult,
+  Transaction,
+  UnknownRow,
+} from 'kysely';
 import type { Schema } from '../schema/schema.ts';
 
 declare const brand: unique symbol;

@@ -21,9 +21,18 @@ test('a lone surrogate has no canonical form', () => {
 
 test('reading the canonical text gives the value back', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string().map((s) => s.normalize('NFC')).filter((s) => s.isWellFormed() && s !== '__proto__'), fc.integer()), (value) => {
-      assert.deepEqual(JSON.parse(canonicalJson(value)), { ...value });
-    }),
+    fc.property(
+      fc.dictionary(
+        fc
+          .string()
+          .map((s) => s.normalize('NFC'))
+          .filter((s) => s.isWellFormed() && s !== '__proto__'),
+        fc.integer(),
+      ),
+      (value) => {
+        assert.deepEqual(JSON.parse(canonicalJson(value)), { ...value });
+      },
+    ),
     { seed: 11, numRuns: 500 },
   );
 });

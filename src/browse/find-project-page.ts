@@ -23,10 +23,16 @@ export interface ProjectPage {
 }
 
 /** What a project's page shows: the asked version, or the newest that is neither yanked nor a pre-release. */
-export async function findProjectPage(reading: Pick<Reading, 'keys' | 'read'>, name: string, versionText?: string): Promise<ProjectPage | undefined> {
+export async function findProjectPage(
+  reading: Pick<Reading, 'keys' | 'read'>,
+  name: string,
+  versionText?: string,
+): Promise<ProjectPage | undefined> {
   const project = isProjectName(name) ? await findProject(reading.read, name) : undefined;
   if (project === undefined) return undefined;
-  const releases = (await listReleases(reading.read, project.id)).sort((a, b) => compareVersions(parseVersion(b.version), parseVersion(a.version)));
+  const releases = (await listReleases(reading.read, project.id)).sort((a, b) =>
+    compareVersions(parseVersion(b.version), parseVersion(a.version)),
+  );
   const newest = releases.find(isFinal) ?? releases[0];
   const wanted = versionText === undefined ? undefined : findVersion(versionText)?.canonical;
   const release = versionText === undefined ? newest : releases.find((candidate) => candidate.canonical_version === wanted);

@@ -25,15 +25,29 @@ export interface FrontView {
 }
 
 export function frontPage(view: FrontView): Html {
-  const items = view.newest.map(({ name, version, summary, madeAt }) => ({ sign: 'release' as const, name: html`<a class="mono" href="${paths.project(name)}">${name}</a> <span class="mono muted">${version}</span>`, text: summary, facts: [dayText(madeAt)] }));
-  const nothing = empty({ title: 'No project yet', text: html`The first upload makes one. <a href="${paths.help('upload')}">How to upload</a>.` });
+  const items = view.newest.map(({ name, version, summary, madeAt }) => ({
+    sign: 'release' as const,
+    name: html`<a class="mono" href="${paths.project(name)}">${name}</a> <span class="mono muted">${version}</span>`,
+    text: summary,
+    facts: [dayText(madeAt)],
+  }));
+  const nothing = empty({
+    title: 'No project yet',
+    text: html`The first upload makes one. <a href="${paths.help('upload')}">How to upload</a>.`,
+  });
   return html`<div class="head"><h1 class="front__title">Python packages, from accounts that are hard to steal</h1><p class="lead">${view.siteName} keeps ${view.counts.projects} ${view.counts.projects === 1 ? 'project' : 'projects'} and ${view.counts.files} ${view.counts.files === 1 ? 'file' : 'files'}.</p><form class="front__search" role="search" action="${paths.search()}"><label class="field__label" for="q-front">Find a project</label><div class="input-group"><input class="input" id="q-front" name="q" type="search" autocomplete="off"><button class="button" type="submit">${icon('search')}Search</button></div></form></div>
 ${marginPart({ heading: 'Install', isFirst: true, content: html`<div class="stack-3">${command({ text: `pip install --index-url ${view.indexUrl} NAME`, label: 'pip command' })}${command({ text: `uv pip install --index-url ${view.indexUrl} NAME`, label: 'uv command' })}</div>` })}
 ${marginPart({ heading: 'New here', content: items.length === 0 ? nothing : rows('Newest releases', items) })}`;
 }
 
 export function searchPage(view: { query: string; found: readonly { name: string; displayName: string }[] }): Html {
-  const list = rows('Projects found', view.found.map(({ name, displayName }) => ({ sign: 'release' as const, name: html`<a class="mono" href="${paths.project(name)}">${displayName}</a>` })));
+  const list = rows(
+    'Projects found',
+    view.found.map(({ name, displayName }) => ({
+      sign: 'release' as const,
+      name: html`<a class="mono" href="${paths.project(name)}">${displayName}</a>`,
+    })),
+  );
   const nothing = empty({ title: `No project with “${view.query}” in its name`, text: 'Check the spelling, or search for a part of it.' });
   return html`<div class="head"><h1>Search</h1><form class="front__search" role="search" action="${paths.search()}"><label class="field__label" for="q-search">Project name</label><div class="input-group"><input class="input" id="q-search" name="q" type="search" value="${view.query}" autocomplete="off"><button class="button" type="submit">${icon('search')}Search</button></div></form></div>${view.query !== '' && (view.found.length === 0 ? nothing : list)}`;
 }
@@ -54,7 +68,10 @@ export function projectPage(page: ProjectPage, indexUrl: string): Html {
 }
 
 function description({ release }: ProjectPage): Html {
-  const body = release.description_html.trim() === '' ? html`<p class="muted">The author wrote no description.</p>` : sanitizedHtml(release.description_html);
+  const body =
+    release.description_html.trim() === ''
+      ? html`<p class="muted">The author wrote no description.</p>`
+      : sanitizedHtml(release.description_html);
   return html`<section class="prose part" id="description" aria-label="Description">${body}</section>`;
 }
 
@@ -67,16 +84,29 @@ function filesPart({ project, release, files }: ProjectPage): Html {
     ],
   }));
   const columns = [{ label: 'File' }, { label: 'Size', kind: 'right' as const }, { label: 'SHA-256', kind: 'full' as const }];
-  return part({ id: 'files', heading: 'Files', lead: 'A file name is never used twice.', content: table({ caption: `Files of ${project.name} ${release.version}`, isCaptionUnseen: true, columns, rows: items }) });
+  return part({
+    id: 'files',
+    heading: 'Files',
+    lead: 'A file name is never used twice.',
+    content: table({ caption: `Files of ${project.name} ${release.version}`, isCaptionUnseen: true, columns, rows: items }),
+  });
 }
 
 function versionsPart({ project, releases }: ProjectPage): Html {
   const items = releases.map((release) => ({
-    cells: [html`<a class="mono" href="${paths.release(project.name, release.version)}">${release.version}</a>`, dayText(release.made_at), release.yanked_at === null ? '' : tag('Yanked', 'wait', 'yank')],
+    cells: [
+      html`<a class="mono" href="${paths.release(project.name, release.version)}">${release.version}</a>`,
+      dayText(release.made_at),
+      release.yanked_at === null ? '' : tag('Yanked', 'wait', 'yank'),
+    ],
     isOff: release.yanked_at !== null,
   }));
   const columns = [{ label: 'Version' }, { label: 'Released' }, { label: 'State' }];
-  return part({ id: 'versions', heading: 'Versions', content: table({ caption: `Versions of ${project.name}`, isCaptionUnseen: true, columns, rows: items }) });
+  return part({
+    id: 'versions',
+    heading: 'Versions',
+    content: table({ caption: `Versions of ${project.name}`, isCaptionUnseen: true, columns, rows: items }),
+  });
 }
 
 function facts({ metadata, owners }: ProjectPage): Html {
@@ -84,14 +114,31 @@ function facts({ metadata, owners }: ProjectPage): Html {
   if (metadata.requiresPython !== undefined) listed.push(['Python', html`<code class="bare">${metadata.requiresPython}</code>`]);
   if (metadata.license !== undefined && metadata.license.length <= 100) listed.push(['Licence', metadata.license]);
   if (metadata.author !== undefined) listed.push(['Author', metadata.author.slice(0, 200)]);
-  if (owners.length > 0) listed.push(['Owners', html`${owners.map((name, index) => html`${index > 0 && ', '}<a class="mono" href="${paths.user(name)}">${name}</a>`)}`]);
+  if (owners.length > 0)
+    listed.push([
+      'Owners',
+      html`${owners.map((name, index) => html`${index > 0 && ', '}<a class="mono" href="${paths.user(name)}">${name}</a>`)}`,
+    ]);
   const urls = (metadata.projectUrls ?? []).filter(({ url }) => isSafeLink(url));
   const links = html`<section class="stack-2" aria-labelledby="links-h"><h2 id="links-h" class="small">Links given by the author</h2><ul class="proofs">${urls.map(({ label, url }) => html`<li>${icon('out')}<a href="${url}" rel="nofollow noopener noreferrer">${label} <small>${new URL(url).host}</small></a></li>`)}</ul></section>`;
   return html`<section aria-labelledby="about-h"><h2 id="about-h" class="unseen">Facts</h2>${factList(listed)}</section>${urls.length > 0 && links}`;
 }
 
-export function userPage(view: { username: string; name: string; madeAt: number; projects: readonly { name: string; displayName: string; role: string }[] }): Html {
-  const items = view.projects.map(({ name, displayName, role }) => ({ sign: 'release' as const, name: html`<a class="mono" href="${paths.project(name)}">${displayName}</a>`, text: role === 'owner' ? 'Owner' : 'Maintainer' }));
-  const nothing = empty({ title: 'No project yet', text: 'Projects that this person looks after will stand here.', action: linkButton({ label: 'To the front page', href: paths.front(), kind: 'plain' }) });
+export function userPage(view: {
+  username: string;
+  name: string;
+  madeAt: number;
+  projects: readonly { name: string; displayName: string; role: string }[];
+}): Html {
+  const items = view.projects.map(({ name, displayName, role }) => ({
+    sign: 'release' as const,
+    name: html`<a class="mono" href="${paths.project(name)}">${displayName}</a>`,
+    text: role === 'owner' ? 'Owner' : 'Maintainer',
+  }));
+  const nothing = empty({
+    title: 'No project yet',
+    text: 'Projects that this person looks after will stand here.',
+    action: linkButton({ label: 'To the front page', href: paths.front(), kind: 'plain' }),
+  });
   return html`${pageHead({ heading: view.username, isIdentifier: true, lead: view.name === '' ? undefined : view.name })}${marginPart({ heading: 'Here since', isFirst: true, content: html`<p>${dayText(view.madeAt)}</p>` })}${marginPart({ heading: 'Projects', content: items.length === 0 ? nothing : rows('Projects', items) })}`;
 }

@@ -19,8 +19,18 @@ const FOUND = 50;
 export function browseRoutes({ showPage }: { readonly showPage: ShowPage }): readonly Route[] {
   return [
     get(paths.front(), { who: 'anyone', limit: 'page' }, async (request, reading) => {
-      const newest = (await listNewest(reading.read, NEWEST)).map(({ name, version, metadata, made_at }) => ({ name, version, madeAt: made_at, summary: summaryOf(metadata) }));
-      const content = frontPage({ siteName: reading.settings.siteName, indexUrl: indexUrl(reading), counts: await countProjects(reading.read), newest });
+      const newest = (await listNewest(reading.read, NEWEST)).map(({ name, version, metadata, made_at }) => ({
+        name,
+        version,
+        madeAt: made_at,
+        summary: summaryOf(metadata),
+      }));
+      const content = frontPage({
+        siteName: reading.settings.siteName,
+        indexUrl: indexUrl(reading),
+        counts: await countProjects(reading.read),
+        newest,
+      });
       return showPage(request, { title: 'Python packages', kind: 'front', content }, { cache: 'page' });
     }),
     get('/search/', { who: 'anyone', limit: 'search' }, async (request, reading) => {
@@ -49,7 +59,11 @@ async function showProject(showPage: ShowPage, request: PageRequest<'anyone'>, r
   if (normal !== name) return redirect(version === undefined ? paths.project(normal) : paths.release(normal, version));
   const page = await findProjectPage(reading, name, version);
   if (page === undefined) throw new Refusal('not-found', 'browse.no-project', 'There is no such project or version in this index.');
-  return showPage(request, { title: `${page.project.display_name} ${page.release.version}`, content: projectPage(page, indexUrl(reading)) }, { cache: 'page' });
+  return showPage(
+    request,
+    { title: `${page.project.display_name} ${page.release.version}`, content: projectPage(page, indexUrl(reading)) },
+    { cache: 'page' },
+  );
 }
 
 async function showUser(showPage: ShowPage, request: PageRequest<'anyone'>, reading: Reading): Promise<Answer> {
@@ -58,7 +72,11 @@ async function showUser(showPage: ShowPage, request: PageRequest<'anyone'>, read
   if (account === undefined) throw new Refusal('not-found', 'browse.no-user', 'There is nobody of this name.');
   if (account.username !== username) return redirect(paths.user(account.username));
   const name = await openPersonal(reading, reading.read, account.person_id, namePlace(account.id, account.person_id), account.name_sealed);
-  const projects = (await findProjectsOf(reading, account.id)).map(({ project, role }) => ({ name: project.name, displayName: project.displayName, role }));
+  const projects = (await findProjectsOf(reading, account.id)).map(({ project, role }) => ({
+    name: project.name,
+    displayName: project.displayName,
+    role,
+  }));
   const content = userPage({ username: account.username, name: name ?? '', madeAt: account.made_at, projects });
   return showPage(request, { title: account.username, content }, { cache: 'page' });
 }

@@ -41,7 +41,10 @@ export function searchProjects(read: Read, text: string, limit: number): Promise
 }
 
 function selectListed(read: Read) {
-  return read.selectFrom('releases').innerJoin('projects', 'projects.id', 'releases.project_id').select(['projects.name', 'releases.version', 'releases.metadata', 'releases.made_at']);
+  return read
+    .selectFrom('releases')
+    .innerJoin('projects', 'projects.id', 'releases.project_id')
+    .select(['projects.name', 'releases.version', 'releases.metadata', 'releases.made_at']);
 }
 
 export function findAccount(read: Read, key: string): Promise<AccountsTable | undefined> {
@@ -49,7 +52,13 @@ export function findAccount(read: Read, key: string): Promise<AccountsTable | un
 }
 
 export async function countProjects(read: Read): Promise<{ projects: number; files: number }> {
-  const projects = await read.selectFrom('projects').select((from) => from.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  const files = await read.selectFrom('files').select((from) => from.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const projects = await read
+    .selectFrom('projects')
+    .select((from) => from.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const files = await read
+    .selectFrom('files')
+    .select((from) => from.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
   return { projects: Number(projects.count), files: Number(files.count) };
 }

@@ -1,6 +1,6 @@
 import { concat, utf8 } from '../base/bytes.ts';
 import type { Keys } from '../world.ts';
-import { type KeyLabel, deriveKey } from './derive-key.ts';
+import { deriveKey, type KeyLabel } from './derive-key.ts';
 import { hmacSha256 } from './digest.ts';
 import { equalBytes } from './equal.ts';
 

@@ -3,7 +3,7 @@ import type { Secret } from '../base/secret.ts';
 import type { Keys, Random, SlowHash } from '../world.ts';
 import { equalBytes } from './equal.ts';
 import { ARGON2_COST } from './password-queue.ts';
-import { type SealPlace, openSealedText, seal } from './seal.ts';
+import { openSealedText, type SealPlace, seal } from './seal.ts';
 
 interface Hashing {
   readonly keys: Keys;
@@ -20,7 +20,12 @@ function bytesOf(password: Secret): Uint8Array {
 }
 
 /** Argon2id of a password, its salt and cost beside it, all sealed: without the key there is nothing to guess against. */
-export async function hashPassword(world: Hashing & { random: Random }, place: SealPlace, password: Secret, network: string): Promise<string> {
+export async function hashPassword(
+  world: Hashing & { random: Random },
+  place: SealPlace,
+  password: Secret,
+  network: string,
+): Promise<string> {
   const salt = world.random.bytes(SALT_BYTES);
   const hash = await world.slowHash.hash(bytesOf(password), salt, network);
   return seal(world.keys, world.random, 'seal/password', place, utf8(`${SCHEME}$${toBase64url(salt)}$${toBase64url(hash)}`));
@@ -30,7 +35,13 @@ export async function hashPassword(world: Hashing & { random: Random }, place: S
  * Whether this is the password. Without a stored one (`sealed` undefined: no such account) it spends the same time and says no,
  * so that nobody learns from the clock which names exist.
  */
-export async function isPassword(world: Hashing, place: SealPlace, sealed: string | undefined, password: Secret, network: string): Promise<boolean> {
+export async function isPassword(
+  world: Hashing,
+  place: SealPlace,
+  sealed: string | undefined,
+  password: Secret,
+  network: string,
+): Promise<boolean> {
   const stored = sealed === undefined ? undefined : openSealedText(world.keys, 'seal/password', place, sealed);
   const [, , saltText, hashText] = stored?.split('$') ?? [];
   const salt = fromBase64url(saltText ?? '') ?? new Uint8Array();

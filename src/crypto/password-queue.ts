@@ -64,7 +64,9 @@ export function makePasswordQueue(monotonicMs: () => number, atOnce: number = Ma
       await turn(network);
       try {
         const { memoryKib, passes, parallelism } = ARGON2_COST;
-        return new Uint8Array(await run('argon2id', { message: password, nonce: salt, parallelism, tagLength: 32, memory: memoryKib, passes }));
+        return new Uint8Array(
+          await run('argon2id', { message: password, nonce: salt, parallelism, tagLength: 32, memory: memoryKib, passes }),
+        );
       } finally {
         running -= 1;
         next();

@@ -1,6 +1,6 @@
 import { utf8 } from '../base/bytes.ts';
 import type { Keys, Random } from '../world.ts';
-import { type SealPlace, aadOf, openSealed, openUnder, seal, sealUnder, textOf } from './seal.ts';
+import { aadOf, openSealed, openUnder, type SealPlace, seal, sealUnder, textOf } from './seal.ts';
 
 /** The key that one person's (or one day's strangers') data is sealed under; destroying its wrapping erases the data. */
 export interface DataKey {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { concat, fromBase64url, fromUtf8, toBase64url, toHex, utf8 } from '../base/bytes.ts';
 import type { Keys, Random } from '../world.ts';
-import { type KeyLabel, currentVersion, deriveKey } from './derive-key.ts';
+import { currentVersion, deriveKey, type KeyLabel } from './derive-key.ts';
 
 /** Where a sealed value lies; moved to another place it does not open. */
 export interface SealPlace {
@@ -31,7 +31,8 @@ export function openUnder(keyOf: (version: number) => Uint8Array, aad: Uint8Arra
     const [scheme, version, nonceText, sealedText, ...rest] = text.split('.');
     const nonce = fromBase64url(nonceText ?? '');
     const sealed = fromBase64url(sealedText ?? '');
-    if (scheme !== '1' || rest.length > 0 || nonce?.length !== 12 || sealed === undefined || sealed.length < TAG_BYTES) throw new Error('shape');
+    if (scheme !== '1' || rest.length > 0 || nonce?.length !== 12 || sealed === undefined || sealed.length < TAG_BYTES)
+      throw new Error('shape');
     const decipher = createDecipheriv('aes-256-gcm', keyOf(Number(version)), nonce, { authTagLength: TAG_BYTES }).setAAD(aad);
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     return concat(decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final());

@@ -18,7 +18,11 @@ export type TotpJudgement =
  * Looks whether a code belongs to one of the account's apps. Spend a guess before calling this; claim the step in the act that
  * the code opens. While the clock is suspect no code is right: it is made from time.
  */
-export async function judgeTotpCode(world: Pick<Reading, 'clock' | 'keys' | 'read'>, accountId: AccountId, text: string): Promise<TotpJudgement> {
+export async function judgeTotpCode(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  accountId: AccountId,
+  text: string,
+): Promise<TotpJudgement> {
   const code = normalizeTotpCode(text);
   const apps = await findTotpApps(world, accountId);
   if (code === undefined || world.clock.isSuspect()) return { result: 'wrong' };
@@ -33,7 +37,10 @@ export async function judgeTotpCode(world: Pick<Reading, 'clock' | 'keys' | 'rea
 }
 
 /** Uses a judged code up; undefined when another request was faster. Names the rows for the event. */
-export async function claimTotpStep(tx: Write, judged: Extract<TotpJudgement, { result: 'right' }>): Promise<readonly RowRef[] | undefined> {
+export async function claimTotpStep(
+  tx: Write,
+  judged: Extract<TotpJudgement, { result: 'right' }>,
+): Promise<readonly RowRef[] | undefined> {
   return (await claimStep(tx, judged.app.id, judged.step)) ? rows('totp_apps', [judged.app.id]) : undefined;
 }
 

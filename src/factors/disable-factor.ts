@@ -1,4 +1,4 @@
-import { act, type ActWorld } from '../audit/act.ts';
+import { type ActWorld, act } from '../audit/act.ts';
 import { BY_SYSTEM } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
@@ -15,7 +15,10 @@ export async function disableTotp(world: ActWorld, accountId: AccountId): Promis
     const ids = await disableApps(tx, accountId, now);
     const [first = ''] = ids;
     const details = { app: first, failures: MOST_GUESSES };
-    return { result: undefined, events: [{ kind: 'factor.totp-disabled', subjects: [ofAccount(accountId)], details, rows: rows('totp_apps', ids) }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'factor.totp-disabled', subjects: [ofAccount(accountId)], details, rows: rows('totp_apps', ids) }],
+    };
   });
 }
 
@@ -25,6 +28,9 @@ export async function disableCodes(world: ActWorld, accountId: AccountId): Promi
     const ids = await replaceList(tx, accountId, now);
     const [first = ''] = ids;
     const details = { list: first, failures: MOST_GUESSES };
-    return { result: undefined, events: [{ kind: 'factor.codes-disabled', subjects: [ofAccount(accountId)], details, rows: rows('recovery_lists', ids) }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'factor.codes-disabled', subjects: [ofAccount(accountId)], details, rows: rows('recovery_lists', ids) }],
+    };
   });
 }

@@ -27,7 +27,16 @@ import type { Reading, World } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
 import { CODES_COUNT, countCodesLeft, prepareList } from './recovery-codes.ts';
-import { claimEnrolment, epochOf, findEnrolment, insertApp, insertEnrolment, insertList, replaceList, setNeedsSecondFactor } from './store.ts';
+import {
+  claimEnrolment,
+  epochOf,
+  findEnrolment,
+  insertApp,
+  insertEnrolment,
+  insertList,
+  replaceList,
+  setNeedsSecondFactor,
+} from './store.ts';
 import { MAX_APPS, newAppRow } from './totp-app.ts';
 
 /** From the proven code to the recovery code asked back (B9). */
@@ -52,10 +61,17 @@ export interface Proven {
  *
  * @throws Refusal `factor.wrong-code`, `factor.skewed-clock`, `factor.too-many-apps`, `factor.bad-name`, `factor.wait`
  */
-export async function proveTotp(world: World, doors: FactorDoors, visit: Visit, caller: AccountCaller, form: { code: string; name: string }): Promise<Proven> {
+export async function proveTotp(
+  world: World,
+  doors: FactorDoors,
+  visit: Visit,
+  caller: AccountCaller,
+  form: { code: string; name: string },
+): Promise<Proven> {
   const name = parseAppName(form.name);
   const apps = await findTotpApps(world, caller.accountId);
-  if (apps.length >= MAX_APPS) throw new Refusal('invalid', 'factor.too-many-apps', `An account has at most ${MAX_APPS} authenticator apps. Remove one first.`);
+  if (apps.length >= MAX_APPS)
+    throw new Refusal('invalid', 'factor.too-many-apps', `An account has at most ${MAX_APPS} authenticator apps. Remove one first.`);
   const { secret, step } = await checkShownCode(world, visit, caller, form.code);
   const codes = await countCodesLeft(world, caller.accountId);
   if (caller.needsSecondFactor && codes !== undefined) return addFurther(world, doors, visit, caller, { name, secret, step });
@@ -63,8 +79,18 @@ export async function proveTotp(world: World, doors: FactorDoors, visit: Visit, 
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const renewed = await raise(tx, doors.renewSession, caller, now, await epochOf(tx, caller.accountId));
     await insertEnrolment(tx, {
-      ...{ session_handle: renewed.handle, account_id: caller.accountId, app_name: name, last_step: step, started_at: now, dies_at: now + ENROLMENT_MS },
-      ...{ secret_sealed: seal(world.keys, world.random, 'seal/totp', enrolmentPlace(renewed.handle, caller.accountId), secret), codes_nonce: toBase64url(world.random.bytes(16)) },
+      ...{
+        session_handle: renewed.handle,
+        account_id: caller.accountId,
+        app_name: name,
+        last_step: step,
+        started_at: now,
+        dies_at: now + ENROLMENT_MS,
+      },
+      ...{
+        secret_sealed: seal(world.keys, world.random, 'seal/totp', enrolmentPlace(renewed.handle, caller.accountId), secret),
+        codes_nonce: toBase64url(world.random.bytes(16)),
+      },
     });
     return {
       result: { cookies: [renewed.cookie], next: 'codes' },
@@ -73,10 +99,21 @@ export async function proveTotp(world: World, doors: FactorDoors, visit: Visit, 
   });
 }
 
-async function checkShownCode(world: World, visit: Visit, caller: AccountCaller, text: string): Promise<{ secret: Uint8Array; step: number }> {
+async function checkShownCode(
+  world: World,
+  visit: Visit,
+  caller: AccountCaller,
+  text: string,
+): Promise<{ secret: Uint8Array; step: number }> {
   const guess = { authenticator: `enrol:${caller.accountId}`, pool: 'known' } as const;
   const spent = await spendGuess(world, guess);
-  if (!spent.allowed) throw new Refusal('too-many', 'factor.wait', `Too many wrong codes. Wait ${waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND))}, then try the code your app shows.`, { field: 'totp_value' });
+  if (!spent.allowed)
+    throw new Refusal(
+      'too-many',
+      'factor.wait',
+      `Too many wrong codes. Wait ${waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND))}, then try the code your app shows.`,
+      { field: 'totp_value' },
+    );
   const code = normalizeTotpCode(text);
   const now = world.clock.now();
   // A secret that was shown up to ten minutes before the window changed still counts.
@@ -86,22 +123,38 @@ async function checkShownCode(world: World, visit: Visit, caller: AccountCaller,
     await forgiveGuesses(world, guess);
     return { secret, step };
   }
-  await recordRefusal(world, byCaller(caller, visit), { kind: 'refused.enrolment', details: { what: 'totp' }, accountId: caller.accountId });
+  await recordRefusal(world, byCaller(caller, visit), {
+    kind: 'refused.enrolment',
+    details: { what: 'totp' },
+    accountId: caller.accountId,
+  });
   if (code !== undefined && isSkewed(hmacSha1, shownSecret(world, caller), code, now)) {
-    throw new Refusal('invalid', 'factor.skewed-clock', 'That code belongs to another minute. Set the clock of your phone to automatic, then try the next code.', { field: 'totp_value' });
+    throw new Refusal(
+      'invalid',
+      'factor.skewed-clock',
+      'That code belongs to another minute. Set the clock of your phone to automatic, then try the next code.',
+      { field: 'totp_value' },
+    );
   }
-  throw new Refusal('invalid', 'factor.wrong-code', 'That code was wrong. Type the six digits that your app shows now.', { field: 'totp_value' });
+  throw new Refusal('invalid', 'factor.wrong-code', 'That code was wrong. Type the six digits that your app shows now.', {
+    field: 'totp_value',
+  });
 }
 
 /** The recovery codes of the enrolment that waits in this session, shown until one is asked back; undefined when none waits. */
-export async function findEnrolmentCodes(world: Pick<Reading, 'clock' | 'keys' | 'read'>, caller: AccountCaller): Promise<readonly string[] | undefined> {
+export async function findEnrolmentCodes(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  caller: AccountCaller,
+): Promise<readonly string[] | undefined> {
   const enrolment = await findEnrolment(world.read, caller.session.handle, world.clock.now());
   return enrolment === undefined ? undefined : codesOf(world, enrolment.codes_nonce, caller.accountId);
 }
 
 function codesOf(world: Pick<Reading, 'keys'>, nonce: string, accountId: AccountId): readonly string[] {
   const bytes = deriveForEnrolment(world.keys, 'recovery-codes', nonce, accountId, CODES_COUNT * RECOVERY_CODE_BYTES);
-  return Array.from({ length: CODES_COUNT }, (_, index) => renderRecoveryCode(bytes.subarray(index * RECOVERY_CODE_BYTES, (index + 1) * RECOVERY_CODE_BYTES)));
+  return Array.from({ length: CODES_COUNT }, (_, index) =>
+    renderRecoveryCode(bytes.subarray(index * RECOVERY_CODE_BYTES, (index + 1) * RECOVERY_CODE_BYTES)),
+  );
 }
 
 /**
@@ -110,7 +163,13 @@ function codesOf(world: Pick<Reading, 'keys'>, nonce: string, accountId: Account
  *
  * @throws Refusal `factor.enrolment-over`, `factor.wrong-recovery-code`, `factor.wait`
  */
-export async function confirmCodes(world: World, doors: FactorDoors, visit: Visit, caller: AccountCaller, text: string): Promise<{ readonly cookies: readonly CookieChange[] }> {
+export async function confirmCodes(
+  world: World,
+  doors: FactorDoors,
+  visit: Visit,
+  caller: AccountCaller,
+  text: string,
+): Promise<{ readonly cookies: readonly CookieChange[] }> {
   const codes = await findEnrolmentCodes(world, caller);
   if (codes === undefined) throw OVER;
   await checkAskedBack(world, visit, caller, codes, text);
@@ -121,19 +180,40 @@ export async function confirmCodes(world: World, doors: FactorDoors, visit: Visi
     if (enrolment === undefined) throw OVER;
     const id = newId<AppId>(world.random);
     const secret = openSealed(world.keys, 'seal/totp', enrolmentPlace(enrolment.session_handle, caller.accountId), enrolment.secret_sealed);
-    await insertApp(tx, newAppRow(world, { id, accountId: caller.accountId, name: enrolment.app_name, secret, lastStep: enrolment.last_step, madeAt: now }));
+    await insertApp(
+      tx,
+      newAppRow(world, { id, accountId: caller.accountId, name: enrolment.app_name, secret, lastStep: enrolment.last_step, madeAt: now }),
+    );
     const ended = await replaceList(tx, caller.accountId, now);
     await insertList(tx, prepared.list, prepared.codes);
     if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, caller.accountId, now);
 
     const opened = await goOn(world, tx, doors, caller, now, id);
-    await tell(world, tx, caller, visit, now, `The authenticator app “${enrolment.app_name}” was added as a second factor, with ${codes.length} recovery codes.`);
-    const listRows = [...rows('recovery_lists', [...ended, prepared.list.id]), ...rows('recovery_codes', prepared.codes.map((code) => code.id))];
+    await tell(
+      world,
+      tx,
+      caller,
+      visit,
+      now,
+      `The authenticator app “${enrolment.app_name}” was added as a second factor, with ${codes.length} recovery codes.`,
+    );
+    const listRows = [
+      ...rows('recovery_lists', [...ended, prepared.list.id]),
+      ...rows(
+        'recovery_codes',
+        prepared.codes.map((code) => code.id),
+      ),
+    ];
     const subjects = [ofAccount(caller.accountId)];
     return {
       result: { cookies: opened.cookies },
       events: [
-        { kind: 'factor.totp-added', subjects, details: { app: id, name: enrolment.app_name }, rows: [...rows('totp_apps', [id]), ...opened.changed] },
+        {
+          kind: 'factor.totp-added',
+          subjects,
+          details: { app: id, name: enrolment.app_name },
+          rows: [...rows('totp_apps', [id]), ...opened.changed],
+        },
         { kind: 'factor.codes-made', subjects, details: { list: prepared.list.id, count: codes.length }, rows: listRows },
         ...opened.events,
       ],
@@ -141,32 +221,74 @@ export async function confirmCodes(world: World, doors: FactorDoors, visit: Visi
   });
 }
 
-const OVER = new Refusal('invalid', 'factor.enrolment-over', 'This set-up is over: ten minutes have passed, or it was finished in another window. Begin again.');
+const OVER = new Refusal(
+  'invalid',
+  'factor.enrolment-over',
+  'This set-up is over: ten minutes have passed, or it was finished in another window. Begin again.',
+);
 
 /** The code typed back is one of those shown; guesses are counted, and it is not used up. */
-export async function checkAskedBack(world: World, visit: Visit, caller: AccountCaller, codes: readonly string[], text: string): Promise<void> {
+export async function checkAskedBack(
+  world: World,
+  visit: Visit,
+  caller: AccountCaller,
+  codes: readonly string[],
+  text: string,
+): Promise<void> {
   const guess = { authenticator: `enrol:${caller.accountId}`, pool: 'known' } as const;
   const spent = await spendGuess(world, guess);
-  if (!spent.allowed) throw new Refusal('too-many', 'factor.wait', `Too many wrong codes. Wait ${waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND))}.`, { field: 'recovery_code_value' });
+  if (!spent.allowed)
+    throw new Refusal(
+      'too-many',
+      'factor.wait',
+      `Too many wrong codes. Wait ${waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND))}.`,
+      { field: 'recovery_code_value' },
+    );
   const typed = utf8(parseRecoveryCode(text) ?? '');
   if (codes.some((code) => equalBytes(utf8(code), typed))) {
     await forgiveGuesses(world, guess);
     return;
   }
-  await recordRefusal(world, byCaller(caller, visit), { kind: 'refused.enrolment', details: { what: 'recovery-code' }, accountId: caller.accountId });
-  throw new Refusal('invalid', 'factor.wrong-recovery-code', 'That is none of the codes above. Type or paste one of them, to prove that you saved them.', { field: 'recovery_code_value' });
+  await recordRefusal(world, byCaller(caller, visit), {
+    kind: 'refused.enrolment',
+    details: { what: 'recovery-code' },
+    accountId: caller.accountId,
+  });
+  throw new Refusal(
+    'invalid',
+    'factor.wrong-recovery-code',
+    'That is none of the codes above. Type or paste one of them, to prove that you saved them.',
+    { field: 'recovery_code_value' },
+  );
 }
 
-async function addFurther(world: World, doors: FactorDoors, visit: Visit, caller: AccountCaller, app: { name: string; secret: Uint8Array; step: number }): Promise<Proven> {
+async function addFurther(
+  world: World,
+  doors: FactorDoors,
+  visit: Visit,
+  caller: AccountCaller,
+  app: { name: string; secret: Uint8Array; step: number },
+): Promise<Proven> {
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const id = newId<AppId>(world.random);
-    await insertApp(tx, newAppRow(world, { id, accountId: caller.accountId, name: app.name, secret: app.secret, lastStep: app.step, madeAt: now }));
+    await insertApp(
+      tx,
+      newAppRow(world, { id, accountId: caller.accountId, name: app.name, secret: app.secret, lastStep: app.step, madeAt: now }),
+    );
     const opened = await goOn(world, tx, doors, caller, now, id);
     await tell(world, tx, caller, visit, now, `The authenticator app “${app.name}” was added as a second factor.`);
     const details = { app: id, name: app.name };
     return {
       result: { cookies: opened.cookies, next: 'added' },
-      events: [{ kind: 'factor.totp-added', subjects: [ofAccount(caller.accountId)], details, rows: [...rows('totp_apps', [id]), ...opened.changed] }, ...opened.events],
+      events: [
+        {
+          kind: 'factor.totp-added',
+          subjects: [ofAccount(caller.accountId)],
+          details,
+          rows: [...rows('totp_apps', [id]), ...opened.changed],
+        },
+        ...opened.events,
+      ],
     };
   });
 }
@@ -180,11 +302,21 @@ interface Opened {
 /** Ends everything else of the account and goes on in this browser with what was just proven. */
 async function goOn(world: World, tx: Write, doors: FactorDoors, caller: AccountCaller, now: Millis, appId: AppId): Promise<Opened> {
   const raised = await raiseEpoch(tx, caller.accountId);
-  const renewed = await doors.renewSession(tx, { caller, epoch: raised.epoch, now, proved: { strength: 'O', factors: ['password', appId] } });
+  const renewed = await doors.renewSession(tx, {
+    caller,
+    epoch: raised.epoch,
+    now,
+    proved: { strength: 'O', factors: ['password', appId] },
+  });
   const changed = [...raised.changed, ...renewed.changed];
   if (caller.session.mailboxAt === null) return { cookies: [renewed.cookie, { name: 'device', value: undefined }], changed, events: [] };
   const known = await doors.rememberBrowser(tx, caller.accountId, raised.epoch, now);
-  const event: Event = { kind: 'session.browser-known', subjects: [ofAccount(caller.accountId)], details: { device: known.device }, rows: known.changed };
+  const event: Event = {
+    kind: 'session.browser-known',
+    subjects: [ofAccount(caller.accountId)],
+    details: { device: known.device },
+    rows: known.changed,
+  };
   return { cookies: [renewed.cookie, known.cookie], changed, events: [event] };
 }
 
@@ -194,7 +326,10 @@ function raise(tx: Write, renewSession: RenewSession, caller: AccountCaller, now
 }
 
 async function tell(world: World, tx: Write, caller: AccountCaller, visit: Visit, now: Millis, what: string): Promise<void> {
-  await notifyAccount(world, tx, caller.accountId, { kind: 'factor-changed', mail: changedMail(world.settings, caller.username, what, visit, now) });
+  await notifyAccount(world, tx, caller.accountId, {
+    kind: 'factor-changed',
+    mail: changedMail(world.settings, caller.username, what, visit, now),
+  });
 }
 
 function enrolmentPlace(handle: string, accountId: AccountId): SealPlace {
@@ -204,5 +339,7 @@ function enrolmentPlace(handle: string, accountId: AccountId): SealPlace {
 function parseAppName(text: string): string {
   const name = text.trim().normalize('NFC') || 'Authenticator app';
   if ([...name].length <= MAX_NAME_LENGTH && name.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(name)) return name;
-  throw new Refusal('invalid', 'factor.bad-name', `Write a name of at most ${MAX_NAME_LENGTH} characters, such as “Phone”.`, { field: 'name' });
+  throw new Refusal('invalid', 'factor.bad-name', `Write a name of at most ${MAX_NAME_LENGTH} characters, such as “Phone”.`, {
+    field: 'name',
+  });
 }

@@ -8,8 +8,8 @@ import { type Row, rows } from '../layout/rows.ts';
 import { canBePhished, tag } from '../layout/tags.ts';
 import { dayText, timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
-import type { Reading } from '../world.ts';
 import type { AccountCaller } from '../web/caller.ts';
+import type { Reading } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import { CODES_COUNT, countCodesLeft } from './recovery-codes.ts';
 import type { TotpApp } from './totp-app.ts';
@@ -34,13 +34,23 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   });
   const rack = [
     { kind: 'app', count: apps.length, label: apps.length === 1 ? 'authenticator app' : 'authenticator apps', note: 'Can be phished' },
-    { kind: 'codes', count: codes?.left ?? 0, used: codes === undefined ? 0 : CODES_COUNT - codes.left, label: 'recovery codes', note: codes === undefined ? 'Come with an app' : `${CODES_COUNT - codes.left} of ${CODES_COUNT} used` },
+    {
+      kind: 'codes',
+      count: codes?.left ?? 0,
+      used: codes === undefined ? 0 : CODES_COUNT - codes.left,
+      label: 'recovery codes',
+      note: codes === undefined ? 'Come with an app' : `${CODES_COUNT - codes.left} of ${CODES_COUNT} used`,
+    },
   ] as const;
   return { anchor: 'two-factor', title: 'Second factors', count: apps.length, content, rack };
 };
 
 async function appRows(reading: Reading, caller: AccountCaller, apps: readonly TotpApp[]): Promise<Row[]> {
-  const seen = await findSightings(reading, 'totp', apps.map((app) => app.id));
+  const seen = await findSightings(
+    reading,
+    'totp',
+    apps.map((app) => app.id),
+  );
   return apps.map((app) => {
     const used = seen.get(app.id);
     return {
@@ -49,7 +59,10 @@ async function appRows(reading: Reading, caller: AccountCaller, apps: readonly T
       tags: app.isDisabled ? [tag('Disabled', 'stop', 'stop')] : [canBePhished],
       text: app.isDisabled ? 'Disabled after a hundred wrong codes. Remove it and set it up anew.' : 'Authenticator app',
       facts: [`Added ${dayText(app.madeAt)}`, ...(used === undefined ? [] : [`Used ${timeText(used.at)}`])],
-      actions: caller.session.strength === 'R' ? [] : [linkButton({ label: 'Remove', href: paths.totpRemove(app.id), kind: 'plain', isSmall: true, unseen: ` ${app.name}` })],
+      actions:
+        caller.session.strength === 'R'
+          ? []
+          : [linkButton({ label: 'Remove', href: paths.totpRemove(app.id), kind: 'plain', isSmall: true, unseen: ` ${app.name}` })],
     };
   });
 }

@@ -28,7 +28,9 @@ const CRUMBS = [
 
 export function provisionPage(view: { csrfToken: string; uri: string; secret: string; name: string; problem: Problem }): Html {
   const { problem } = view;
-  const groups = groupsOfFour(view.secret).split(' ').map((group) => html`<span>${group}</span>`);
+  const groups = groupsOfFour(view.secret)
+    .split(' ')
+    .map((group) => html`<span>${group}</span>`);
   const scan = html`<p class="muted">No app yet? <a href="${paths.help('totp')}">These work</a>.</p>
 <div class="qr-row"><div>${qrCode(view.uri)}</div><div class="stack-3"><p>Cannot scan? Enter this secret instead:</p><p class="groups" id="secret">${groups}</p><p class="no-print">${copyTextButton(view.secret, 'the secret')}</p><p class="small muted">Time-based, SHA-1, 6 digits, 30 seconds. Shown only now.</p></div></div>`;
   const fields = html`${textField({ name: 'name', label: 'Name for this app', value: view.name, autocomplete: 'off', isOptional: true, maxLength: 60, hint: 'So that you know it again in your list', error: errorOf(problem, 'name') })}
@@ -36,10 +38,20 @@ ${codeField({ error: errorOf(problem, 'totp_value') })}
 ${formActions(submitButton({ label: 'Continue', busyLabel: 'Checking…' }), linkButton({ label: 'Cancel', href: paths.account('two-factor'), kind: 'link' }))}`;
   const matter = steps([
     { heading: 'Scan this with the app', content: scan },
-    { heading: 'Enter the code it shows', content: form({ action: paths.totpProvision(), csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }) },
-    { heading: 'Keep your recovery codes', content: html`<p class="muted">They come next, and get you in when the app is lost. The app counts once you have entered one.</p>` },
+    {
+      heading: 'Enter the code it shows',
+      content: form({ action: paths.totpProvision(), csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }),
+    },
+    {
+      heading: 'Keep your recovery codes',
+      content: html`<p class="muted">They come next, and get you in when the app is lost. The app counts once you have entered one.</p>`,
+    },
   ]);
-  const warning = notice({ kind: 'wait', title: 'A code can be phished', text: html`A false page can ask you for it and use it within seconds. Look at the address before you type one. <a href="${paths.help('phishing')}">How to tell</a>.` });
+  const warning = notice({
+    kind: 'wait',
+    title: 'A code can be phished',
+    text: html`A false page can ask you for it and use it within seconds. Look at the address before you type one. <a href="${paths.help('phishing')}">How to tell</a>.`,
+  });
   return html`${pageHead({ heading: 'Add an authenticator app', crumbs: [...CRUMBS, { label: 'Add an app' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Advice', content: warning })}`;
 }
 
@@ -62,7 +74,10 @@ export function codesPage(view: CodesView): Html {
   const content = html`<h2>Now enter one of them</h2><p>It shows that you have kept them. That one is not spent: all ten work afterwards.</p>${recoveryCodeField({ label: 'Any one of the ten', error: errorOf(problem, 'recovery_code_value') })}${formActions(submitButton({ label: 'I have kept them', busyLabel: 'Checking…' }), linkButton({ label: cancel, href: paths.account('two-factor'), kind: 'link' }))}`;
   const matter = html`<ol class="sheet-codes" aria-label="Recovery codes">${codes.map((code) => html`<li><span>${code}</span></li>`)}</ol><p class="print-only">${facts}</p><div class="buttons">${printButton()}${saveTextButton(`${facts}\n\n${text}`, `recovery-codes-${username}.txt`)}${copyTextButton(text, 'ten recovery codes')}</div>${form({ action: paths.recoveryCodes(), csrfToken: view.csrfToken, errors: errorsOf(problem), layout: 'above-7 flow no-print', content })}`;
   const advice = html`<h2>Where to keep them</h2><p class="muted">On paper in a drawer, or in a password manager that is not locked by the very device you might lose.</p>${kind === 'replace' && html`<p class="muted">Your older codes stop working when you press the button.</p>`}`;
-  const lead = kind === 'first' ? 'Each gets you in once, with your password, when the app is lost. They are shown only now; the app counts once you have entered one.' : 'Each gets you in once, with your password, when the app is lost. They are shown only now.';
+  const lead =
+    kind === 'first'
+      ? 'Each gets you in once, with your password, when the app is lost. They are shown only now; the app counts once you have entered one.'
+      : 'Each gets you in once, with your password, when the app is lost. They are shown only now.';
   return html`${pageHead({ heading: 'Your ten recovery codes', lead, crumbs: [...CRUMBS, { label: 'Recovery codes' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Where to keep them', content: advice })}`;
 }
 
@@ -70,6 +85,9 @@ export function removePage(view: { csrfToken: string; action: string; name: stri
   const what = view.isLast
     ? 'It is your last second factor. Without one a password alone opens the account, you cannot publish, your tokens do nothing, and the recovery codes are dead.'
     : 'Sign-in then asks for a code of your other app.';
-  const content = formActions(submitButton({ label: 'Remove the app', kind: 'stop', unseen: ` ${view.name}` }), linkButton({ label: 'Keep it', href: paths.account('two-factor'), kind: 'link' }));
+  const content = formActions(
+    submitButton({ label: 'Remove the app', kind: 'stop', unseen: ` ${view.name}` }),
+    linkButton({ label: 'Keep it', href: paths.account('two-factor'), kind: 'link' }),
+  );
   return html`${pageHead({ heading: `Remove the app “${view.name}”?`, lead: what, crumbs: [...CRUMBS, { label: 'Remove an app' }] })}${form({ action: view.action, csrfToken: view.csrfToken, content })}`;
 }

@@ -24,7 +24,12 @@ async function valueOf(world: CodeWorld, salt: string, code: string, network: st
 }
 
 /** Looks whether a typed text is an unused code of the account. Spend a guess before; claim it in the act that it opens. */
-export async function judgeRecoveryCode(world: CodeWorld & Pick<Reading, 'read'>, accountId: AccountId, text: string, network: string): Promise<CodeJudgement> {
+export async function judgeRecoveryCode(
+  world: CodeWorld & Pick<Reading, 'read'>,
+  accountId: AccountId,
+  text: string,
+  network: string,
+): Promise<CodeJudgement> {
   const list = await findLiveList(world.read, accountId);
   const code = parseRecoveryCode(text);
   if (list === undefined || code === undefined) return { result: 'wrong' };
@@ -39,7 +44,12 @@ export interface ClaimedCode {
 }
 
 /** Uses a judged code up; undefined when another request was faster. */
-export async function claimRecoveryCode(tx: Write, accountId: AccountId, judged: Extract<CodeJudgement, { result: 'right' }>, now: Millis): Promise<ClaimedCode | undefined> {
+export async function claimRecoveryCode(
+  tx: Write,
+  accountId: AccountId,
+  judged: Extract<CodeJudgement, { result: 'right' }>,
+  now: Millis,
+): Promise<ClaimedCode | undefined> {
   const id = await claimCode(tx, accountId, judged.listId, judged.value, now);
   if (id === undefined) return undefined;
   return { changed: rows('recovery_codes', [id]), listId: judged.listId, left: await countUnusedCodes(tx, judged.listId) };
@@ -51,7 +61,13 @@ export interface PreparedList {
 }
 
 /** Hashes a list of codes for storing; takes ten slow hashes, so it runs before the act. `codes` as people see them. */
-export async function prepareList(world: CodeWorld & Pick<World, 'random'>, accountId: AccountId, codes: readonly string[], now: Millis, network: string): Promise<PreparedList> {
+export async function prepareList(
+  world: CodeWorld & Pick<World, 'random'>,
+  accountId: AccountId,
+  codes: readonly string[],
+  now: Millis,
+  network: string,
+): Promise<PreparedList> {
   const salt = toBase64url(world.random.bytes(16));
   const list: RecoveryListsTable = {
     id: newId<string>(world.random),
@@ -70,7 +86,10 @@ export async function prepareList(world: CodeWorld & Pick<World, 'random'>, acco
 }
 
 /** How many codes the account has left; undefined when it has no list. */
-export async function countCodesLeft(world: Pick<Reading, 'read'>, accountId: AccountId): Promise<{ left: number; madeAt: number; listId: string } | undefined> {
+export async function countCodesLeft(
+  world: Pick<Reading, 'read'>,
+  accountId: AccountId,
+): Promise<{ left: number; madeAt: number; listId: string } | undefined> {
   const list = await findLiveList(world.read, accountId);
   return list === undefined ? undefined : { left: await countUnusedCodes(world.read, list.id), madeAt: list.made_at, listId: list.id };
 }

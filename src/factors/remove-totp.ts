@@ -20,7 +20,13 @@ import { deleteApp, findAppRows, replaceList, setNeedsSecondFactor } from './sto
  *
  * @throws Refusal `factor.no-such-app`
  */
-export async function removeTotp(world: World, doors: FactorDoors, visit: Visit, caller: AccountCaller, id: AppId): Promise<{ readonly cookies: readonly CookieChange[] }> {
+export async function removeTotp(
+  world: World,
+  doors: FactorDoors,
+  visit: Visit,
+  caller: AccountCaller,
+  id: AppId,
+): Promise<{ readonly cookies: readonly CookieChange[] }> {
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const removed = await deleteApp(tx, caller.accountId, id);
     if (removed === undefined) throw new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
@@ -29,13 +35,17 @@ export async function removeTotp(world: World, doors: FactorDoors, visit: Visit,
     if (isLast) await setNeedsSecondFactor(tx, caller.accountId, null);
     const raised = await raiseEpoch(tx, caller.accountId);
     const renewed = await doors.renewSession(tx, { caller, epoch: raised.epoch, now });
-    const after = isLast ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.' : '';
+    const after = isLast
+      ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.'
+      : '';
     const notice = changedMail(world.settings, caller.username, `The authenticator app “${removed.name}” was removed.${after}`, visit, now);
     await notifyAccount(world, tx, caller.accountId, { kind: 'factor-removed', mail: notice });
     const changed = [...rows('totp_apps', [id]), ...rows('recovery_lists', endedLists), ...raised.changed, ...renewed.changed];
     return {
       result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },
-      events: [{ kind: 'factor.totp-removed', subjects: [ofAccount(caller.accountId)], details: { app: id, name: removed.name }, rows: changed }],
+      events: [
+        { kind: 'factor.totp-removed', subjects: [ofAccount(caller.accountId)], details: { app: id, name: removed.name }, rows: changed },
+      ],
     };
   });
 }

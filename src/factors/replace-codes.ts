@@ -20,8 +20,16 @@ import { findLiveList, insertList, replaceList } from './store.ts';
  */
 export async function proposedCodes(world: Pick<Reading, 'keys' | 'read'>, caller: AccountCaller): Promise<readonly string[]> {
   const list = await findLiveList(world.read, caller.accountId);
-  const bytes = deriveForEnrolment(world.keys, `new-codes|${list?.id ?? 'none'}`, caller.session.enrolNonce, caller.accountId, CODES_COUNT * RECOVERY_CODE_BYTES);
-  return Array.from({ length: CODES_COUNT }, (_, index) => renderRecoveryCode(bytes.subarray(index * RECOVERY_CODE_BYTES, (index + 1) * RECOVERY_CODE_BYTES)));
+  const bytes = deriveForEnrolment(
+    world.keys,
+    `new-codes|${list?.id ?? 'none'}`,
+    caller.session.enrolNonce,
+    caller.accountId,
+    CODES_COUNT * RECOVERY_CODE_BYTES,
+  );
+  return Array.from({ length: CODES_COUNT }, (_, index) =>
+    renderRecoveryCode(bytes.subarray(index * RECOVERY_CODE_BYTES, (index + 1) * RECOVERY_CODE_BYTES)),
+  );
 }
 
 /**
@@ -30,7 +38,8 @@ export async function proposedCodes(world: Pick<Reading, 'keys' | 'read'>, calle
  * @throws Refusal `factor.wrong-recovery-code`, `factor.wait`, `factor.none`
  */
 export async function replaceCodes(world: World, visit: Visit, caller: AccountCaller, text: string): Promise<void> {
-  if (!caller.hasSecondFactor) throw new Refusal('invalid', 'factor.none', 'Set up an authenticator app first: recovery codes come with it.');
+  if (!caller.hasSecondFactor)
+    throw new Refusal('invalid', 'factor.none', 'Set up an authenticator app first: recovery codes come with it.');
   const codes = await proposedCodes(world, caller);
   await checkAskedBack(world, visit, caller, codes, text);
   const before = await findLiveList(world.read, caller.accountId);
@@ -38,12 +47,26 @@ export async function replaceCodes(world: World, visit: Visit, caller: AccountCa
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const ended = await replaceList(tx, caller.accountId, now);
     // Another window replaced it first: its codes count, and these were never shown as final.
-    if ((ended[0] ?? null) !== (before?.id ?? null)) throw new Refusal('conflict', 'factor.codes-replaced', 'The codes were replaced in another window. Reload this page to see new ones.');
+    if ((ended[0] ?? null) !== (before?.id ?? null))
+      throw new Refusal(
+        'conflict',
+        'factor.codes-replaced',
+        'The codes were replaced in another window. Reload this page to see new ones.',
+      );
     await insertList(tx, prepared.list, prepared.codes);
     const notice = changedMail(world.settings, caller.username, 'The recovery codes were replaced. The old ones are dead.', visit, now);
     await notifyAccount(world, tx, caller.accountId, { kind: 'codes-replaced', mail: notice });
-    const changed = [...rows('recovery_lists', [...ended, prepared.list.id]), ...rows('recovery_codes', prepared.codes.map((code) => code.id))];
+    const changed = [
+      ...rows('recovery_lists', [...ended, prepared.list.id]),
+      ...rows(
+        'recovery_codes',
+        prepared.codes.map((code) => code.id),
+      ),
+    ];
     const details = { list: prepared.list.id, before: before?.id ?? null, count: codes.length };
-    return { result: undefined, events: [{ kind: 'factor.codes-replaced', subjects: [ofAccount(caller.accountId)], details, rows: changed }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'factor.codes-replaced', subjects: [ofAccount(caller.accountId)], details, rows: changed }],
+    };
   });
 }

@@ -1,4 +1,3 @@
-import { orFormAgain } from '../web/or-form-again.ts';
 import type { AppId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
@@ -6,6 +5,7 @@ import { paths } from '../paths.ts';
 import { encodeBase32 } from '../protocols/base32.ts';
 import { totpUri } from '../protocols/totp.ts';
 import { type Answer, redirect } from '../web/answer.ts';
+import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
@@ -32,7 +32,10 @@ function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): 
     post(paths.totpProvision(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, (request, world) =>
       orFormAgain(
         async () => {
-          const proven = await proveTotp(world, doors, request.visit, request.caller, { code: request.field('totp_value'), name: request.field('name') });
+          const proven = await proveTotp(world, doors, request.visit, request.caller, {
+            code: request.field('totp_value'),
+            name: request.field('name'),
+          });
           return redirect(proven.next === 'codes' ? paths.recoveryCodes() : `${paths.account()}?done=factor-added#two-factor`, proven);
         },
         (problem, status) => show(request, world, request.field('name'), problem, status),
@@ -60,7 +63,10 @@ function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): read
         async () => {
           const typed = request.field('recovery_code_value');
           if ((await findEnrolmentCodes(world, request.caller)) !== undefined) {
-            return redirect(`${paths.account()}?done=factor-added#two-factor`, await confirmCodes(world, doors, request.visit, request.caller, typed));
+            return redirect(
+              `${paths.account()}?done=factor-added#two-factor`,
+              await confirmCodes(world, doors, request.visit, request.caller, typed),
+            );
           }
           await replaceCodes(world, request.visit, request.caller, typed);
           return redirect(`${paths.account()}?done=codes-replaced#two-factor`);
@@ -77,7 +83,12 @@ function removeRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): rea
       const apps = await findTotpApps(reading, request.caller.accountId);
       const app = apps.find((candidate) => candidate.id === request.params['id']);
       if (app === undefined) throw new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
-      const content = removePage({ csrfToken: request.csrfToken, action: paths.totpRemove(app.id), name: app.name, isLast: apps.length === 1 });
+      const content = removePage({
+        csrfToken: request.csrfToken,
+        action: paths.totpRemove(app.id),
+        name: app.name,
+        isLast: apps.length === 1,
+      });
       return doors.showPage(request, { title: 'Remove an app', content });
     }),
     post('/manage/account/totp/:id/remove/', { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, async (request, world) => {

@@ -40,7 +40,12 @@ export async function disableApps(tx: Write, accountId: AccountId, now: Millis):
 }
 
 export function findLiveList(read: Read, accountId: AccountId): Promise<RecoveryListsTable | undefined> {
-  return read.selectFrom('recovery_lists').selectAll().where('account_id', '=', accountId).where('replaced_at', 'is', null).executeTakeFirst();
+  return read
+    .selectFrom('recovery_lists')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('replaced_at', 'is', null)
+    .executeTakeFirst();
 }
 
 export async function countUnusedCodes(read: Read, listId: string): Promise<number> {
@@ -93,11 +98,19 @@ export async function replaceList(tx: Write, accountId: AccountId, now: Millis):
 
 export async function insertList(tx: Write, list: RecoveryListsTable, codes: readonly RecoveryCodesTable[]): Promise<void> {
   await tx.insertInto('recovery_lists').values(list).execute();
-  await tx.insertInto('recovery_codes').values([...codes]).execute();
+  await tx
+    .insertInto('recovery_codes')
+    .values([...codes])
+    .execute();
 }
 
 export function findEnrolment(read: Read, sessionHandle: string, now: Millis): Promise<EnrolmentsTable | undefined> {
-  return read.selectFrom('enrolments').selectAll().where('session_handle', '=', sessionHandle).where('dies_at', '>', now).executeTakeFirst();
+  return read
+    .selectFrom('enrolments')
+    .selectAll()
+    .where('session_handle', '=', sessionHandle)
+    .where('dies_at', '>', now)
+    .executeTakeFirst();
 }
 
 export async function insertEnrolment(tx: Write, enrolment: EnrolmentsTable): Promise<void> {
@@ -107,7 +120,12 @@ export async function insertEnrolment(tx: Write, enrolment: EnrolmentsTable): Pr
 
 /** Takes the enrolment out; of two confirmations at once one gets it. */
 export function claimEnrolment(tx: Write, sessionHandle: string, now: Millis): Promise<EnrolmentsTable | undefined> {
-  return tx.deleteFrom('enrolments').where('session_handle', '=', sessionHandle).where('dies_at', '>', now).returningAll().executeTakeFirst();
+  return tx
+    .deleteFrom('enrolments')
+    .where('session_handle', '=', sessionHandle)
+    .where('dies_at', '>', now)
+    .returningAll()
+    .executeTakeFirst();
 }
 
 /** From now on a password alone never opens the account. */

@@ -8,20 +8,55 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
   const index = `${view.siteUrl}/simple/`;
   const upload = `${view.siteUrl}/legacy/`;
   const sections: readonly { id: string; heading: string; content: Html }[] = [
-    { id: 'install', heading: 'Installing', content: html`<div class="prose">${command({ text: `pip install --index-url ${index} NAME`, label: 'pip command' })}<p>To keep it, write it into the tool’s configuration:</p>${codeBlock({ text: `[global]\nindex-url = ${index}`, label: 'pip.conf' })}${codeBlock({ text: `[[tool.uv.index]]\nname = "keyhouse"\nurl = "${index}"\ndefault = true`, label: 'pyproject.toml for uv' })}</div>` },
-    { id: 'upload', heading: 'Uploading', content: html`<div class="prose"><p>Make a token on your account page, then:</p>${command({ text: `twine upload --repository-url ${upload} dist/*`, label: 'twine command' })}<p>The user name is <code>__token__</code>, the password is the token. A new name makes a project that you own. A file name is never used twice.</p></div>` },
-    { id: 'totp', heading: 'Authenticator apps', content: html`<div class="prose"><p>An authenticator app shows a new six-digit code every 30 seconds, made from a secret that only it and we know. Sign-in asks for it after the password. Each code works once.</p><ul><li>On phones: Aegis, 2FAS, Ente Auth, Google Authenticator, Microsoft Authenticator.</li><li>On desktops: KeePassXC, GNOME Authenticator, Ente Auth.</li><li>In password managers: 1Password, Bitwarden, KeePassXC.</li></ul><p>If codes are refused, set the clock of the device to automatic.</p></div>` },
-    { id: 'webauthn', heading: 'Passkeys and security keys', content: html`<div class="prose"><p>A passkey is checked by your device against this site’s address, so a false page gets nothing. They come with the next release of Keyhouse; until then an authenticator app is the second factor.</p></div>` },
-    { id: 'recovery-codes', heading: 'Recovery codes', content: html`<div class="prose"><p>Ten codes come with your first authenticator app. Each gets you in once, with your password, when the app is lost. Keep them on paper, or in a password manager that is not locked by the very device you might lose.</p></div>` },
-    { id: 'apitoken', heading: 'API tokens', content: html`<div class="prose"><p>Tools upload with a token, never with a password. A token for one project can do the least harm: prefer it. It is shown once. Delete it on your account page when it is not needed, or at once when it may have leaked.</p></div>` },
-    { id: 'phishing', heading: 'Phishing, and what our mails look like', content: html`<div class="prose"><p>Before you type a password or a code, look at the address: it is <strong class="mono">${view.siteUrl}</strong>, and nothing else.</p><p>Our mails say what happened, when, from which browser and address. They have at most one button, which leads to a page with a button, and they never ask for a password, a code or a token. Nobody of us does, by any way.</p></div>` },
-    { id: 'not-guarded', heading: 'What a second factor does not guard', content: html`<div class="prose"><p>Whoever holds a live token can upload with it, and whoever holds an open session can look around in it: a factor is asked for at sign-in and before sensitive changes, not at every click. End sessions and delete tokens that you do not need.</p></div>` },
+    {
+      id: 'install',
+      heading: 'Installing',
+      content: html`<div class="prose">${command({ text: `pip install --index-url ${index} NAME`, label: 'pip command' })}<p>To keep it, write it into the tool’s configuration:</p>${codeBlock({ text: `[global]\nindex-url = ${index}`, label: 'pip.conf' })}${codeBlock({ text: `[[tool.uv.index]]\nname = "keyhouse"\nurl = "${index}"\ndefault = true`, label: 'pyproject.toml for uv' })}</div>`,
+    },
+    {
+      id: 'upload',
+      heading: 'Uploading',
+      content: html`<div class="prose"><p>Make a token on your account page, then:</p>${command({ text: `twine upload --repository-url ${upload} dist/*`, label: 'twine command' })}<p>The user name is <code>__token__</code>, the password is the token. A new name makes a project that you own. A file name is never used twice.</p></div>`,
+    },
+    {
+      id: 'totp',
+      heading: 'Authenticator apps',
+      content: html`<div class="prose"><p>An authenticator app shows a new six-digit code every 30 seconds, made from a secret that only it and we know. Sign-in asks for it after the password. Each code works once.</p><ul><li>On phones: Aegis, 2FAS, Ente Auth, Google Authenticator, Microsoft Authenticator.</li><li>On desktops: KeePassXC, GNOME Authenticator, Ente Auth.</li><li>In password managers: 1Password, Bitwarden, KeePassXC.</li></ul><p>If codes are refused, set the clock of the device to automatic.</p></div>`,
+    },
+    {
+      id: 'webauthn',
+      heading: 'Passkeys and security keys',
+      content: html`<div class="prose"><p>A passkey is checked by your device against this site’s address, so a false page gets nothing. They come with the next release of Keyhouse; until then an authenticator app is the second factor.</p></div>`,
+    },
+    {
+      id: 'recovery-codes',
+      heading: 'Recovery codes',
+      content: html`<div class="prose"><p>Ten codes come with your first authenticator app. Each gets you in once, with your password, when the app is lost. Keep them on paper, or in a password manager that is not locked by the very device you might lose.</p></div>`,
+    },
+    {
+      id: 'apitoken',
+      heading: 'API tokens',
+      content: html`<div class="prose"><p>Tools upload with a token, never with a password. A token for one project can do the least harm: prefer it. It is shown once. Delete it on your account page when it is not needed, or at once when it may have leaked.</p></div>`,
+    },
+    {
+      id: 'phishing',
+      heading: 'Phishing, and what our mails look like',
+      content: html`<div class="prose"><p>Before you type a password or a code, look at the address: it is <strong class="mono">${view.siteUrl}</strong>, and nothing else.</p><p>Our mails say what happened, when, from which browser and address. They have at most one button, which leads to a page with a button, and they never ask for a password, a code or a token. Nobody of us does, by any way.</p></div>`,
+    },
+    {
+      id: 'not-guarded',
+      heading: 'What a second factor does not guard',
+      content: html`<div class="prose"><p>Whoever holds a live token can upload with it, and whoever holds an open session can look around in it: a factor is asked for at sign-in and before sensitive changes, not at every click. End sessions and delete tokens that you do not need.</p></div>`,
+    },
   ];
   const links = sections.map(({ id, heading }) => ({ href: `#${id}`, label: heading }));
   return html`${pageHead({ heading: 'Help', lead: `How to install from ${view.siteName}, publish to it, and keep your account yours.` })}${withSections('On this page', links, html`${sections.map(({ id, heading, content }) => part({ id, heading, content }))}`)}`;
 }
 
 export function securityPage(view: { siteName: string; contact: string | undefined }): Html {
-  const contact = view.contact === undefined ? html`<p>The operators of this index have named no contact. Ask whoever gave you the address of this site.</p>` : html`<p>Write to <a href="${view.contact}">${view.contact.replace(/^mailto:/, '')}</a>.</p>`;
+  const contact =
+    view.contact === undefined
+      ? html`<p>The operators of this index have named no contact. Ask whoever gave you the address of this site.</p>`
+      : html`<p>Write to <a href="${view.contact}">${view.contact.replace(/^mailto:/, '')}</a>.</p>`;
   return html`${pageHead({ heading: 'Security policy', lead: 'Whom to tell, and what happens then.' })}<div class="prose"><h2>A problem with this index</h2>${contact}<p>An account taken over, a token leaked, a package that does harm: say which, since when you know, and how to reach you. You may test your own account and your own projects; leave those of others alone.</p><h2>A problem in Keyhouse itself</h2><p>Tell the people who maintain Keyhouse, by the address in the file SECURITY.md of its source, before you tell anybody else. They answer within three days.</p></div>`;
 }

@@ -13,12 +13,20 @@ export function helpRoutes({ showPage }: { readonly showPage: ShowPage }): reado
       showPage(request, { title: 'Help', content: helpPage({ siteUrl: settings.url, siteName: settings.siteName }) }, { cache: 'page' }),
     ),
     get(paths.security(), { who: 'anyone', limit: 'page' }, async (request, { settings }) =>
-      showPage(request, { title: 'Security policy', content: securityPage({ siteName: settings.siteName, contact: settings.securityContact }) }, { cache: 'page' }),
+      showPage(
+        request,
+        { title: 'Security policy', content: securityPage({ siteName: settings.siteName, contact: settings.securityContact }) },
+        { cache: 'page' },
+      ),
     ),
     get(paths.securityTxt(), { who: 'anyone', limit: 'page' }, async (_request, { settings, clock }) => {
-      if (settings.securityContact === undefined) throw new Refusal('not-found', 'help.no-contact', 'The operators of this index have named no security contact.');
+      if (settings.securityContact === undefined)
+        throw new Refusal('not-found', 'help.no-contact', 'The operators of this index have named no security contact.');
       const expires = new Date(clock.now() + 180 * DAY).toISOString();
-      return textAnswer(`Contact: ${settings.securityContact}\nExpires: ${expires}\nPolicy: ${settings.url}${paths.security()}\nCanonical: ${settings.url}${paths.securityTxt()}\n`, { cache: 'page' });
+      return textAnswer(
+        `Contact: ${settings.securityContact}\nExpires: ${expires}\nPolicy: ${settings.url}${paths.security()}\nCanonical: ${settings.url}${paths.securityTxt()}\n`,
+        { cache: 'page' },
+      );
     }),
     get(paths.health(), { who: 'token', limit: 'index' }, async (_request, { read }) => {
       await read.selectFrom('site').select('id').execute();

@@ -1,6 +1,6 @@
+import { keepBooks } from '../audit/act.ts';
 import { HOUR, MINUTE, SECOND } from '../base/brands.ts';
 import { openSealedText } from '../crypto/seal.ts';
-import { keepBooks } from '../audit/act.ts';
 import type { Mail, World } from '../world.ts';
 import { outboxPlace } from './enqueue-mail.ts';
 
@@ -38,7 +38,11 @@ async function holdDueMails(world: DeliverWorld, holder: string): Promise<{ id: 
     return tx
       .updateTable('outbox')
       .set({ holder, held_until_at: now + MINUTE })
-      .where('id', 'in', due.map((row) => row.id))
+      .where(
+        'id',
+        'in',
+        due.map((row) => row.id),
+      )
       .where((where) => where.or([where('held_until_at', 'is', null), where('held_until_at', '<', now)]))
       .returning(['id', 'sealed', 'tries'])
       .execute();

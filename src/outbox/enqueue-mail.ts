@@ -1,6 +1,6 @@
+import type { Write } from '../audit/write.ts';
 import type { AccountId } from '../base/brands.ts';
 import { utf8 } from '../base/bytes.ts';
-import type { Write } from '../audit/write.ts';
 import { newId } from '../crypto/reference.ts';
 import { type SealPlace, seal } from '../crypto/seal.ts';
 import type { Mail, World } from '../world.ts';
@@ -22,13 +22,27 @@ export function outboxPlace(id: string): SealPlace {
  * Queues a mail in the act that causes it: rolled back together, sent after the commit. The body lies sealed and is deleted at
  * delivery (A7). Where nobody can get mail nothing is queued.
  */
-export async function enqueueMail(world: Pick<World, 'clock' | 'keys' | 'random' | 'mailMode'>, tx: Write, queued: QueuedMail): Promise<void> {
+export async function enqueueMail(
+  world: Pick<World, 'clock' | 'keys' | 'random' | 'mailMode'>,
+  tx: Write,
+  queued: QueuedMail,
+): Promise<void> {
   if (world.mailMode === 'off') return;
   const now = world.clock.now();
   const id = newId<string>(world.random);
   const sealed = seal(world.keys, world.random, 'seal/mail', outboxPlace(id), utf8(JSON.stringify(queued.mail)));
   await tx
     .insertInto('outbox')
-    .values({ id, kind: queued.kind, account_id: queued.accountId, sealed, made_at: now, due_at: now, tries: 0, holder: null, held_until_at: null })
+    .values({
+      id,
+      kind: queued.kind,
+      account_id: queued.accountId,
+      sealed,
+      made_at: now,
+      due_at: now,
+      tries: 0,
+      holder: null,
+      held_until_at: null,
+    })
     .execute();
 }

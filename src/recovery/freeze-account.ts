@@ -17,7 +17,12 @@ const NO_ACCOUNT = new Refusal('not-found', 'recovery.no-account', 'There is no 
  *
  * @throws Refusal `recovery.no-account`, `recovery.already-frozen`
  */
-export async function freezeAccount(world: World, by: By, accountId: AccountId, why: { by: 'owner' | 'operator'; reason: string }): Promise<void> {
+export async function freezeAccount(
+  world: World,
+  by: By,
+  accountId: AccountId,
+  why: { by: 'owner' | 'operator'; reason: string },
+): Promise<void> {
   const account = await findAccountById(world.read, accountId);
   if (account === undefined) throw NO_ACCOUNT;
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
@@ -26,9 +31,18 @@ export async function freezeAccount(world: World, by: By, accountId: AccountId, 
     await setFrozen(tx, accountId, { at: now, by: why.by });
     const raised = await raiseEpoch(tx, accountId);
     const visit = { ...by.origin };
-    const notice = changedMail(world.settings, account.username, `Your account was frozen by ${why.by === 'owner' ? 'somebody signed in to it' : 'an operator'}. Nobody can sign in, and its tokens do nothing.`, visit, now);
+    const notice = changedMail(
+      world.settings,
+      account.username,
+      `Your account was frozen by ${why.by === 'owner' ? 'somebody signed in to it' : 'an operator'}. Nobody can sign in, and its tokens do nothing.`,
+      visit,
+      now,
+    );
     await notifyAccount(world, tx, accountId, { kind: 'frozen', mail: notice });
-    return { result: undefined, events: [{ kind: 'account.frozen', subjects: [ofAccount(accountId)], details: why, rows: raised.changed }] };
+    return {
+      result: undefined,
+      events: [{ kind: 'account.frozen', subjects: [ofAccount(accountId)], details: why, rows: raised.changed }],
+    };
   });
 }
 
@@ -44,8 +58,24 @@ export async function unfreezeAccount(world: World, by: By, accountId: AccountId
     const current = await findAccountById(tx, accountId);
     if (current?.frozen_at == null) throw new Refusal('conflict', 'recovery.not-frozen', 'This account is not frozen.');
     await setFrozen(tx, accountId, null);
-    const notice = changedMail(world.settings, account.username, 'An operator lifted the freeze of your account. Sign in and look at your security history.', { ...by.origin }, now);
+    const notice = changedMail(
+      world.settings,
+      account.username,
+      'An operator lifted the freeze of your account. Sign in and look at your security history.',
+      { ...by.origin },
+      now,
+    );
     await notifyAccount(world, tx, accountId, { kind: 'unfrozen', mail: notice });
-    return { result: undefined, events: [{ kind: 'account.unfrozen', subjects: [ofAccount(accountId)], details: { by: 'operator', reason }, rows: [{ table: 'accounts', id: accountId }] }] };
+    return {
+      result: undefined,
+      events: [
+        {
+          kind: 'account.unfrozen',
+          subjects: [ofAccount(accountId)],
+          details: { by: 'operator', reason },
+          rows: [{ table: 'accounts', id: accountId }],
+        },
+      ],
+    };
   });
 }

@@ -10,13 +10,20 @@ import { paths } from '../paths.ts';
 
 type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
 
-const errorsOf = (problem: Problem): { field: string; todo: string }[] => (problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }]);
+const errorsOf = (problem: Problem): { field: string; todo: string }[] =>
+  problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
 const errorOf = (problem: Problem, field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
-const noticesOf = (problem: Problem): Html[] => (problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : []);
+const noticesOf = (problem: Problem): Html[] =>
+  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
 export function requestPage(view: { csrfToken: string; mailIsOff: boolean }): Html {
   const content = html`${textField({ name: 'username_or_email', label: 'User name or mail address', autocomplete: 'username', isIdentifier: true })}${formActions(submitButton({ label: 'Send a link', isWide: true }))}`;
-  if (view.mailIsOff) return gate({ heading: 'Reset your password', lead: 'This index sends no mail. Ask an operator for a link.', slip: { how: linkButton({ label: 'Back to sign-in', href: paths.login(), isWide: true }) } });
+  if (view.mailIsOff)
+    return gate({
+      heading: 'Reset your password',
+      lead: 'This index sends no mail. Ask an operator for a link.',
+      slip: { how: linkButton({ label: 'Back to sign-in', href: paths.login(), isWide: true }) },
+    });
   return gate({
     heading: 'Reset your password',
     lead: 'We send a link to a confirmed address of the account.',
@@ -49,15 +56,27 @@ ${view.needsFactor && factor}${formActions(submitButton({ label: 'Set the passwo
 }
 
 export function resetOverPage(): Html {
-  return gate({ heading: 'This link is over', lead: 'It is used up, older than an hour, or a newer one was sent.', slip: { how: linkButton({ label: 'Ask for a new one', href: paths.requestPasswordReset(), isWide: true }) } });
+  return gate({
+    heading: 'This link is over',
+    lead: 'It is used up, older than an hour, or a newer one was sent.',
+    slip: { how: linkButton({ label: 'Ask for a new one', href: paths.requestPasswordReset(), isWide: true }) },
+  });
 }
 
 export function freezePage(view: { csrfToken: string; username: string }): Html {
-  const lead = 'Every session ends, this one too; nobody can sign in, and tokens upload nothing. Only an operator of this index can lift it again.';
-  const content = formActions(submitButton({ label: `Freeze ${view.username}`, kind: 'stop', sign: 'freeze' }), linkButton({ label: 'Keep it open', href: paths.account(), kind: 'link' }));
+  const lead =
+    'Every session ends, this one too; nobody can sign in, and tokens upload nothing. Only an operator of this index can lift it again.';
+  const content = formActions(
+    submitButton({ label: `Freeze ${view.username}`, kind: 'stop', sign: 'freeze' }),
+    linkButton({ label: 'Keep it open', href: paths.account(), kind: 'link' }),
+  );
   return html`${pageHead({ heading: 'Freeze the account?', lead, crumbs: [{ label: 'Your account', href: paths.account() }, { label: 'Freeze' }] })}${form({ action: paths.freeze(), csrfToken: view.csrfToken, content })}`;
 }
 
 export function frozenPage(): Html {
-  return gate({ heading: 'The account is frozen', lead: 'Every session has ended. An operator of this index can lift it again.', slip: { how: linkButton({ label: 'To the front page', href: paths.front(), isWide: true }) } });
+  return gate({
+    heading: 'The account is frozen',
+    lead: 'Every session has ended. An operator of this index can lift it again.',
+    slip: { how: linkButton({ label: 'To the front page', href: paths.front(), isWide: true }) },
+  });
 }

@@ -37,7 +37,9 @@ export async function requestReset(world: World, visit: Visit, usernameOrEmail: 
 }
 
 function find(world: World, text: string): Promise<AccountsTable | undefined> {
-  return text.includes('@') ? findAccountByAddress(world.read, addressMac(world.keys, text)) : findAccountByUsernameKey(world.read, usernameKey(text));
+  return text.includes('@')
+    ? findAccountByAddress(world.read, addressMac(world.keys, text))
+    : findAccountByUsernameKey(world.read, usernameKey(text));
 }
 
 async function mayMail(world: World, id: AccountId): Promise<boolean> {

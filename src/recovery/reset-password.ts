@@ -27,7 +27,11 @@ import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { findAccountById } from './store.ts';
 
-const OVER = new Refusal('invalid', 'recovery.link-over', 'This link is used up, older than an hour, or a newer one was sent. Ask for a new one.');
+const OVER = new Refusal(
+  'invalid',
+  'recovery.link-over',
+  'This link is used up, older than an hour, or a newer one was sent. Ask for a new one.',
+);
 const USED = new Refusal('conflict', 'recovery.code-used', 'That code was already used. Take another one.', { field: 'totp_value' });
 
 export interface ResetForm {
@@ -38,7 +42,10 @@ export interface ResetForm {
 }
 
 /** Whose password a link resets, for its page; undefined when the link is over. */
-export async function findReset(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<{ username: string; needsFactor: boolean } | undefined> {
+export async function findReset(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  link: Secret | undefined,
+): Promise<{ username: string; needsFactor: boolean } | undefined> {
   const live = await findLiveLink(world, world.read, 'reset', link);
   const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
   if (account === undefined || account.frozen_at !== null) return undefined;
@@ -64,7 +71,11 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
   const password = checkNewPassword(form.password, form.confirmation, contextWords(about));
   const factor = account.needs_second_factor_at === null ? undefined : await judgeFactor(world, visit, account, form);
   const sealed = await hashPassword(world, passwordPlace(account.id), password, visit.network);
-  const by: By = { actor: { kind: 'person', accountId: account.id, personId: account.person_id }, origin: originOf(visit), credential: { kind: 'link', id: '' } };
+  const by: By = {
+    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
+    origin: originOf(visit),
+    credential: { kind: 'link', id: '' },
+  };
 
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const claimed = await claimLink(world, tx, now, 'reset', link);
@@ -73,10 +84,24 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
     if (proven === undefined) throw USED;
     const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
     const raised = await raiseEpoch(tx, account.id);
-    const notice = changedMail(world.settings, account.username, 'The password of your account was reset by a mailed link. All sessions have ended.', visit, now);
+    const notice = changedMail(
+      world.settings,
+      account.username,
+      'The password of your account was reset by a mailed link. All sessions have ended.',
+      visit,
+      now,
+    );
     await notifyAccount(world, tx, account.id, { kind: 'password-reset', mail: notice });
-    const changed: Event = { kind: 'account.password-changed', subjects: [ofAccount(account.id)], details: { how: 'reset' }, rows: [...passwordRows, ...raised.changed] };
-    const stepped: readonly Event[] = proven.changed.length === 0 ? [] : [{ kind: 'factor.code-accepted', subjects: [ofAccount(account.id)], details: { use: 'reset' }, rows: proven.changed }];
+    const changed: Event = {
+      kind: 'account.password-changed',
+      subjects: [ofAccount(account.id)],
+      details: { how: 'reset' },
+      rows: [...passwordRows, ...raised.changed],
+    };
+    const stepped: readonly Event[] =
+      proven.changed.length === 0
+        ? []
+        : [{ kind: 'factor.code-accepted', subjects: [ofAccount(account.id)], details: { use: 'reset' }, rows: proven.changed }];
     return { result: undefined, events: [changed, ...stepped, ...proven.events] };
   });
   await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });
@@ -84,7 +109,9 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
 }
 
 async function judgeFactor(world: World, visit: Visit, account: AccountsTable, form: ResetForm): Promise<{ claim: Claim; guess: Guess }> {
-  return form.recoveryCodeValue.trim() === '' ? judgeApp(world, visit, account, form.totpValue) : judgeCode(world, visit, account, form.recoveryCodeValue);
+  return form.recoveryCodeValue.trim() === ''
+    ? judgeApp(world, visit, account, form.totpValue)
+    : judgeCode(world, visit, account, form.recoveryCodeValue);
 }
 
 async function judgeApp(world: World, visit: Visit, account: AccountsTable, text: string): Promise<{ claim: Claim; guess: Guess }> {
@@ -113,7 +140,12 @@ async function judgeCode(world: World, visit: Visit, account: AccountsTable, tex
   const claim: Claim = async (tx, now) => {
     const claimed = await claimRecoveryCode(tx, account.id, judged, now);
     if (claimed === undefined) return undefined;
-    const used: Event = { kind: 'factor.code-used', subjects: [ofAccount(account.id)], details: { list: claimed.listId, left: claimed.left }, rows: claimed.changed };
+    const used: Event = {
+      kind: 'factor.code-used',
+      subjects: [ofAccount(account.id)],
+      details: { list: claimed.listId, left: claimed.left },
+      rows: claimed.changed,
+    };
     return { changed: [], events: [used] };
   };
   return { guess, claim };
@@ -122,13 +154,32 @@ async function judgeCode(world: World, visit: Visit, account: AccountsTable, tex
 async function spend(world: World, visit: Visit, account: AccountsTable, guess: Guess, field: string): Promise<boolean> {
   const spent = await spendGuess(world, guess);
   if (spent.allowed) return spent.disabledNow ?? false;
-  await recordRefusal(world, { actor: { kind: 'stranger' }, origin: originOf(visit) }, { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id });
+  await recordRefusal(
+    world,
+    { actor: { kind: 'stranger' }, origin: originOf(visit) },
+    { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id },
+  );
   const wait = waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND));
   throw new Refusal('too-many', 'recovery.wait', `Too many wrong codes. Wait ${wait}; the link lives an hour.`, { field });
 }
 
-async function refuse(world: World, visit: Visit, account: AccountsTable, what: 'totp' | 'replayed-code' | 'recovery-code', field: string): Promise<never> {
-  await recordRefusal(world, { actor: { kind: 'stranger' }, origin: originOf(visit) }, { kind: 'refused.reset', details: { what }, accountId: account.id });
-  const words = what === 'totp' ? 'That code was wrong. Type the six digits that your app shows now.' : what === 'replayed-code' ? 'That code was already used. Wait for the next one in your app.' : 'That recovery code was wrong or already used. Take another one.';
+async function refuse(
+  world: World,
+  visit: Visit,
+  account: AccountsTable,
+  what: 'totp' | 'replayed-code' | 'recovery-code',
+  field: string,
+): Promise<never> {
+  await recordRefusal(
+    world,
+    { actor: { kind: 'stranger' }, origin: originOf(visit) },
+    { kind: 'refused.reset', details: { what }, accountId: account.id },
+  );
+  const words =
+    what === 'totp'
+      ? 'That code was wrong. Type the six digits that your app shows now.'
+      : what === 'replayed-code'
+        ? 'That code was already used. Wait for the next one in your app.'
+        : 'That recovery code was wrong or already used. Take another one.';
   throw new Refusal('forbidden', 'recovery.wrong-code', words, { field });
 }

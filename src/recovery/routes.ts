@@ -20,12 +20,21 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
   const title = 'Set a new password';
   async function show(request: PageRequest<'anyone'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
     const reset = await findReset(reading, request.cookies.link);
-    if (reset === undefined) return showPage(request, { title, kind: 'gate', content: resetOverPage() }, { status: status === 200 ? 410 : status });
-    return showPage(request, { title, kind: 'gate', content: resetPage({ csrfToken: request.csrfToken, ...reset, problem }), hasErrors: problem !== undefined }, { status });
+    if (reset === undefined)
+      return showPage(request, { title, kind: 'gate', content: resetOverPage() }, { status: status === 200 ? 410 : status });
+    return showPage(
+      request,
+      { title, kind: 'gate', content: resetPage({ csrfToken: request.csrfToken, ...reset, problem }), hasErrors: problem !== undefined },
+      { status },
+    );
   }
   return [
     get(paths.requestPasswordReset(), { who: 'anyone', limit: 'page' }, async (request, reading) =>
-      showPage(request, { title: 'Reset your password', kind: 'gate', content: requestPage({ csrfToken: request.csrfToken, mailIsOff: reading.mailMode === 'off' }) }),
+      showPage(request, {
+        title: 'Reset your password',
+        kind: 'gate',
+        content: requestPage({ csrfToken: request.csrfToken, mailIsOff: reading.mailMode === 'off' }),
+      }),
     ),
     post(paths.requestPasswordReset(), { who: 'anyone', limit: 'mail', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const typed = request.field('username_or_email');
@@ -36,7 +45,12 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
     post(paths.resetPassword(), { who: 'anyone', limit: 'sign-in', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
         async () => {
-          const form = { password: request.field('password'), confirmation: request.field('password_confirm'), totpValue: request.field('totp_value'), recoveryCodeValue: request.field('recovery_code_value') };
+          const form = {
+            password: request.field('password'),
+            confirmation: request.field('password_confirm'),
+            totpValue: request.field('totp_value'),
+            recoveryCodeValue: request.field('recovery_code_value'),
+          };
           await resetPassword(world, request.visit, request.cookies.link, form);
           return redirect(`${paths.login()}?done=password-reset`, { cookies: [{ name: 'link', value: undefined }] });
         },
@@ -49,14 +63,21 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
 function freezeRoutes(showPage: ShowPage): readonly Route[] {
   return [
     get(paths.freeze(), { who: 'account', limit: 'page' }, async (request) =>
-      showPage(request, { title: 'Freeze the account', content: freezePage({ csrfToken: request.csrfToken, username: request.caller.username }) }),
+      showPage(request, {
+        title: 'Freeze the account',
+        content: freezePage({ csrfToken: request.csrfToken, username: request.caller.username }),
+      }),
     ),
     // No step-up: whoever suspects a thief must be faster than one. A session alone only takes rights away here (C9).
     post(paths.freeze(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const { caller, visit } = request;
       await freezeAccount(world, byCaller(caller, visit), caller.accountId, { by: 'owner', reason: 'frozen from the account page' });
       const gone = { ...request, caller: { kind: 'visitor' } as const, csrfToken: '' };
-      return showPage(gone as unknown as PageRequest, { title: 'Frozen', kind: 'gate', content: frozenPage() }, { cookies: [{ name: 'session', value: undefined }] });
+      return showPage(
+        gone as unknown as PageRequest,
+        { title: 'Frozen', kind: 'gate', content: frozenPage() },
+        { cookies: [{ name: 'session', value: undefined }] },
+      );
     }),
   ];
 }

@@ -23,5 +23,9 @@ export async function findAccountByAddress(read: Read, mac: string): Promise<Acc
 }
 
 export async function setFrozen(tx: Write, id: AccountId, frozen: { at: Millis; by: 'owner' | 'operator' } | null): Promise<void> {
-  await tx.updateTable('accounts').set({ frozen_at: frozen?.at ?? null, frozen_by: frozen?.by ?? null }).where('id', '=', id).execute();
+  await tx
+    .updateTable('accounts')
+    .set({ frozen_at: frozen?.at ?? null, frozen_by: frozen?.by ?? null })
+    .where('id', '=', id)
+    .execute();
 }

@@ -40,14 +40,22 @@ interface Received {
  * @returns the project's name when something became visible, undefined for the same bytes again
  * @throws Refusal `upload.*` with one sentence that the uploader's tool prints
  */
-export async function acceptUpload(world: World, caller: TokenCaller, request: StreamRequest<'token'>): Promise<{ readonly projectName: string } | undefined> {
+export async function acceptUpload(
+  world: World,
+  caller: TokenCaller,
+  request: StreamRequest<'token'>,
+): Promise<{ readonly projectName: string } | undefined> {
   request.wantBody();
-  const { fields, kept } = await readUpload(request.body, { 'content-type': request.headers['content-type'] }, {
-    maxParts: 2_000,
-    maxFieldBytes: 2 * 2 ** 20,
-    keep: async ({ filename, content }) => ({ filename, content: await world.files.receive(content, world.settings.maxFileBytes) }),
-    drop: (received: Received) => received.content.discard(),
-  });
+  const { fields, kept } = await readUpload(
+    request.body,
+    { 'content-type': request.headers['content-type'] },
+    {
+      maxParts: 2_000,
+      maxFieldBytes: 2 * 2 ** 20,
+      keep: async ({ filename, content }) => ({ filename, content: await world.files.receive(content, world.settings.maxFileBytes) }),
+      drop: (received: Received) => received.content.discard(),
+    },
+  );
   if (kept === undefined) throw new Refusal('invalid', 'upload.no-file', 'The upload has no file: send it in the field "content".');
   const incoming = [kept.content];
   try {
@@ -61,7 +69,12 @@ export async function acceptUpload(world: World, caller: TokenCaller, request: S
   }
 }
 
-async function checkUpload(world: World, form: UploadForm, { filename: given, content }: Received, incoming: Incoming[]): Promise<CheckedUpload | undefined> {
+async function checkUpload(
+  world: World,
+  form: UploadForm,
+  { filename: given, content }: Received,
+  incoming: Incoming[],
+): Promise<CheckedUpload | undefined> {
   const filename = parseDistributionFilename(given);
   checkDigests(form, content);
   if (await isSameAgain(world, filename.filename, content)) return undefined;
@@ -71,7 +84,10 @@ async function checkUpload(world: World, form: UploadForm, { filename: given, co
   const inside = parseMetadata(metadataBytes);
   compareFormWithMetadata(form, filename, inside);
   const metadata = checkMetadata(inside);
-  const descriptionHtml = await world.sandbox.renderDescription({ text: metadata.fields.description ?? '', contentType: metadata.fields.descriptionContentType ?? '' });
+  const descriptionHtml = await world.sandbox.renderDescription({
+    text: metadata.fields.description ?? '',
+    contentType: metadata.fields.descriptionContentType ?? '',
+  });
   const sidecar = filename.kind === 'wheel' ? await world.files.receive(once(metadataBytes), metadataBytes.length) : undefined;
   if (sidecar !== undefined) incoming.push(sidecar);
   return { form, filename, metadata, content, sidecar, descriptionHtml };
@@ -79,9 +95,16 @@ async function checkUpload(world: World, form: UploadForm, { filename: given, co
 
 /** A digest that the client sends must be right; the stored ones are always our own. */
 function checkDigests(form: UploadForm, content: Incoming): void {
-  for (const [name, sent, ours] of [['sha256', form.digests.sha256, content.sha256], ['blake2_256', form.digests.blake2b256, content.blake2b256]] as const) {
+  for (const [name, sent, ours] of [
+    ['sha256', form.digests.sha256, content.sha256],
+    ['blake2_256', form.digests.blake2b256, content.blake2b256],
+  ] as const) {
     if (sent === undefined || sent === ours) continue;
-    throw new Refusal('invalid', 'upload.wrong-digest', `The ${name} digest that was sent is not that of the file: it was damaged on the way. Upload it again.`);
+    throw new Refusal(
+      'invalid',
+      'upload.wrong-digest',
+      `The ${name} digest that was sent is not that of the file: it was damaged on the way. Upload it again.`,
+    );
   }
 }
 
@@ -98,7 +121,11 @@ async function isSameAgain(world: World, filename: string, content: Incoming): P
 }
 
 export function fileExists(filename: string): Refusal {
-  return new Refusal('invalid', 'upload.file-exists', `File already exists: ${filename} was uploaded before and can not be replaced. Use another version.`);
+  return new Refusal(
+    'invalid',
+    'upload.file-exists',
+    `File already exists: ${filename} was uploaded before and can not be replaced. Use another version.`,
+  );
 }
 
 /** A new name must not be mistaken for an existing one; told early, and again by the unique index in the act. */
@@ -110,7 +137,11 @@ async function checkNewName(world: World, name: ProjectName): Promise<void> {
 
 /** Not a conflict: tools take 409 for "already there" and would go on. */
 export function confusable(name: string, other: string): Refusal {
-  return new Refusal('invalid', 'upload.confusable-name', `The name "${name}" is easily mistaken for the project "${other}". Choose another.`);
+  return new Refusal(
+    'invalid',
+    'upload.confusable-name',
+    `The name "${name}" is easily mistaken for the project "${other}". Choose another.`,
+  );
 }
 
 function wantedOf(filename: DistributionFilename): readonly string[] {

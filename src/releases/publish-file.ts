@@ -12,7 +12,18 @@ import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/project
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import type { World } from '../world.ts';
 import { type CheckedUpload, confusable, fileExists, spendNewProject } from './accept-upload.ts';
-import { claimFilename, findConfusable, findProject, findRelease, hasSdist, insertFile, insertProject, insertRelease, sumFileBytes, touchProject } from './store.ts';
+import {
+  claimFilename,
+  findConfusable,
+  findProject,
+  findRelease,
+  hasSdist,
+  insertFile,
+  insertProject,
+  insertRelease,
+  sumFileBytes,
+  touchProject,
+} from './store.ts';
 
 /**
  * The one function that makes a file visible. In one act: the right to upload, asked again under locks; project and release, made
@@ -24,7 +35,10 @@ export async function publishFile(world: World, caller: TokenCaller, upload: Che
   const { name } = upload.metadata.project;
   const known = await findProject(world.read, name);
   if (known === undefined) await spendNewProject(world, caller);
-  const held = [{ table: 'accounts', id: caller.accountId } as const, ...(known === undefined ? [] : [{ table: 'projects', id: known.id } as const])];
+  const held = [
+    { table: 'accounts', id: caller.accountId } as const,
+    ...(known === undefined ? [] : [{ table: 'projects', id: known.id } as const]),
+  ];
   return act(world, caller.by, held, async (tx, now) => {
     const project = await findProject(tx, name);
     const decision = await mayUploadNow(world, tx, caller, { projectId: project?.id, now });
@@ -40,10 +54,24 @@ export async function publishFile(world: World, caller: TokenCaller, upload: Che
   });
 }
 
-async function makeProject(world: World, tx: Write, caller: TokenCaller, upload: CheckedUpload, now: Millis): Promise<{ project: ProjectsTable; events: readonly Event[] }> {
+async function makeProject(
+  world: World,
+  tx: Write,
+  caller: TokenCaller,
+  upload: CheckedUpload,
+  now: Millis,
+): Promise<{ project: ProjectsTable; events: readonly Event[] }> {
   const { name, display } = upload.metadata.project;
   const project: ProjectsTable = {
-    ...{ id: newId<ProjectId>(world.random), name, display_name: display, ultra_name: ultranormalized(name), made_at: now, version: 1, changed_at: now },
+    ...{
+      id: newId<ProjectId>(world.random),
+      name,
+      display_name: display,
+      ultra_name: ultranormalized(name),
+      made_at: now,
+      version: 1,
+      changed_at: now,
+    },
   };
   if (!(await insertProject(tx, project))) {
     const other = await findConfusable(tx, project.ultra_name);
@@ -51,7 +79,12 @@ async function makeProject(world: World, tx: Write, caller: TokenCaller, upload:
   }
   const granted = await grantFirstOwner(world, tx, { projectId: project.id, accountId: caller.accountId, now });
   const details = { project: project.id, name };
-  const created: Event = { kind: 'project.created', subjects: [ofAccount(caller.accountId), ofProject(project.id)], details, rows: rows('projects', [project.id]) };
+  const created: Event = {
+    kind: 'project.created',
+    subjects: [ofAccount(caller.accountId), ofProject(project.id)],
+    details,
+    rows: rows('projects', [project.id]),
+  };
   return { project, events: [created, granted, { kind: 'index.project-created', subjects: [ofProject(project.id)], details }] };
 }
 
@@ -68,7 +101,13 @@ async function ensureRelease(world: World, tx: Write, project: ProjectsTable, up
   const { description: _, ...kept } = fields;
   const row: ReleasesTable = {
     ...{ id: newId<ReleaseId>(world.random), project_id: project.id, version: version.text, canonical_version: version.canonical },
-    ...{ metadata: JSON.stringify({ ...kept, projectUrls }), description_html: upload.descriptionHtml, made_at: now, yanked_at: null, yanked_reason: null },
+    ...{
+      metadata: JSON.stringify({ ...kept, projectUrls }),
+      description_html: upload.descriptionHtml,
+      made_at: now,
+      yanked_at: null,
+      yanked_reason: null,
+    },
   };
   await insertRelease(tx, row);
   return { row, isNew: true };
@@ -79,13 +118,26 @@ async function checkRoom(world: World, tx: Write, projectId: ProjectId, releaseI
     throw new Refusal('invalid', 'upload.second-sdist', 'This release has an sdist already: a release has one. Use another version.');
   }
   if ((await sumFileBytes(tx, projectId)) + upload.content.size > world.settings.maxProjectBytes) {
-    throw new Refusal('invalid', 'upload.project-full', `The files of this project would exceed ${world.settings.maxProjectBytes} bytes. Ask an operator for more room.`);
+    throw new Refusal(
+      'invalid',
+      'upload.project-full',
+      `The files of this project would exceed ${world.settings.maxProjectBytes} bytes. Ask an operator for more room.`,
+    );
   }
 }
 
-async function addFile(world: World, tx: Write, caller: TokenCaller, projectId: ProjectId, releaseId: ReleaseId, upload: CheckedUpload, now: Millis): Promise<FilesTable> {
+async function addFile(
+  world: World,
+  tx: Write,
+  caller: TokenCaller,
+  projectId: ProjectId,
+  releaseId: ReleaseId,
+  upload: CheckedUpload,
+  now: Millis,
+): Promise<FilesTable> {
   const { filename, content, sidecar, form, metadata } = upload;
-  if (!(await claimFilename(tx, { filename: filename.filename, projectId, sha256: content.sha256, now }))) throw fileExists(filename.filename);
+  if (!(await claimFilename(tx, { filename: filename.filename, projectId, sha256: content.sha256, now })))
+    throw fileExists(filename.filename);
   const row: FilesTable = {
     ...{ id: newId<FileId>(world.random), release_id: releaseId, project_id: projectId, filename: filename.filename, kind: filename.kind },
     ...{ python_tag: form.pyversion, requires_python: metadata.fields.requiresPython ?? null, size: content.size },
@@ -96,13 +148,25 @@ async function addFile(world: World, tx: Write, caller: TokenCaller, projectId: 
   return row;
 }
 
-function eventsOf(caller: TokenCaller, project: ProjectsTable, release: EnsuredRelease, file: FilesTable, touched: readonly RowRef[], upload: CheckedUpload): readonly [Event, ...Event[]] {
+function eventsOf(
+  caller: TokenCaller,
+  project: ProjectsTable,
+  release: EnsuredRelease,
+  file: FilesTable,
+  touched: readonly RowRef[],
+  upload: CheckedUpload,
+): readonly [Event, ...Event[]] {
   const subjects = [ofAccount(caller.accountId), ofProject(project.id)];
   const { name, id } = project;
   const { version } = release.row;
   const published: readonly Event[] = release.isNew
     ? [
-        { kind: 'project.release-published', subjects, details: { project: id, release: release.row.id, version }, rows: rows('releases', [release.row.id]) },
+        {
+          kind: 'project.release-published',
+          subjects,
+          details: { project: id, release: release.row.id, version },
+          rows: rows('releases', [release.row.id]),
+        },
         { kind: 'index.release-published', subjects: [ofProject(id)], details: { project: id, name, version } },
       ]
     : [];
@@ -112,6 +176,10 @@ function eventsOf(caller: TokenCaller, project: ProjectsTable, release: EnsuredR
     details: { project: id, release: release.row.id, file: file.id, filename: file.filename, sha256: file.sha256, size: file.size },
     rows: [...rows('files', [file.id]), ...touched],
   };
-  const added: Event = { kind: 'index.file-added', subjects: [ofProject(id)], details: { project: id, name, version, filename: upload.filename.filename, sha256: file.sha256 } };
+  const added: Event = {
+    kind: 'index.file-added',
+    subjects: [ofProject(id)],
+    details: { project: id, name, version, filename: upload.filename.filename, sha256: file.sha256 },
+  };
   return [uploaded, ...published, added];
 }

@@ -14,7 +14,9 @@ export interface UploadDoors {
 /** Uploading, as twine, uv, flit and poetry do it. The token is enough: no code is asked for. */
 export function uploadRoutes({ pageChanged }: UploadDoors): readonly Route[] {
   return [
-    get(paths.upload(), { who: 'token', limit: 'index' }, async () => textAnswer('This address is for uploads: point twine, uv or flit at it.\n', { cache: 'index' })),
+    get(paths.upload(), { who: 'token', limit: 'index' }, async () =>
+      textAnswer('This address is for uploads: point twine, uv or flit at it.\n', { cache: 'index' }),
+    ),
     postStream(paths.upload(), { who: 'token', limit: 'upload', csrf: 'token', fresh: 'none' }, async (request, world) => {
       // Before the body: who may upload nothing fills no disk.
       const caller = await authenticateToken(world, request.headers['authorization'], request.visit);

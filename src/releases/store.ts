@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
-import { type RowRef, rows } from '../audit/tables.ts';
 import type { QuietSchema } from '../audit/tables.ts';
+import { type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { Millis, ProjectId, ReleaseId, Sha256Hex } from '../base/brands.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';
@@ -16,18 +16,32 @@ export function findConfusable(read: Read, ultraName: string): Promise<ProjectsT
 
 /** False when the name, or one that is easily taken for it, was taken meanwhile. */
 export async function insertProject(tx: Write, row: ProjectsTable): Promise<boolean> {
-  const made = await tx.insertInto('projects').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').execute();
+  const made = await tx
+    .insertInto('projects')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
   return made.length === 1;
 }
 
 /** Something that the project's public page shows has changed (design 8). */
 export async function touchProject(tx: Write, id: ProjectId, now: Millis): Promise<readonly RowRef[]> {
-  await tx.updateTable('projects').set((set) => ({ version: set('version', '+', 1), changed_at: now })).where('id', '=', id).execute();
+  await tx
+    .updateTable('projects')
+    .set((set) => ({ version: set('version', '+', 1), changed_at: now }))
+    .where('id', '=', id)
+    .execute();
   return rows('projects', [id]);
 }
 
 export function findRelease(read: Read, projectId: ProjectId, canonicalVersion: string): Promise<ReleasesTable | undefined> {
-  return read.selectFrom('releases').selectAll().where('project_id', '=', projectId).where('canonical_version', '=', canonicalVersion).executeTakeFirst();
+  return read
+    .selectFrom('releases')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('canonical_version', '=', canonicalVersion)
+    .executeTakeFirst();
 }
 
 export async function insertRelease(tx: Write, row: ReleasesTable): Promise<void> {
@@ -35,7 +49,12 @@ export async function insertRelease(tx: Write, row: ReleasesTable): Promise<void
 }
 
 export async function hasSdist(read: Read, releaseId: ReleaseId): Promise<boolean> {
-  const row = await read.selectFrom('files').select('id').where('release_id', '=', releaseId).where('kind', '=', 'sdist').executeTakeFirst();
+  const row = await read
+    .selectFrom('files')
+    .select('id')
+    .where('release_id', '=', releaseId)
+    .where('kind', '=', 'sdist')
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -48,7 +67,10 @@ export async function isFilenameUsed(read: Read, filename: string): Promise<bool
 }
 
 /** True for one upload: a file name is used once, for ever. */
-export async function claimFilename(tx: Write, claim: { filename: string; projectId: ProjectId; sha256: Sha256Hex; now: Millis }): Promise<boolean> {
+export async function claimFilename(
+  tx: Write,
+  claim: { filename: string; projectId: ProjectId; sha256: Sha256Hex; now: Millis },
+): Promise<boolean> {
   const { filename, projectId, sha256, now } = claim;
   const claimed = await tx
     .insertInto('filenames')
@@ -64,7 +86,11 @@ export async function insertFile(tx: Write, row: FilesTable): Promise<void> {
 }
 
 export async function sumFileBytes(read: Read, projectId: ProjectId): Promise<number> {
-  const row = await read.selectFrom('files').select((select) => select.fn.sum<number>('size').as('bytes')).where('project_id', '=', projectId).executeTakeFirst();
+  const row = await read
+    .selectFrom('files')
+    .select((select) => select.fn.sum<number>('size').as('bytes'))
+    .where('project_id', '=', projectId)
+    .executeTakeFirst();
   return Number(row?.bytes ?? 0);
 }
 
@@ -85,7 +111,9 @@ export async function listOrphans(read: Read, before: number): Promise<Sha256Hex
     .select('blobs.sha256')
     .where('kept_at', '<', before)
     .where((where) => where.not(where.exists(where.selectFrom('files').select('files.id').whereRef('files.sha256', '=', 'blobs.sha256'))))
-    .where((where) => where.not(where.exists(where.selectFrom('files').select('files.id').whereRef('files.metadata_sha256', '=', 'blobs.sha256'))))
+    .where((where) =>
+      where.not(where.exists(where.selectFrom('files').select('files.id').whereRef('files.metadata_sha256', '=', 'blobs.sha256'))),
+    )
     .limit(100)
     .execute();
   return found.map((row) => row.sha256);
@@ -93,7 +121,13 @@ export async function listOrphans(read: Read, before: number): Promise<Sha256Hex
 
 /** Marks before removing; false when somebody asked to keep it meanwhile. */
 export async function dropBlob(tx: Transaction<QuietSchema>, sha256: Sha256Hex, before: number, now: Millis): Promise<boolean> {
-  const dropped = await tx.updateTable('blobs').set({ dropped_at: now }).where('sha256', '=', sha256).where('kept_at', '<', before).returning('sha256').execute();
+  const dropped = await tx
+    .updateTable('blobs')
+    .set({ dropped_at: now })
+    .where('sha256', '=', sha256)
+    .where('kept_at', '<', before)
+    .returning('sha256')
+    .execute();
   return dropped.length === 1;
 }
 

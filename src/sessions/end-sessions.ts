@@ -33,7 +33,11 @@ export async function endOthers(world: World, visit: Visit, caller: AccountCalle
 async function end(world: World, visit: Visit, caller: AccountCaller, why: 'signed-out' | 'owner', handle: string): Promise<void> {
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const ended = await endSession(tx, caller.accountId, handle, now);
-    if (ended.length === 0) throw new Refusal('not-found', 'session.not-found', 'There is no such session of yours. It may have ended by itself.');
-    return { result: undefined, events: [{ kind: 'session.ended', subjects: [ofAccount(caller.accountId)], details: { sessions: [handle], why }, rows: ended }] };
+    if (ended.length === 0)
+      throw new Refusal('not-found', 'session.not-found', 'There is no such session of yours. It may have ended by itself.');
+    return {
+      result: undefined,
+      events: [{ kind: 'session.ended', subjects: [ofAccount(caller.accountId)], details: { sessions: [handle], why }, rows: ended }],
+    };
   });
 }

@@ -29,7 +29,10 @@ export interface FoundSession {
 }
 
 /** The session of a cookie, live or idle; undefined for everything else. */
-export async function findLiveSession(world: Pick<Reading, 'clock' | 'keys' | 'read'>, cookie: Secret | undefined): Promise<FoundSession | undefined> {
+export async function findLiveSession(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  cookie: Secret | undefined,
+): Promise<FoundSession | undefined> {
   if (cookie === undefined || !hasSecretShape(cookie.reveal())) return undefined;
   const row = await findSessionRow(world.read, referenceOf(world.keys, 'session', cookie) as SessionId);
   if (row === undefined || !isOurSession(world.keys, row)) return undefined;

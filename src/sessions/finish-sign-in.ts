@@ -10,8 +10,8 @@ import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
 import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
 import { claimRecoveryCode, judgeRecoveryCode } from '../factors/recovery-codes.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
-import { originOf } from '../web/by-caller.ts';
 import type { CookieChange } from '../web/answer.ts';
+import { originOf } from '../web/by-caller.ts';
 import type { HalfCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
@@ -19,7 +19,9 @@ import type { NotSignedIn } from './refused-sign-in.ts';
 import type { SignInDoors } from './sign-in.ts';
 import { type AccountRow, claimHalf, findAccount } from './store.ts';
 
-export type FinishedSignIn = { readonly result: 'signed-in'; readonly cookies: readonly CookieChange[]; readonly nextPath: string } | NotSignedIn;
+export type FinishedSignIn =
+  | { readonly result: 'signed-in'; readonly cookies: readonly CookieChange[]; readonly nextPath: string }
+  | NotSignedIn;
 
 /** What the second step proved, to be used up inside the act. */
 interface Proof {
@@ -30,7 +32,13 @@ interface Proof {
 }
 
 /** The second step with a code of an authenticator app. */
-export async function finishWithTotp(world: World, doors: Pick<SignInDoors, 'startSession'>, visit: Visit, half: HalfCaller, text: string): Promise<FinishedSignIn> {
+export async function finishWithTotp(
+  world: World,
+  doors: Pick<SignInDoors, 'startSession'>,
+  visit: Visit,
+  half: HalfCaller,
+  text: string,
+): Promise<FinishedSignIn> {
   const guess = { authenticator: `totp:${half.accountId}`, pool: half.pool } as const;
   const spent = await spendGuess(world, guess);
   if (!spent.allowed) return refused(world, visit, half, 'waiting', { result: 'wait', until: spent.until });
@@ -53,7 +61,13 @@ export async function finishWithTotp(world: World, doors: Pick<SignInDoors, 'sta
 }
 
 /** The second step with a recovery code: a session that may do little, and each code once (B8). */
-export async function finishWithRecoveryCode(world: World, doors: Pick<SignInDoors, 'startSession'>, visit: Visit, half: HalfCaller, text: string): Promise<FinishedSignIn> {
+export async function finishWithRecoveryCode(
+  world: World,
+  doors: Pick<SignInDoors, 'startSession'>,
+  visit: Visit,
+  half: HalfCaller,
+  text: string,
+): Promise<FinishedSignIn> {
   const guess = { authenticator: `codes:${half.accountId}`, pool: half.pool } as const;
   const spent = await spendGuess(world, guess);
   if (!spent.allowed) return refused(world, visit, half, 'waiting', { result: 'wait', until: spent.until });
@@ -69,7 +83,12 @@ export async function finishWithRecoveryCode(world: World, doors: Pick<SignInDoo
     async claim(tx, now) {
       const claimed = await claimRecoveryCode(tx, half.accountId, judged, now);
       if (claimed === undefined) return undefined;
-      const used: Event = { kind: 'factor.code-used', subjects: [ofAccount(half.accountId)], details: { list: claimed.listId, left: claimed.left }, rows: claimed.changed };
+      const used: Event = {
+        kind: 'factor.code-used',
+        subjects: [ofAccount(half.accountId)],
+        details: { list: claimed.listId, left: claimed.left },
+        rows: claimed.changed,
+      };
       return { changed: [], events: [used] };
     },
   });
@@ -80,7 +99,13 @@ const LOST = new Refusal('conflict', 'sign-in.code-used', 'That code was already
 const GONE = new Refusal('conflict', 'sign-in.start-again', 'This sign-in is over. Start again with your password.');
 
 /** One act: the half state goes, the proof is used up, the session begins. Thrown means nothing of it happened. */
-async function complete(world: World, doors: Pick<SignInDoors, 'startSession'>, visit: Visit, half: HalfCaller, proof: Proof): Promise<FinishedSignIn> {
+async function complete(
+  world: World,
+  doors: Pick<SignInDoors, 'startSession'>,
+  visit: Visit,
+  half: HalfCaller,
+  proof: Proof,
+): Promise<FinishedSignIn> {
   const account = await findAccount(world.read, half.accountId);
   if (account === undefined || account.frozen_at !== null) return { result: 'start-again' };
   try {
@@ -109,10 +134,20 @@ async function complete(world: World, doors: Pick<SignInDoors, 'startSession'>, 
 }
 
 function byAccount(account: AccountRow, visit: Visit): By {
-  return { actor: { kind: 'person', accountId: account.id, personId: account.person_id }, origin: originOf(visit), credential: { kind: 'password', id: '' } };
+  return {
+    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
+    origin: originOf(visit),
+    credential: { kind: 'password', id: '' },
+  };
 }
 
-async function settle(world: World, visit: Visit, half: HalfCaller, guess: Parameters<typeof forgiveGuesses>[1], finished: FinishedSignIn): Promise<FinishedSignIn> {
+async function settle(
+  world: World,
+  visit: Visit,
+  half: HalfCaller,
+  guess: Parameters<typeof forgiveGuesses>[1],
+  finished: FinishedSignIn,
+): Promise<FinishedSignIn> {
   if (finished.result === 'signed-in') await forgiveGuesses(world, guess);
   if (finished.result === 'replayed') return refused(world, visit, half, 'replayed-code', finished);
   return finished;
@@ -125,6 +160,10 @@ async function refused(
   what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting',
   answer: NotSignedIn,
 ): Promise<NotSignedIn> {
-  await recordRefusal(world, { actor: { kind: 'stranger' }, origin: originOf(visit) }, { kind: 'refused.sign-in', details: { what }, accountId: half.accountId });
+  await recordRefusal(
+    world,
+    { actor: { kind: 'stranger' }, origin: originOf(visit) },
+    { kind: 'refused.sign-in', details: { what }, accountId: half.accountId },
+  );
   return answer;
 }

@@ -1,3 +1,4 @@
+import { SECOND } from '../base/brands.ts';
 import { type Html, html } from '../base/html.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { codeField, passwordField, recoveryCodeField, usernameField } from '../layout/fields.ts';
@@ -6,19 +7,29 @@ import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { clockTime, waitInWords } from '../limits/wait-in-words.ts';
 import { paths } from '../paths.ts';
-import { SECOND } from '../base/brands.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 
 /** What was refused, in words with the time left; `what` names the thing that was asked for. */
-export function refusedNotice(refused: NotSignedIn | undefined, what: 'password' | 'code' | 'recovery code' | 'both', now: number): Html | undefined {
+export function refusedNotice(
+  refused: NotSignedIn | undefined,
+  what: 'password' | 'code' | 'recovery code' | 'both',
+  now: number,
+): Html | undefined {
   if (refused === undefined) return undefined;
   return notice({ kind: 'stop', ...refusedWords(refused, what, now) });
 }
 
-function refusedWords(refused: NotSignedIn, what: 'password' | 'code' | 'recovery code' | 'both', now: number): { title: string; text?: string } {
+function refusedWords(
+  refused: NotSignedIn,
+  what: 'password' | 'code' | 'recovery code' | 'both',
+  now: number,
+): { title: string; text?: string } {
   switch (refused.result) {
     case 'wait':
-      return { title: `Too many wrong answers: wait until ${clockTime(refused.until)}`, text: `That is ${waitInWords(Math.ceil((refused.until - now) / SECOND))}. Nothing you type before then is looked at.` };
+      return {
+        title: `Too many wrong answers: wait until ${clockTime(refused.until)}`,
+        text: `That is ${waitInWords(Math.ceil((refused.until - now) / SECOND))}. Nothing you type before then is looked at.`,
+      };
     case 'replayed':
       return { title: 'That code was already used', text: 'Wait for the next one in your app.' };
     case 'frozen':
@@ -75,7 +86,11 @@ export function secondStepPage(view: FormView): Html {
     lead: 'The password was right. Now the code that your authenticator app shows.',
     notices: noticesOf([refusedNotice(view.refused, 'code', view.now)]),
     slip: {
-      how: form({ action: paths.secondStep(), csrfToken: view.csrfToken, content: html`${codeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}` }),
+      how: form({
+        action: paths.secondStep(),
+        csrfToken: view.csrfToken,
+        content: html`${codeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}`,
+      }),
       next: html`<p>App not at hand? <a href="${paths.recoveryCode()}">Use a recovery code</a>.</p>${cancelForm(view.csrfToken)}`,
     },
     notes: [{ heading: 'Look at the address', text: 'Type a code only here. We never ask for one by mail, chat or telephone.' }],
@@ -88,7 +103,11 @@ export function recoveryCodePage(view: FormView): Html {
     lead: 'Each works once, with your password. A session opened by one may look and sign out, nothing more.',
     notices: noticesOf([refusedNotice(view.refused, 'recovery code', view.now)]),
     slip: {
-      how: form({ action: paths.recoveryCode(), csrfToken: view.csrfToken, content: html`${recoveryCodeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}` }),
+      how: form({
+        action: paths.recoveryCode(),
+        csrfToken: view.csrfToken,
+        content: html`${recoveryCodeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}`,
+      }),
       next: html`<p>App found again? <a href="${paths.secondStep()}">Use its code</a>.</p>${cancelForm(view.csrfToken)}`,
     },
   });
@@ -109,5 +128,15 @@ export function stepUpPage(view: FormView & { username: string; next: string; ne
 }
 
 export function signOutPage(view: { csrfToken: string }): Html {
-  return gate({ heading: 'Sign out?', lead: 'This browser’s session ends at once.', slip: { how: form({ action: paths.logout(), csrfToken: view.csrfToken, content: formActions(submitButton({ label: 'Sign out', isWide: true })) }) } });
+  return gate({
+    heading: 'Sign out?',
+    lead: 'This browser’s session ends at once.',
+    slip: {
+      how: form({
+        action: paths.logout(),
+        csrfToken: view.csrfToken,
+        content: formActions(submitButton({ label: 'Sign out', isWide: true })),
+      }),
+    },
+  });
 }

@@ -1,8 +1,8 @@
 import type { RenewSession } from '../accounts/doors.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
-import { originOf } from '../web/by-caller.ts';
 import type { CookieChange } from '../web/answer.ts';
+import { originOf } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
@@ -34,6 +34,9 @@ export async function resumeSession(
 }
 
 /** Only what renewing needs; nothing else may be done with it. */
-function restingCaller(account: FoundSession['account'], row: FoundSession['row']): Pick<AccountCaller, 'accountId' | 'personId'> & { session: { id: FoundSession['row']['id'] } } {
+function restingCaller(
+  account: FoundSession['account'],
+  row: FoundSession['row'],
+): Pick<AccountCaller, 'accountId' | 'personId'> & { session: { id: FoundSession['row']['id'] } } {
   return { accountId: account.id, personId: account.person_id, session: { id: row.id } };
 }

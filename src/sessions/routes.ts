@@ -24,11 +24,27 @@ export function sessionRoutes(doors: SessionDoors): readonly Route[] {
 }
 
 function signInRoutes(doors: SessionDoors): readonly Route[] {
-  async function show(request: PageRequest, reading: Reading, values: { username: string; next: string }, refused?: NotSignedIn): Promise<Answer> {
+  async function show(
+    request: PageRequest,
+    reading: Reading,
+    values: { username: string; next: string },
+    refused?: NotSignedIn,
+  ): Promise<Answer> {
     const { registration } = await findPolicies(reading);
     const hint = values.username.includes('@') ? 'Your user name, not your mail address.' : undefined;
-    const content = signInPage({ csrfToken: request.csrfToken, refused, now: reading.clock.now(), canRegister: registration === 'open', hint, ...values });
-    return doors.showPage(request, { title: 'Sign in', kind: 'gate', content, hasErrors: refused !== undefined }, { status: refused === undefined ? 200 : refusedStatus(refused) });
+    const content = signInPage({
+      csrfToken: request.csrfToken,
+      refused,
+      now: reading.clock.now(),
+      canRegister: registration === 'open',
+      hint,
+      ...values,
+    });
+    return doors.showPage(
+      request,
+      { title: 'Sign in', kind: 'gate', content, hasErrors: refused !== undefined },
+      { status: refused === undefined ? 200 : refusedStatus(refused) },
+    );
   }
   return [
     get('/account/login/', { who: 'anyone', limit: 'page' }, async (request, reading) => {
@@ -41,7 +57,8 @@ function signInRoutes(doors: SessionDoors): readonly Route[] {
       const next = safeNext(request.field('next'));
       const form = { username, password: new Secret(request.field('password')), nextPath: next };
       const outcome = await signIn(world, doors, request.visit, request.cookies, form);
-      if (outcome.result === 'signed-in') return redirect(next === '/' ? paths.account() : next, { cookies: [...outcome.cookies, { name: 'half', value: undefined }] });
+      if (outcome.result === 'signed-in')
+        return redirect(next === '/' ? paths.account() : next, { cookies: [...outcome.cookies, { name: 'half', value: undefined }] });
       if (outcome.result === 'half') return redirect(paths.secondStep(), outcome);
       return show(request, world, { username, next }, outcome);
     }),
@@ -52,11 +69,19 @@ function secondStepRoutes(doors: SessionDoors): readonly Route[] {
   const rules = { who: 'half', limit: 'sign-in', csrf: 'form', fresh: 'none' } as const;
   const show = (request: PageRequest<'half'>, reading: Reading, refused?: NotSignedIn): Answer => {
     const content = secondStepPage({ csrfToken: request.csrfToken, refused, now: reading.clock.now() });
-    return doors.showPage(request, { title: 'Your second factor', kind: 'gate', content, hasErrors: refused !== undefined }, { status: refused === undefined ? 200 : refusedStatus(refused) });
+    return doors.showPage(
+      request,
+      { title: 'Your second factor', kind: 'gate', content, hasErrors: refused !== undefined },
+      { status: refused === undefined ? 200 : refusedStatus(refused) },
+    );
   };
   const showCodes = (request: PageRequest<'half'>, reading: Reading, refused?: NotSignedIn): Answer => {
     const content = recoveryCodePage({ csrfToken: request.csrfToken, refused, now: reading.clock.now() });
-    return doors.showPage(request, { title: 'A recovery code', kind: 'gate', content, hasErrors: refused !== undefined }, { status: refused === undefined ? 200 : refusedStatus(refused) });
+    return doors.showPage(
+      request,
+      { title: 'A recovery code', kind: 'gate', content, hasErrors: refused !== undefined },
+      { status: refused === undefined ? 200 : refusedStatus(refused) },
+    );
   };
   return [
     get(paths.secondStep(), { who: 'half', limit: 'page' }, async (request, reading) => show(request, reading)),
@@ -81,16 +106,31 @@ function finished(outcome: FinishedSignIn, again: (refused: NotSignedIn) => Answ
 function stepUpRoutes(doors: SessionDoors): readonly Route[] {
   const show = (request: PageRequest<'account'>, reading: Reading, next: string, refused?: NotSignedIn): Answer => {
     const { username, needsSecondFactor } = request.caller;
-    const content = stepUpPage({ csrfToken: request.csrfToken, username, next, needsCode: needsSecondFactor, refused, now: reading.clock.now() });
-    return doors.showPage(request, { title: 'Confirm it is you', kind: 'gate', content, hasErrors: refused !== undefined }, { status: refused === undefined ? 200 : refusedStatus(refused) });
+    const content = stepUpPage({
+      csrfToken: request.csrfToken,
+      username,
+      next,
+      needsCode: needsSecondFactor,
+      refused,
+      now: reading.clock.now(),
+    });
+    return doors.showPage(
+      request,
+      { title: 'Confirm it is you', kind: 'gate', content, hasErrors: refused !== undefined },
+      { status: refused === undefined ? 200 : refusedStatus(refused) },
+    );
   };
   return [
-    get(paths.reauthenticate(), { who: 'account', limit: 'page' }, async (request, reading) => show(request, reading, safeNext(request.query.get('next')))),
+    get(paths.reauthenticate(), { who: 'account', limit: 'page' }, async (request, reading) =>
+      show(request, reading, safeNext(request.query.get('next'))),
+    ),
     post(paths.reauthenticate(), { who: 'account', limit: 'sign-in', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const next = safeNext(request.field('next'));
       const form = { password: new Secret(request.field('password')), totpValue: request.field('totp_value') };
       const outcome = await stepUp(world, doors.renewSession, request.visit, request.caller, request.cookies, form);
-      return outcome.result === 'stepped-up' ? redirect(next === '/' ? paths.account() : next, outcome) : show(request, world, next, outcome);
+      return outcome.result === 'stepped-up'
+        ? redirect(next === '/' ? paths.account() : next, outcome)
+        : show(request, world, next, outcome);
     }),
   ];
 }

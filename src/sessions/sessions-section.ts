@@ -1,14 +1,14 @@
 import type { FindAccountSection } from '../accounts/doors.ts';
-import { findSightings } from '../audit/find-sightings.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
+import { findSightings } from '../audit/find-sightings.ts';
 import { html } from '../base/html.ts';
 import { openText } from '../crypto/person-key.ts';
+import { browserName } from '../layout/browser-name.ts';
 import { buttonForm } from '../layout/form.ts';
 import { part } from '../layout/part.ts';
 import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { timeText } from '../layout/times.ts';
-import { browserName } from '../layout/browser-name.ts';
 import { paths } from '../paths.ts';
 import type { SessionsTable, Strength } from '../schema/sessions.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -40,10 +40,17 @@ export async function findSessions(reading: Reading, caller: AccountCaller): Pro
   const account = await findAccount(reading.read, caller.accountId);
   const found = await findSessionRows(reading.read, caller.accountId, account?.auth_epoch ?? -1, reading.clock.now() - ABSOLUTE_MS);
   const ours = found.filter((row) => isOurSession(reading.keys, row));
-  const seen = await findSightings(reading, 'session', ours.map((row) => row.handle));
+  const seen = await findSightings(
+    reading,
+    'session',
+    ours.map((row) => row.handle),
+  );
   const key = await findPersonKey(reading, reading.read, caller.personId);
   return ours.map((row) => {
-    const origin = JSON.parse(openText(reading.keys, key, sessionOriginPlace(row.handle, caller.personId), row.origin_sealed)) as { address: string; userAgent: string };
+    const origin = JSON.parse(openText(reading.keys, key, sessionOriginPlace(row.handle, caller.personId), row.origin_sealed)) as {
+      address: string;
+      userAgent: string;
+    };
     return shown(row, caller, seen.get(row.handle) ?? { at: row.started_at, ...origin });
   });
 }
@@ -58,16 +65,29 @@ function shown(row: SessionsTable, caller: AccountCaller, seen: { at: number; ad
 /** Sessions: where the account is signed in now. */
 export const sessionsSection: FindAccountSection = async (request, reading) => {
   const sessions = await findSessions(reading, request.caller);
-  const others = buttonForm({ action: paths.otherSessions(), csrfToken: request.csrfToken, button: { label: 'End all others', kind: 'plain', isSmall: true } });
+  const others = buttonForm({
+    action: paths.otherSessions(),
+    csrfToken: request.csrfToken,
+    button: { label: 'End all others', kind: 'plain', isSmall: true },
+  });
   const content = part({
     id: 'sessions',
     heading: 'Sessions',
     lead: 'Browsers that are signed in now. A session rests after an hour without use and ends after twelve at most.',
     ...(sessions.length > 1 && { action: others }),
-    content: rows('Sessions', sessions.map((session) => sessionRow(session, request.csrfToken))),
+    content: rows(
+      'Sessions',
+      sessions.map((session) => sessionRow(session, request.csrfToken)),
+    ),
   });
   const note = sessions.length === 1 ? 'This browser' : 'One is this browser';
-  return { anchor: 'sessions', title: 'Sessions', count: sessions.length, content, rack: [{ kind: 'session', count: sessions.length, label: sessions.length === 1 ? 'session' : 'sessions', note }] };
+  return {
+    anchor: 'sessions',
+    title: 'Sessions',
+    count: sessions.length,
+    content,
+    rack: [{ kind: 'session', count: sessions.length, label: sessions.length === 1 ? 'session' : 'sessions', note }],
+  };
 };
 
 function sessionRow(session: ShownSession, csrfToken: string): Row {
@@ -77,7 +97,19 @@ function sessionRow(session: ShownSession, csrfToken: string): Row {
     name,
     tags: session.isThis ? [tag('This browser', 'solid')] : [],
     text: SIGNED_IN_WITH[session.strength],
-    facts: [html`<span class="mono">${session.address}</span>`, `Since ${timeText(session.startedAt)}`, `Last seen ${timeText(session.seenAt)}`],
-    actions: session.isThis ? [] : [buttonForm({ action: paths.session(session.handle), csrfToken, button: { label: 'End', kind: 'plain', isSmall: true, unseen: ` the session of ${name}` } })],
+    facts: [
+      html`<span class="mono">${session.address}</span>`,
+      `Since ${timeText(session.startedAt)}`,
+      `Last seen ${timeText(session.seenAt)}`,
+    ],
+    actions: session.isThis
+      ? []
+      : [
+          buttonForm({
+            action: paths.session(session.handle),
+            csrfToken,
+            button: { label: 'End', kind: 'plain', isSmall: true, unseen: ` the session of ${name}` },
+          }),
+        ],
   };
 }

@@ -59,7 +59,13 @@ export async function signIn(world: World, doors: SignInDoors, visit: Visit, coo
   return startHalf(world, account, pool, form.nextPath);
 }
 
-async function noted(world: World, visit: Visit, account: AccountRow | undefined, what: 'password' | 'waiting' | 'frozen', answer: NotSignedIn): Promise<NotSignedIn> {
+async function noted(
+  world: World,
+  visit: Visit,
+  account: AccountRow | undefined,
+  what: 'password' | 'waiting' | 'frozen',
+  answer: NotSignedIn,
+): Promise<NotSignedIn> {
   const by = byStranger(originOf(visit));
   // A typed name that nobody has is never stored: some people type their password there (H10).
   if (account === undefined) await recordRefusal(world, by, { kind: 'refused.unknown-name', details: {} });
@@ -68,7 +74,11 @@ async function noted(world: World, visit: Visit, account: AccountRow | undefined
 }
 
 async function startWithPassword(world: World, doors: SignInDoors, visit: Visit, account: AccountRow): Promise<SignedIn> {
-  const by = { actor: { kind: 'person', accountId: account.id, personId: account.person_id }, origin: originOf(visit), credential: { kind: 'password', id: '' } } as const;
+  const by = {
+    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
+    origin: originOf(visit),
+    credential: { kind: 'password', id: '' },
+  } as const;
   return act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const started = await doors.startSession(tx, {
       ...{ accountId: account.id, personId: account.person_id, epoch: account.auth_epoch, now, visit },

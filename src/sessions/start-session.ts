@@ -61,13 +61,23 @@ export function makeRenewSession(world: SessionWorld): RenewSession {
       fresh_at: proved === undefined ? old.fresh_at : now,
       fresh_strength: proved === undefined ? old.fresh_strength : proved.strength,
       mailbox_at: old.mailbox_at,
-      origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, caller.personId), JSON.stringify({ address, userAgent })),
+      origin_sealed: sealText(
+        world.keys,
+        world.random,
+        key,
+        sessionOriginPlace(handle, caller.personId),
+        JSON.stringify({ address, userAgent }),
+      ),
     });
     return { ...started, changed: [...ended, ...started.changed] };
   };
 }
 
-async function insertNew(world: SessionWorld, tx: Parameters<StartSession>[0], row: Omit<SessionsTable, 'id' | 'enrol_nonce' | 'ended_at' | 'row_mac'>): ReturnType<StartSession> {
+async function insertNew(
+  world: SessionWorld,
+  tx: Parameters<StartSession>[0],
+  row: Omit<SessionsTable, 'id' | 'enrol_nonce' | 'ended_at' | 'row_mac'>,
+): ReturnType<StartSession> {
   const secret = newSecret(world.random);
   const signed = signSession(world.keys, {
     ...row,
@@ -79,6 +89,11 @@ async function insertNew(world: SessionWorld, tx: Parameters<StartSession>[0], r
   return { cookie: { name: 'session', value: secret }, handle: row.handle, changed };
 }
 
-function readOrigin(world: SessionWorld, row: SessionsTable, personId: PersonId, key: Awaited<ReturnType<typeof findPersonKey>>): { address: string; userAgent: string } {
+function readOrigin(
+  world: SessionWorld,
+  row: SessionsTable,
+  personId: PersonId,
+  key: Awaited<ReturnType<typeof findPersonKey>>,
+): { address: string; userAgent: string } {
   return JSON.parse(openText(world.keys, key, sessionOriginPlace(row.handle, personId), row.origin_sealed));
 }

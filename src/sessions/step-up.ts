@@ -35,10 +35,23 @@ const LOST = new Refusal('conflict', 'step-up.code-used', 'That code was already
  * Confirms that it is still the person: the password, and with a second factor a code in the same form, never one of them alone
  * and never a recovery code (B5). The session gets a new id and its clocks begin anew (B19).
  */
-export async function stepUp(world: World, renewSession: RenewSession, visit: Visit, caller: AccountCaller, cookies: CookieSecrets, form: StepUpForm): Promise<SteppedUp> {
+export async function stepUp(
+  world: World,
+  renewSession: RenewSession,
+  visit: Visit,
+  caller: AccountCaller,
+  cookies: CookieSecrets,
+  form: StepUpForm,
+): Promise<SteppedUp> {
   const account = await findAccount(world.read, caller.accountId);
   const pool = await findPool(world, cookies.device, account);
-  const checked = await checkPassword(world, { accountId: caller.accountId, typedName: caller.username, password: form.password, pool, visit });
+  const checked = await checkPassword(world, {
+    accountId: caller.accountId,
+    typedName: caller.username,
+    password: form.password,
+    pool,
+    visit,
+  });
   if (checked.result === 'wait') return refused(world, visit, caller, 'waiting', { result: 'wait', until: checked.until });
   if (checked.result !== 'right' || account === undefined) return refused(world, visit, caller, 'password', { result: 'wrong' });
   if (!caller.needsSecondFactor) return renew(world, renewSession, visit, caller, undefined);
@@ -55,7 +68,13 @@ export async function stepUp(world: World, renewSession: RenewSession, visit: Vi
   return renewed;
 }
 
-async function renew(world: World, renewSession: RenewSession, visit: Visit, caller: AccountCaller, code: RightCode | undefined): Promise<SteppedUp> {
+async function renew(
+  world: World,
+  renewSession: RenewSession,
+  visit: Visit,
+  caller: AccountCaller,
+  code: RightCode | undefined,
+): Promise<SteppedUp> {
   const strength = code === undefined ? 'P' : 'O';
   const factors = code === undefined ? ['password'] : ['password', code.app.id];
   try {
@@ -84,7 +103,13 @@ async function claim(tx: Write, code: RightCode | undefined): Promise<readonly R
   return changed;
 }
 
-async function refused(world: World, visit: Visit, caller: AccountCaller, what: 'password' | 'totp' | 'replayed-code' | 'waiting', answer: NotSignedIn): Promise<NotSignedIn> {
+async function refused(
+  world: World,
+  visit: Visit,
+  caller: AccountCaller,
+  what: 'password' | 'totp' | 'replayed-code' | 'waiting',
+  answer: NotSignedIn,
+): Promise<NotSignedIn> {
   await recordRefusal(world, byCaller(caller, visit), { kind: 'refused.step-up', details: { what }, accountId: caller.accountId });
   return answer;
 }

@@ -1,9 +1,9 @@
-import { rows, type QuietSchema, type RowRef } from '../audit/tables.ts';
+import type { Transaction } from 'kysely';
+import { type QuietSchema, type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis, SessionId } from '../base/brands.ts';
-import type { Transaction } from 'kysely';
-import type { DevicesTable, HalfSessionsTable, SessionsTable } from '../schema/sessions.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
+import type { DevicesTable, HalfSessionsTable, SessionsTable } from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
 
 export function findSessionRow(read: Read, id: SessionId): Promise<SessionsTable | undefined> {
@@ -25,12 +25,20 @@ export async function endOtherSessions(tx: Write, accountId: AccountId, keptHand
   return endWhere(tx, accountId, now, { keptHandle });
 }
 
-async function endWhere(tx: Write, accountId: AccountId, now: Millis, which: { handle?: string; keptHandle?: string }): Promise<readonly RowRef[]> {
+async function endWhere(
+  tx: Write,
+  accountId: AccountId,
+  now: Millis,
+  which: { handle?: string; keptHandle?: string },
+): Promise<readonly RowRef[]> {
   let update = tx.updateTable('sessions').set({ ended_at: now }).where('account_id', '=', accountId).where('ended_at', 'is', null);
   if (which.handle !== undefined) update = update.where('handle', '=', which.handle);
   if (which.keptHandle !== undefined) update = update.where('handle', '!=', which.keptHandle);
   const ended = await update.returning('handle').execute();
-  return rows('sessions', ended.map((row) => row.handle));
+  return rows(
+    'sessions',
+    ended.map((row) => row.handle),
+  );
 }
 
 /** Sessions that could still be used: of the account's present epoch, not ended, within their 12 hours. */
@@ -46,10 +54,7 @@ export function findSessionRows(read: Read, accountId: AccountId, epoch: number,
     .execute();
 }
 
-export type AccountRow = Pick<
-  AccountsTable,
-  'id' | 'person_id' | 'username' | 'auth_epoch' | 'needs_second_factor_at' | 'frozen_at'
->;
+export type AccountRow = Pick<AccountsTable, 'id' | 'person_id' | 'username' | 'auth_epoch' | 'needs_second_factor_at' | 'frozen_at'>;
 
 export function findAccount(read: Read, id: AccountId): Promise<AccountRow | undefined> {
   return selectAccount(read).where('id', '=', id).executeTakeFirst();
@@ -75,8 +80,15 @@ export async function hasVerifiedPrimary(read: Read, accountId: AccountId): Prom
   return row !== undefined;
 }
 
-export async function findOperatorRow(read: Read, accountId: AccountId): Promise<{ granted_at: number; granted_by: AccountId | null; row_mac: string } | undefined> {
-  return read.selectFrom('operators').select(['granted_at', 'granted_by', 'row_mac']).where('account_id', '=', accountId).executeTakeFirst();
+export async function findOperatorRow(
+  read: Read,
+  accountId: AccountId,
+): Promise<{ granted_at: number; granted_by: AccountId | null; row_mac: string } | undefined> {
+  return read
+    .selectFrom('operators')
+    .select(['granted_at', 'granted_by', 'row_mac'])
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
 }
 
 export async function insertHalf(tx: Transaction<QuietSchema>, half: HalfSessionsTable): Promise<void> {
@@ -89,7 +101,13 @@ export function findHalf(read: Read, id: string, now: Millis): Promise<HalfSessi
 
 /** Takes the half state out with the epoch it was made in: of two completions one goes on, and none after a change (B16). */
 export function claimHalf(tx: Write, id: string, epoch: number, now: Millis): Promise<HalfSessionsTable | undefined> {
-  return tx.deleteFrom('half_sessions').where('id', '=', id).where('epoch', '=', epoch).where('dies_at', '>', now).returningAll().executeTakeFirst();
+  return tx
+    .deleteFrom('half_sessions')
+    .where('id', '=', id)
+    .where('epoch', '=', epoch)
+    .where('dies_at', '>', now)
+    .returningAll()
+    .executeTakeFirst();
 }
 
 export async function dropHalf(tx: Transaction<QuietSchema>, id: string): Promise<void> {

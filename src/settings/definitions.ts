@@ -8,21 +8,66 @@ export interface Definition {
   readonly doc: string;
 }
 
-const place = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({ name, kind: 'place', values, byDefault, doc });
-const secret = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({ name, kind: 'secret', values, byDefault, doc });
-const limit = (name: Definition['name'], byDefault: string, doc: string): Definition => ({ name, kind: 'limit', values: 'bytes', byDefault, doc });
-const look = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({ name, kind: 'look', values, byDefault, doc });
-const policy = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({ name, kind: 'policy', values, byDefault, doc });
+const place = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
+  name,
+  kind: 'place',
+  values,
+  byDefault,
+  doc,
+});
+const secret = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
+  name,
+  kind: 'secret',
+  values,
+  byDefault,
+  doc,
+});
+const limit = (name: Definition['name'], byDefault: string, doc: string): Definition => ({
+  name,
+  kind: 'limit',
+  values: 'bytes',
+  byDefault,
+  doc,
+});
+const look = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
+  name,
+  kind: 'look',
+  values,
+  byDefault,
+  doc,
+});
+const policy = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
+  name,
+  kind: 'policy',
+  values,
+  byDefault,
+  doc,
+});
 
 /** Every setting, in the order of the documentation. */
 export const DEFINITIONS: readonly Definition[] = [
-  place('KEYHOUSE_URL', 'an https origin, or http on localhost', 'http://localhost:8765', 'The public origin. Links in mails, passkeys and the check of forms rest on it alone.'),
+  place(
+    'KEYHOUSE_URL',
+    'an https origin, or http on localhost',
+    'http://localhost:8765',
+    'The public origin. Links in mails, passkeys and the check of forms rest on it alone.',
+  ),
   place('KEYHOUSE_LISTEN', 'host:port', '127.0.0.1:8765', 'Where the server listens.'),
   place('KEYHOUSE_DATA', 'a folder', './data', 'Database, files, keys and outbox. Everything that a backup holds.'),
   place('KEYHOUSE_CONFIG', 'a file', '<data>/keyhouse.conf', 'A file of `NAME=value` lines; the environment wins over it.'),
   secret('KEYHOUSE_DATABASE_URL', 'postgres://…', 'SQLite in the data folder', 'PostgreSQL, for more than one process.'),
-  secret('KEYHOUSE_SECRET_KEY', '43 characters of base64url, or 2:<new>,1:<old>', 'made in <data>/keys/master', 'The master key that everything secret in the database is sealed under.'),
-  secret('KEYHOUSE_SMTP_URL', 'smtps://user:password@host', 'none: .eml files in <data>/outbox on localhost, else no mail', 'The server that takes our mails.'),
+  secret(
+    'KEYHOUSE_SECRET_KEY',
+    '43 characters of base64url, or 2:<new>,1:<old>',
+    'made in <data>/keys/master',
+    'The master key that everything secret in the database is sealed under.',
+  ),
+  secret(
+    'KEYHOUSE_SMTP_URL',
+    'smtps://user:password@host',
+    'none: .eml files in <data>/outbox on localhost, else no mail',
+    'The server that takes our mails.',
+  ),
   place('KEYHOUSE_MAIL_FROM', 'a mail address', 'keyhouse@<host>', 'Who our mails are from.'),
   place('KEYHOUSE_TRUSTED_PROXIES', 'addresses and networks, separated by commas', 'none', 'Proxies whose X-Forwarded-For is believed.'),
   look('KEYHOUSE_SITE', 'main, test', 'main', '`test` makes a test index: own cookies, own colour, a band on every page.'),
@@ -33,8 +78,18 @@ export const DEFINITIONS: readonly Definition[] = [
   limit('KEYHOUSE_MAX_FILE_BYTES', '104857600', 'The largest file that may be uploaded.'),
   limit('KEYHOUSE_MAX_PROJECT_BYTES', '10737418240', 'The most that the files of one project take together.'),
   policy('KEYHOUSE_REGISTRATION', 'invite, open, closed', 'invite', 'Who may create an account.'),
-  policy('KEYHOUSE_READ_ACCESS', 'public, authenticated', 'public', 'Who may read and install. `authenticated` comes with a later release.'),
-  policy('KEYHOUSE_TWO_FACTOR', 'optional, publishers, everyone', 'optional', 'Who is kept to setting up a second factor. Publishing needs one in any case.'),
+  policy(
+    'KEYHOUSE_READ_ACCESS',
+    'public, authenticated',
+    'public',
+    'Who may read and install. `authenticated` comes with a later release.',
+  ),
+  policy(
+    'KEYHOUSE_TWO_FACTOR',
+    'optional, publishers, everyone',
+    'optional',
+    'Who is kept to setting up a second factor. Publishing needs one in any case.',
+  ),
   policy('KEYHOUSE_UPLOAD_RULES', 'private, public', 'private', 'Which rules uploads are held to.'),
 ];
 
@@ -46,7 +101,7 @@ export function renderConfiguration(): string {
     '',
     'Made from `src/settings/definitions.ts` by `node tools/write-docs.ts`; do not edit.',
     '',
-    'Settings come from the environment or from a file of `NAME=value` lines. Policies are decided on the operators\' pages; a variable',
+    "Settings come from the environment or from a file of `NAME=value` lines. Policies are decided on the operators' pages; a variable",
     'of the same name pins one, and the page then says "set by the host".',
     '',
     '| name | kind | values | default | what it does |',

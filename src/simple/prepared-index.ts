@@ -1,5 +1,5 @@
-import { sha256Hex } from '../crypto/digest.ts';
 import { utf8 } from '../base/bytes.ts';
+import { sha256Hex } from '../crypto/digest.ts';
 import { paths } from '../paths.ts';
 import { negotiate, type SimpleContentType } from '../python/accept.ts';
 import { renderIndexHtml, renderIndexJson, renderProjectHtml, renderProjectJson } from '../python/simple-format.ts';

@@ -7,7 +7,10 @@ import type { Reading } from '../world.ts';
 import { findProjectByName, findSerial, listFiles, listProjects, listSerials } from './store.ts';
 
 /** A project with its files as index pages show them; undefined when there is none of the name. */
-export async function findSimpleProject(reading: Pick<Reading, 'read' | 'settings'>, name: string): Promise<{ id: ProjectId; version: number; page: SimpleProject } | undefined> {
+export async function findSimpleProject(
+  reading: Pick<Reading, 'read' | 'settings'>,
+  name: string,
+): Promise<{ id: ProjectId; version: number; page: SimpleProject } | undefined> {
   const project = await findProjectByName(reading.read, name);
   if (project === undefined) return undefined;
   const files = await listFiles(reading.read, project.id);
@@ -37,6 +40,10 @@ export async function findSimpleIndex(reading: Pick<Reading, 'read'>): Promise<S
   const serials = await listSerials(reading.read);
   return {
     serial: await findSerial(reading.read),
-    projects: projects.map((project) => ({ name: project.name as ProjectName, display: project.display_name, serial: serials.get(project.id) ?? 0 })),
+    projects: projects.map((project) => ({
+      name: project.name as ProjectName,
+      display: project.display_name,
+      serial: serials.get(project.id) ?? 0,
+    })),
   };
 }

@@ -6,7 +6,7 @@ import type { Answer } from '../web/answer.ts';
 import { get, type PageRequest, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { parseRange } from './byte-range.ts';
-import { indexHeaders, type IndexPage, type PreparedIndex } from './prepared-index.ts';
+import { type IndexPage, indexHeaders, type PreparedIndex } from './prepared-index.ts';
 import { findStoredFile, type StoredFile } from './store.ts';
 
 const RULES = { who: 'token', limit: 'index' } as const;
@@ -15,7 +15,9 @@ const RULES = { who: 'token', limit: 'index' } as const;
 export function simpleRoutes(index: PreparedIndex): readonly Route[] {
   return [
     get('/simple', RULES, async () => moved(paths.simpleIndex())),
-    get('/simple/', RULES, async (request) => indexAnswer(request, await index.get(paths.simpleIndex(), undefined, request.headers['accept']))),
+    get('/simple/', RULES, async (request) =>
+      indexAnswer(request, await index.get(paths.simpleIndex(), undefined, request.headers['accept'])),
+    ),
     get('/simple/:name', RULES, async (request) => moved(paths.simpleProject(normalizeProjectName(nameOf(request))))),
     get('/simple/:name/', RULES, async (request) => {
       const given = nameOf(request);
@@ -78,7 +80,13 @@ async function contentAnswer(request: PageRequest, reading: Reading, file: Store
   if (matches(request.headers['if-none-match'], etag)) return { status: 304, headers, cache: 'immutable' };
   const isCurrent = request.headers['if-range'] === undefined || request.headers['if-range'] === etag;
   const range = isCurrent ? parseRange(request.headers['range'], file.size) : undefined;
-  if (range === 'outside') return { status: 416, headers: { ...headers, 'content-range': `bytes */${file.size}` }, contentType: 'text/plain; charset=utf-8', body: 'The range lies outside the file.\n' };
+  if (range === 'outside')
+    return {
+      status: 416,
+      headers: { ...headers, 'content-range': `bytes */${file.size}` },
+      contentType: 'text/plain; charset=utf-8',
+      body: 'The range lies outside the file.\n',
+    };
   const body = await reading.files.open(file.sha256, range);
   if (body === undefined) {
     reading.log.error('a stored file is missing', undefined, { sha256: file.sha256 });
@@ -86,7 +94,13 @@ async function contentAnswer(request: PageRequest, reading: Reading, file: Store
   }
   const length = range === undefined ? file.size : range.last - range.first + 1;
   const part = range === undefined ? {} : { 'content-range': `bytes ${range.first}-${range.last}/${file.size}` };
-  return { status: range === undefined ? 200 : 206, body, contentType: 'application/octet-stream', headers: { ...headers, ...part, 'content-length': String(length) }, cache: 'immutable' };
+  return {
+    status: range === undefined ? 200 : 206,
+    body,
+    contentType: 'application/octet-stream',
+    headers: { ...headers, ...part, 'content-length': String(length) },
+    cache: 'immutable',
+  };
 }
 
 async function metadataAnswer(request: PageRequest, reading: Reading, file: StoredFile): Promise<Answer> {

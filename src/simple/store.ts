@@ -28,7 +28,11 @@ export function listProjects(read: Read): Promise<Pick<ProjectsTable, 'id' | 'na
 
 /** Sequence of the newest public entry of a project, or of the whole site; 0 while there is none. */
 export async function findSerial(read: Read, projectId?: ProjectId): Promise<number> {
-  let select = read.selectFrom('entries').select((from) => from.fn.max('entries.sequence').as('serial')).where('entries.part', '=', 'public').where('entries.sequence', 'is not', null);
+  let select = read
+    .selectFrom('entries')
+    .select((from) => from.fn.max('entries.sequence').as('serial'))
+    .where('entries.part', '=', 'public')
+    .where('entries.sequence', 'is not', null);
   if (projectId !== undefined) {
     select = select
       .innerJoin('entry_subjects', 'entry_subjects.entry_id', 'entries.id')
@@ -69,7 +73,16 @@ export async function findStoredFile(read: Read, sha256: string, filename: strin
     .where('filename', '=', filename)
     .where('sha256', '=', sha256 as Sha256Hex)
     .executeTakeFirst();
-  return row && { filename: row.filename, sha256: row.sha256, size: row.size, uploadedAt: row.uploaded_at, kind: row.kind, metadataSha256: row.metadata_sha256 };
+  return (
+    row && {
+      filename: row.filename,
+      sha256: row.sha256,
+      size: row.size,
+      uploadedAt: row.uploaded_at,
+      kind: row.kind,
+      metadataSha256: row.metadata_sha256,
+    }
+  );
 }
 
 /** Projects changed since a time, by id and version: what other processes ask for (design 8). */

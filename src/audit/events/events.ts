@@ -12,12 +12,23 @@ export interface EventKinds extends AccountEvents, FactorEvents, ProjectEvents, 
 
 export type EventKind = keyof EventKinds;
 
-export const EVENTS: Declarations<EventKinds> = { ...ACCOUNT_EVENTS, ...FACTOR_EVENTS, ...PROJECT_EVENTS, ...SESSION_EVENTS, ...SITE_EVENTS };
+export const EVENTS: Declarations<EventKinds> = {
+  ...ACCOUNT_EVENTS,
+  ...FACTOR_EVENTS,
+  ...PROJECT_EVENTS,
+  ...SESSION_EVENTS,
+  ...SITE_EVENTS,
+};
 
 /** Whose history shows the event. */
-export type Subject = { readonly kind: 'account'; readonly id: AccountId } | { readonly kind: 'project'; readonly id: string } | { readonly kind: 'site' };
+export type Subject =
+  | { readonly kind: 'account'; readonly id: AccountId }
+  | { readonly kind: 'project'; readonly id: string }
+  | { readonly kind: 'site' };
 
-type DetailsOf<Kind extends EventKind> = EventKinds[Kind] extends { details: infer Details } ? { readonly details: Details } : { readonly details?: undefined };
+type DetailsOf<Kind extends EventKind> = EventKinds[Kind] extends { details: infer Details }
+  ? { readonly details: Details }
+  : { readonly details?: undefined };
 
 /** Personal fields come with the person they are about. */
 type PersonalOf<Kind extends EventKind> = EventKinds[Kind] extends { personal: infer Personal }
