@@ -99,9 +99,13 @@ function openOrRefuse(file: string, readOnly: boolean): DatabaseSync {
   try {
     return openFile(file, readOnly);
   } catch (cause) {
-    const refused = refuseFailedDatabase(cause);
-    if (refused instanceof Refusal && refused.code === 'site.database-full') throw refused;
-    const message = `${file} cannot be opened as a database. Look who may write to it, or put the newest backup in its place.`;
-    throw new Refusal('unavailable', 'site.database-failed', message, { cause });
+    throw cannotOpen(file, cause);
   }
+}
+
+function cannotOpen(file: string, cause: unknown): unknown {
+  const refused = refuseFailedDatabase(cause);
+  if (refused instanceof Refusal && refused.code === 'site.database-full') return refused;
+  const message = `${file} cannot be opened as a database. Look who may write to it, or put the newest backup in its place.`;
+  return new Refusal('unavailable', 'site.database-failed', message, { cause });
 }
