@@ -21,7 +21,6 @@ export interface SourceFile {
   /** The text without comments: for rules on strings. */
   readonly uncommented: string;
   readonly text: string;
-  readonly regexps: readonly { readonly source: string; readonly line: number }[];
 }
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g;
@@ -38,9 +37,6 @@ export function readSource(path: string, text: string): SourceFile {
   const pieces = scanCode(text);
   const uncommented = pieces.map((piece) => (piece.kind === 'comment' ? blank(piece.text) : piece.text)).join('');
   const code = pieces.map((piece) => (piece.kind === 'code' ? piece.text : blankInside(piece.kind, piece.text))).join('');
-  const regexps = pieces
-    .filter((piece) => piece.kind === 'regexp')
-    .map(({ text: source, start }) => ({ source, line: lineAt(text, start) }));
 
   return {
     path,
@@ -51,7 +47,6 @@ export function readSource(path: string, text: string): SourceFile {
     code,
     uncommented,
     text,
-    regexps,
   };
 }
 
