@@ -1,6 +1,6 @@
 // `npm test` and `npm run test:long`, and `npm test -- src/python` for a part.
 import { randomInt } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { startPostgres } from '../tests/support/postgres.ts';
 import { PROGRAMS, type Program } from '../tests/support/programs.ts';
@@ -12,6 +12,7 @@ const CONCURRENCY = 2;
 const ONLY_FOR_BENCH = ['nginx', 'wrk'];
 
 const root = dirname(import.meta.dirname);
+const PROGRAM_TABLE = join(root, 'tests/support/programs.ts');
 const words = process.argv.slice(2);
 const isLong = words.includes('long');
 const files = findTestFiles(words.filter((word) => word !== 'long'));
@@ -60,8 +61,14 @@ function printMissing(program: Program): void {
   console.log(asking.length === 0 ? '  (no file)' : asking.join('\n'));
 }
 
+/** Whether a test file needs a program, by itself or through what it imports from tests/support/. */
 function asksFor(file: string, name: string): boolean {
-  const questions = readFileSync(file, 'utf8').match(/missingProgram\([^)]*\)/g) ?? [];
+  const text = readFileSync(file, 'utf8');
+  const supports = [...text.matchAll(/from '([^']*support\/|\.\/)([\w-]+\.ts)'/g)].map((match) =>
+    join(root, 'tests/support', match[2] ?? ''),
+  );
+  const texts = [text, ...supports.filter((path) => path !== PROGRAM_TABLE && existsSync(path)).map((path) => readFileSync(path, 'utf8'))];
+  const questions = texts.flatMap((one) => one.match(/missingProgram\([^)]*\)/g) ?? []);
 
   return questions.some((question) => question.includes(`'${name}'`));
 }
