@@ -23,8 +23,15 @@ export interface HttpServerOptions {
   readonly front: Front;
 }
 
+export interface HttpServer {
+  readonly server: Server;
+  readonly waiting: Waiting;
+  /** Closes connections on which nothing is being answered. */
+  readonly closeQuiet: () => void;
+}
+
 /** A server with limits on everything that a client can hold on to; prepared pages are answered in front of `listener`. */
-export function createHttpServer(options: HttpServerOptions, listener: Listener): { readonly server: Server; readonly waiting: Waiting } {
+export function createHttpServer(options: HttpServerOptions, listener: Listener): HttpServer {
   const { limits, front } = options;
   const waitingResponses = new WeakSet<ServerResponse>();
   const waiting: Waiting = {
@@ -42,7 +49,7 @@ export function createHttpServer(options: HttpServerOptions, listener: Listener)
     insecureHTTPParser: false,
   });
   server.setTimeout(limits.idleTimeoutMs);
-  const noteBusy = limitConnections(server, limits, options.isTrusted);
+  const { noteBusy, closeQuiet } = limitConnections(server, limits, options.isTrusted);
 
   const takeLongWay = (request: IncomingMessage, response: ServerResponse): void => {
     noteBusy(request.socket, response);
@@ -58,5 +65,5 @@ export function createHttpServer(options: HttpServerOptions, listener: Listener)
   });
   server.on('checkExpectation', takeLongWay);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseMalformed(error, socket, options.isHttps));
-  return { server, waiting };
+  return { server, waiting, closeQuiet };
 }

@@ -2,14 +2,18 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpLimits } from './http-limits.ts';
 
-/** Notes that a connection is being answered, until the answer is out. */
-export type NoteBusy = (socket: Socket, response: ServerResponse) => void;
+export interface Connections {
+  /** Notes that a connection is being answered, until the answer is out. */
+  readonly noteBusy: (socket: Socket, response: ServerResponse) => void;
+  /** Closes those on which nothing is being answered: half-open requests too, which node:http would wait for when it stops. */
+  readonly closeQuiet: () => void;
+}
 
 /**
  * Bounds connections, in all and per address. A new one is never turned away for those that only sit there: past a bound the oldest
  * on which nothing is being answered is closed, so that thousands of half-open requests do not keep the next visitor waiting.
  */
-export function limitConnections(server: Server, limits: HttpLimits, isExempt: (address: string) => boolean): NoteBusy {
+export function limitConnections(server: Server, limits: HttpLimits, isExempt: (address: string) => boolean): Connections {
   const byAddress = new Map<string, Set<Socket>>();
   const busy = new WeakSet<Socket>();
   let count = 0;
@@ -29,9 +33,16 @@ export function limitConnections(server: Server, limits: HttpLimits, isExempt: (
     else if (count > limits.maxConnections) shed(largest(byAddress), socket, busy);
   });
 
-  return (socket, response) => {
-    busy.add(socket);
-    response.once('close', () => busy.delete(socket));
+  return {
+    noteBusy(socket, response) {
+      busy.add(socket);
+      response.once('close', () => busy.delete(socket));
+    },
+    closeQuiet() {
+      for (const peers of byAddress.values()) {
+        for (const socket of peers) if (!busy.has(socket) && socket.writableLength === 0) socket.destroy();
+      }
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { concat, fromUtf8 } from '../base/bytes.ts';
 import { Refusal } from '../base/refusal.ts';
@@ -52,12 +52,29 @@ export async function readUpload<Kept>(
   parser.on('filesLimit', () => parser.destroy(tooManyParts(rules.maxParts)));
 
   try {
-    // Leaving the loop must not end the request's socket: the refusal is to be answered on it.
-    await pipeline(Readable.from(body.iterator({ destroyOnReturn: false })), parser);
+    await feed(body, parser);
     return await reading.finish();
   } catch (error) {
     await reading.abandon(error as Error);
+    parser.destroy();
     throw error instanceof Refusal ? error : malformed(error);
+  }
+}
+
+/**
+ * Until the parser has read everything. The request is neither destroyed, for the refusal is answered on it, nor waited for: a
+ * client that has stopped sending would otherwise never be told.
+ */
+async function feed(body: Readable, parser: Writable): Promise<void> {
+  const parsed = finished(parser);
+  const sent = finished(body, { writable: false });
+  body.pipe(parser);
+  try {
+    await Promise.race([parsed, sent.then(() => parsed)]);
+  } finally {
+    body.unpipe(parser);
+    parsed.catch(() => undefined);
+    sent.catch(() => undefined);
   }
 }
 
@@ -76,6 +93,8 @@ class UploadReading<Kept> {
   take(name: string | undefined, content: Readable, filename: string | undefined): Promise<void> {
     this.#open.add(content);
     content.once('close', () => this.#open.delete(content));
+    // One that nobody reads is destroyed with the others; an error without a listener would end the process.
+    content.on('error', () => undefined);
     const work = this.#read(name, content, filename);
     this.#work.push(work);
     return work;
@@ -114,9 +133,11 @@ class UploadReading<Kept> {
 
 /** Every part comes as a stream, also a field: then its bytes are decoded here and strictly, whatever charset the part claims. */
 function openParser(headers: Readonly<Record<string, string | undefined>>, rules: { maxParts: number }): InstanceType<typeof Busboy> {
+  const type = headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\s*;/i.test(type)) throw malformed();
   try {
     return new Busboy({
-      headers: { 'content-type': headers['content-type'] ?? '' } as BusboyHeaders,
+      headers: { 'content-type': type } as BusboyHeaders,
       limits: { files: rules.maxParts, headerPairs: MAX_PART_HEADERS, headerSize: MAX_PART_HEADER_BYTES },
       isPartAFile: () => true,
       preservePath: true,

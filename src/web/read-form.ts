@@ -31,9 +31,11 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   return concat(...chunks);
 }
 
+/** Small enough to be read whole before it is taken apart: then nothing holds on to the request when it is refused. */
 async function readMultipartForm(request: IncomingMessage): Promise<Map<string, string>> {
+  const body = Readable.from([await readBytes(request)]);
   const upload = await readUpload(
-    Readable.from(bounded(request)),
+    body,
     { 'content-type': request.headers['content-type'] },
     {
       maxParts: 200,

@@ -7,7 +7,7 @@ import { answerRequest, type Incoming, type Site } from './answer-request.ts';
 import type { FindCaller, KnowsDevice } from './caller.ts';
 import { trustProxies } from './client-address.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
-import { createHttpServer, type Waiting } from './http-server.ts';
+import { createHttpServer, type HttpServer } from './http-server.ts';
 import { type Assets, makeFront, type PreparedPages } from './prepared.ts';
 import type { ShowRefusal } from './refusal-answer.ts';
 import type { Route } from './route.ts';
@@ -43,7 +43,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   checkRoutes(options.routes);
   const { settings } = options.world;
   const limits = { ...HTTP_LIMITS, ...options.limits };
-  const state: State = { waiting: undefined, isStopping: false };
+  const state: State = { http: undefined, isStopping: false };
   const site = makeSite(options, state);
   const front = makeFront({
     publicHost: new URL(settings.url).host,
@@ -53,9 +53,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
 
   const app = makeApp((listener) => {
-    const made = createHttpServer({ limits, isHttps: site.isHttps, isTrusted: site.isTrusted, front }, listener);
-    state.waiting = made.waiting;
-    return made.server;
+    state.http = createHttpServer({ limits, isHttps: site.isHttps, isTrusted: site.isTrusted, front }, listener);
+    return state.http.server;
   }, site);
   registerRoutes(app, site);
   const listening: Promise<string> = app.listen({ host: settings.listenHost, port: settings.listenPort });
@@ -66,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 interface State {
-  waiting: Waiting | undefined;
+  http: HttpServer | undefined;
   isStopping: boolean;
 }
 
@@ -79,7 +78,7 @@ function makeSite(options: ServerOptions, state: State): Site {
       findCaller: options.findCaller,
       knowsDevice: options.knowsDevice ?? (async () => false),
       spendMemoryLimit: createMemoryLimits(),
-      wantBody: (response) => state.waiting?.wantBody(response),
+      wantBody: (response) => state.http?.waiting.wantBody(response),
     },
     routes: options.routes,
     assets: options.assets,
@@ -87,7 +86,7 @@ function makeSite(options: ServerOptions, state: State): Site {
     isHttps: world.settings.url.startsWith('https:'),
     isTrusted: trustProxies(world.settings.trustedProxies),
     isStopping: () => state.isStopping,
-    isWaiting: (response) => state.waiting?.has(response) ?? false,
+    isWaiting: (response) => state.http?.waiting.has(response) ?? false,
   };
 }
 
@@ -128,6 +127,7 @@ function take(site: Site, request: FastifyRequest, reply: FastifyReply, more: Om
 async function stop(app: FastifyInstance, state: State, closeMs: number): Promise<void> {
   state.isStopping = true;
   const cut = setTimeout(() => app.server.closeAllConnections(), closeMs);
+  state.http?.closeQuiet();
   await app.close();
   clearTimeout(cut);
 }
