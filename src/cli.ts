@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { noteHostSettings, openSite } from './accounts/open-site.ts';
 import { lockDataFolder } from './adapters/data-lock.ts';
 import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
-import { type Job, runJobs } from './adapters/run-jobs.ts';
+import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
 import { makeSetupLink } from './admin/set-up.ts';
 import { type App, composeApp } from './app.ts';
-import { keepBooks } from './audit/act.ts';
+import { findHighWater, noteTime } from './audit/note-time.ts';
 import { enterTallies } from './audit/record-refusal.ts';
 import { Refusal } from './base/refusal.ts';
-import { type Config, hasAddressAsHost, readConfig } from './config.ts';
+import { type Config, hasAddressAsHost, isStartedByNpm, readConfig } from './config.ts';
 import { sweepLimits } from './limits/sweep-limits.ts';
 import { deliverMails } from './outbox/deliver-mails.ts';
 import { holdLease } from './outbox/leases.ts';
 import { paths } from './paths.ts';
+import { sendResetLinks } from './recovery/request-reset.ts';
 import { sweepBlobs } from './releases/sweep-blobs.ts';
 import { startServer } from './web/server.ts';
 
@@ -54,6 +55,7 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
   const unlock = settings.databaseUrl === undefined ? lockDataFolder(settings.dataFolder) : () => undefined;
   try {
     const opened = await openWorld(settings, secretKey);
+    opened.raiseClock(await findHighWater(opened.world));
     const site = await openSite(opened.world);
     await noteHostSettings(opened.world);
     const app = await composeApp(opened.world, site.restore_epoch);
@@ -92,12 +94,13 @@ function jobsOf(opened: OpenedWorld, app: App): readonly Job[] {
       name: 'log',
       everyMs: SECOND_MS,
       work: alone('log', async () => {
-        await keepBooks(world, (tx) => tx.updateTable('clock').set({ high_water_at: world.clock.now() }).where('id', '=', 1).execute());
+        await noteTime(world);
         const checkpoint = await app.integrate();
         if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
       }),
     },
     { name: 'mails', everyMs: SECOND_MS, work: () => deliverMails(world, holder) },
+    { name: 'resets', everyMs: SECOND_MS, work: () => sendResetLinks(world, holder) },
     { name: 'seen', everyMs: 30 * SECOND_MS, work: () => seen.flush() },
     { name: 'index', everyMs: world.database.engine === 'postgres' ? 100 : 60 * SECOND_MS, work: () => app.index.refresh() },
     { name: 'look', everyMs: 10 * SECOND_MS, work: () => app.refreshLook() },
@@ -139,10 +142,6 @@ function mailLine(mode: 'smtp' | 'folder' | 'off', dataFolder: string): string {
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-    const parent = process.ppid;
-    if (process.env['npm_lifecycle_event'] !== undefined)
-      setInterval(() => {
-        if (process.ppid !== parent) resolve();
-      }, 500).unref();
+    if (isStartedByNpm()) watchParent(resolve);
   });
 }

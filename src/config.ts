@@ -52,6 +52,11 @@ export function readConfig(environment: Variables = process.env): Config {
   return { settings, secretKey: secret(variables, 'KEYHOUSE_SECRET_KEY') };
 }
 
+/** npm stays between us and whoever started it; when it is gone the server ends too. */
+export function isStartedByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] !== undefined;
+}
+
 /** Browsers refuse passkeys on an address: then start and pages say so. */
 export function hasAddressAsHost(url: string): boolean {
   return isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0;
@@ -120,7 +125,8 @@ function readProxies(value: string | undefined): readonly string[] {
   try {
     trustProxies(list);
   } catch (cause) {
-    throw new Refusal('invalid', 'config.value', (cause as Error).message, { cause });
+    // biome-ignore lint/style/useErrorCause: a Refusal takes its cause as the fourth argument
+    throw new Refusal('invalid', 'config.value', cause instanceof Error ? cause.message : 'KEYHOUSE_TRUSTED_PROXIES is wrong', { cause });
   }
   return list;
 }

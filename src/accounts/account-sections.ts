@@ -62,13 +62,13 @@ function addressRow(address: AccountAddress, csrfToken: string): Row {
 }
 
 function addressTags(address: AccountAddress): Html[] {
-  const state =
-    address.verifiedAt === null
-      ? tag('Not confirmed', 'wait', 'clock')
-      : address.isVouchedFor
-        ? tag('Vouched for', 'plain', 'check')
-        : tag('Confirmed', 'proved', 'check');
+  const state = stateTag(address);
   return address.isPrimary ? [tag('Primary', 'solid'), state] : [state];
+}
+
+function stateTag(address: AccountAddress): Html {
+  if (address.verifiedAt === null) return tag('Not confirmed', 'wait', 'clock');
+  return address.isVouchedFor ? tag('Vouched for', 'plain', 'check') : tag('Confirmed', 'proved', 'check');
 }
 
 function addressText(address: AccountAddress): string {

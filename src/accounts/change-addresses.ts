@@ -2,7 +2,8 @@ import { act } from '../audit/act.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
-import { DAY, type EmailId } from '../base/brands.ts';
+import type { Write } from '../audit/write.ts';
+import { DAY, type EmailId, type Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { newId } from '../crypto/reference.ts';
@@ -12,13 +13,15 @@ import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
+import { getCurrentAccount } from './current-account.ts';
 import { addressMac, parseEmailAddress } from './email-address.ts';
-import { findAddresses } from './find-addresses.ts';
-import { claimLink, findLiveLink, insertLink } from './links.ts';
-import { addressTakenMail, changedMail, confirmAddressMail } from './mails.ts';
-import { notifyAccount } from './notify-account.ts';
+import { type AccountAddress, findAddresses } from './find-addresses.ts';
+import { claimLink, findLiveLink, insertLink, killLinks } from './links.ts';
+import { addressTakenMail, confirmAddressMail } from './mails.ts';
+import { mayMailToday } from './may-mail.ts';
+import { notifyChange } from './notify-change.ts';
 import { addressPlace, personSeal } from './personal.ts';
-import { countEmails, deleteEmail, findAccountRow, findEmail, findVerifiedOwner, insertEmail, makePrimary, verifyEmail } from './store.ts';
+import { countEmails, deleteEmail, findVerifiedOwner, insertEmail, makePrimary, verifyEmail } from './store.ts';
 
 const MAX_ADDRESSES = 10;
 
@@ -38,86 +41,84 @@ const LINK_OVER = new Refusal(
 export async function addAddress(world: World, visit: Visit, caller: AccountCaller, text: string): Promise<void> {
   const address = parseEmailAddress(text);
   await spendLimit(world, 'add-address', caller.accountId);
-  if ((await countEmails(world.read, caller.accountId)) >= MAX_ADDRESSES)
-    throw new Refusal('invalid', 'account.too-many-addresses', `An account has at most ${MAX_ADDRESSES} addresses. Remove one first.`, {
-      field: 'email',
-    });
-  const owner = await findVerifiedOwner(world.read, addressMac(world.keys, address));
+  const letterTo = await prepareLetter(world, address);
   const id = newId<EmailId>(world.random);
-  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
-    const account = await findAccountRow(tx, caller.accountId);
-    const seal = personSeal(world, await findPersonKey(world, tx, caller.personId));
+  const { accountId, personId } = caller;
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    const { auth_epoch } = await getCurrentAccount(tx, caller);
+    if ((await countEmails(tx, accountId)) >= MAX_ADDRESSES) throw tooMany();
+    const seal = personSeal(world, await findPersonKey(world, tx, personId));
     const isNew = await insertEmail(tx, {
-      ...{
-        id,
-        account_id: caller.accountId,
-        address_sealed: seal.seal(addressPlace(id, caller.personId), address),
-        address_mac: addressMac(world.keys, address),
-      },
+      ...{ id, account_id: accountId, address_sealed: seal.seal(addressPlace(id, personId), address), address_mac: letterTo.mac },
       ...{ made_at: now, verified_at: null, vouched_by: null, primary_at: null, dies_at: now + DAY },
     });
     if (!isNew) throw new Refusal('conflict', 'account.address-there', 'This address is on your account already.', { field: 'email' });
-    const link = await insertLink(world, tx, now, {
-      kind: 'verify-email',
-      accountId: caller.accountId,
-      emailId: id,
-      epoch: account?.auth_epoch ?? 0,
+    await sendLetter(world, tx, { caller, visit, now, id, letterTo, epoch: auth_epoch });
+    await notifyChange(world, tx, {
+      who: caller,
+      kind: 'address-added',
+      what: `The address ${address} was added to your account.`,
+      visit,
+      now,
     });
-    const mail =
-      owner === undefined
-        ? confirmAddressMail(world.settings, caller.username, link, visit, now)
-        : addressTakenMail(world.settings, visit, now);
-    await enqueueMail(world, tx, { accountId: caller.accountId, kind: 'verify-email', mail: { ...mail, to: address } });
-    const notice = changedMail(world.settings, caller.username, `The address ${address} was added to your account.`, visit, now);
-    await notifyAccount(world, tx, caller.accountId, { kind: 'address-added', mail: notice });
-    return {
-      result: undefined,
-      events: [
-        {
-          kind: 'account.email-added',
-          subjects: [ofAccount(caller.accountId)],
-          details: { email: id },
-          personal: { address },
-          about: caller.personId,
-          rows: rows('emails', [id]),
-        },
-      ],
-    };
+    const subjects = [ofAccount(accountId)];
+    const event = { kind: 'account.email-added', subjects, details: { email: id }, personal: { address }, about: personId } as const;
+    return { result: undefined, events: [{ ...event, rows: rows('emails', [id]) }] };
   });
+}
+
+function tooMany(): Refusal {
+  const todo = `An account has at most ${MAX_ADDRESSES} addresses. Remove one first.`;
+  return new Refusal('invalid', 'account.too-many-addresses', todo, { field: 'email' });
 }
 
 /** Sends the link for an unverified address again; the older one dies. */
 export async function resendAddressLink(world: World, visit: Visit, caller: AccountCaller, id: EmailId): Promise<void> {
-  const found = (await findAddresses(world, world.read, caller.accountId)).find((candidate) => candidate.id === id);
-  if (found === undefined || found.verifiedAt !== null) throw NOT_YOURS;
+  const { address, verifiedAt } = await getAddress(world, caller, id);
+  if (verifiedAt !== null) throw NOT_YOURS;
   await spendLimit(world, 'verify-mail', id);
-  const owner = await findVerifiedOwner(world.read, addressMac(world.keys, found.address));
-  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
-    const account = await findAccountRow(tx, caller.accountId);
-    const link = await insertLink(world, tx, now, {
-      kind: 'verify-email',
-      accountId: caller.accountId,
-      emailId: id,
-      epoch: account?.auth_epoch ?? 0,
-    });
-    const mail =
-      owner === undefined
-        ? confirmAddressMail(world.settings, caller.username, link, visit, now)
-        : addressTakenMail(world.settings, visit, now);
-    await enqueueMail(world, tx, { accountId: caller.accountId, kind: 'verify-email', mail: { ...mail, to: found.address } });
-    return {
-      result: undefined,
-      events: [
-        {
-          kind: 'account.email-link-sent',
-          subjects: [ofAccount(caller.accountId)],
-          details: { email: id },
-          personal: { address: found.address },
-          about: caller.personId,
-        },
-      ],
-    };
+  const letterTo = await prepareLetter(world, address);
+  const { accountId, personId } = caller;
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    const { auth_epoch } = await getCurrentAccount(tx, caller);
+    await sendLetter(world, tx, { caller, visit, now, id, letterTo, epoch: auth_epoch });
+    const subjects = [ofAccount(accountId)];
+    const event = { kind: 'account.email-link-sent', subjects, details: { email: id }, personal: { address }, about: personId } as const;
+    return { result: undefined, events: [event] };
   });
+}
+
+/** Who gets which mail at an address somebody typed; decided before the act, with the same statements for every address (law 8). */
+interface LetterTo {
+  readonly address: string;
+  readonly mac: string;
+  readonly isTaken: boolean;
+  readonly mayMail: boolean;
+}
+
+async function prepareLetter(world: World, address: string): Promise<LetterTo> {
+  const mac = addressMac(world.keys, address);
+  const owner = await findVerifiedOwner(world.read, mac);
+  return { address, mac, isTaken: owner !== undefined, mayMail: await mayMailToday(world, owner?.account_id ?? mac) };
+}
+
+interface Sending {
+  readonly caller: AccountCaller;
+  readonly visit: Visit;
+  readonly now: Millis;
+  readonly id: EmailId;
+  readonly letterTo: LetterTo;
+  readonly epoch: number;
+}
+
+/** A link to a free address; to the owner of a taken one a mail that says so, and no link. */
+async function sendLetter(world: World, tx: Write, { caller, visit, now, id, letterTo, epoch }: Sending): Promise<void> {
+  const link = await insertLink(world, tx, now, { kind: 'verify-email', accountId: caller.accountId, emailId: id, epoch });
+  if (!letterTo.mayMail) return;
+  const mail = letterTo.isTaken
+    ? addressTakenMail(world.settings, visit, now)
+    : confirmAddressMail(world.settings, caller.username, link, visit, now);
+  await enqueueMail(world, tx, { accountId: caller.accountId, kind: 'verify-email', mail: { ...mail, to: letterTo.address } });
 }
 
 /** The address behind a link, for the page with the button; undefined when the link is over or not for this account. */
@@ -132,31 +133,31 @@ export async function findAddressOfLink(
 }
 
 /**
- * Confirms an address, in a session of its own account: the link alone gives nothing (A5).
+ * Confirms an address, in a session of its own account: the link alone gives nothing (A5). From then on notices go there too, and
+ * all addresses are told.
  *
  * @throws Refusal `account.link-over`
  */
 export async function confirmAddress(world: World, visit: Visit, caller: AccountCaller, link: Secret | undefined): Promise<void> {
   const address = await findAddressOfLink(world, caller, link);
   if (link === undefined || address === undefined) throw LINK_OVER;
-  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
+  const { accountId, personId } = caller;
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    await getCurrentAccount(tx, caller);
     const claimed = await claimLink(world, tx, now, 'verify-email', link);
-    if (claimed?.email_id == null || claimed.account_id !== caller.accountId) throw LINK_OVER;
+    if (claimed?.email_id == null || claimed.account_id !== accountId) throw LINK_OVER;
     if (!(await verifyEmail(tx, claimed.email_id, now, null))) throw LINK_OVER;
+    const what = `The address ${address} was confirmed: notices go there from now on.`;
+    await notifyChange(world, tx, { who: caller, kind: 'address-confirmed', what, visit, now });
     const details = { email: claimed.email_id, how: 'link' } as const;
-    return {
-      result: undefined,
-      events: [
-        {
-          kind: 'account.email-verified',
-          subjects: [ofAccount(caller.accountId)],
-          details,
-          personal: { address },
-          about: caller.personId,
-          rows: rows('emails', [claimed.email_id]),
-        },
-      ],
-    };
+    const event = {
+      kind: 'account.email-verified',
+      subjects: [ofAccount(accountId)],
+      details,
+      personal: { address },
+      about: personId,
+    } as const;
+    return { result: undefined, events: [{ ...event, rows: rows('emails', [claimed.email_id]) }] };
   });
 }
 
@@ -166,58 +167,63 @@ export async function confirmAddress(world: World, visit: Visit, caller: Account
  * @throws Refusal `account.no-such-address`, `account.unverified-address`
  */
 export async function changePrimary(world: World, visit: Visit, caller: AccountCaller, id: EmailId): Promise<void> {
-  const found = (await findAddresses(world, world.read, caller.accountId)).find((candidate) => candidate.id === id);
-  if (found === undefined) throw NOT_YOURS;
-  if (found.verifiedAt === null)
-    throw new Refusal('invalid', 'account.unverified-address', 'Confirm the address first: we sent you a link.');
-  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
-    const notice = changedMail(world.settings, caller.username, `The primary address of your account is now ${found.address}.`, visit, now);
-    await notifyAccount(world, tx, caller.accountId, { kind: 'primary-changed', mail: notice });
-    const made = await makePrimary(tx, caller.accountId, id, now);
+  const { address, verifiedAt } = await getAddress(world, caller, id);
+  if (verifiedAt === null) throw new Refusal('invalid', 'account.unverified-address', 'Confirm the address first: we sent you a link.');
+  const { accountId, personId } = caller;
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    await getCurrentAccount(tx, caller);
+    const made = await makePrimary(tx, accountId, id, now);
     if (made === undefined) throw NOT_YOURS;
+    const what = `The primary address of your account is now ${address}.`;
+    await notifyChange(world, tx, { who: caller, kind: 'primary-changed', what, visit, now });
     const changed = rows('emails', made.before === null ? [id] : [made.before, id]);
-    return {
-      result: undefined,
-      events: [
-        {
-          kind: 'account.email-made-primary',
-          subjects: [ofAccount(caller.accountId)],
-          details: { email: id, before: made.before },
-          personal: { address: found.address },
-          about: caller.personId,
-          rows: changed,
-        },
-      ],
-    };
+    const details = { email: id, before: made.before };
+    const event = {
+      kind: 'account.email-made-primary',
+      subjects: [ofAccount(accountId)],
+      details,
+      personal: { address },
+      about: personId,
+    } as const;
+    return { result: undefined, events: [{ ...event, rows: changed }] };
   });
 }
 
 /**
- * Removes an address that is not the primary one; it is told too.
+ * Removes an address that is not the primary one; it is told too. Links that went there open nothing any more.
  *
  * @throws Refusal `account.no-such-address`, `account.primary-address`
  */
 export async function removeAddress(world: World, visit: Visit, caller: AccountCaller, id: EmailId): Promise<void> {
-  const row = await findEmail(world.read, caller.accountId, id);
-  if (row === undefined) throw NOT_YOURS;
-  if (row.primary_at !== null) throw new Refusal('invalid', 'account.primary-address', 'Make another address the primary one first.');
-  const address = (await findAddresses(world, world.read, caller.accountId)).find((candidate) => candidate.id === id)?.address ?? '';
-  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
-    const notice = changedMail(world.settings, caller.username, `The address ${address} was removed from your account.`, visit, now);
-    await notifyAccount(world, tx, caller.accountId, { kind: 'address-removed', mail: notice });
-    if ((await deleteEmail(tx, caller.accountId, id)) === undefined) throw NOT_YOURS;
-    return {
-      result: undefined,
-      events: [
-        {
-          kind: 'account.email-removed',
-          subjects: [ofAccount(caller.accountId)],
-          details: { email: id, why: 'owner' },
-          personal: { address },
-          about: caller.personId,
-          rows: rows('emails', [id]),
-        },
-      ],
-    };
+  const { address, isPrimary } = await getAddress(world, caller, id);
+  if (isPrimary) throw primaryStays();
+  const { accountId, personId } = caller;
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    await getCurrentAccount(tx, caller);
+    const what = `The address ${address} was removed from your account.`;
+    await notifyChange(world, tx, { who: caller, kind: 'address-removed', what, visit, now });
+    // Made the primary one in another window meanwhile, or removed.
+    if ((await deleteEmail(tx, accountId, id)) === undefined) throw primaryStays();
+    await killLinks(tx, 'reset', accountId);
+    const details = { email: id, why: 'owner' } as const;
+    const event = {
+      kind: 'account.email-removed',
+      subjects: [ofAccount(accountId)],
+      details,
+      personal: { address },
+      about: personId,
+    } as const;
+    return { result: undefined, events: [{ ...event, rows: rows('emails', [id]) }] };
   });
+}
+
+function primaryStays(): Refusal {
+  return new Refusal('invalid', 'account.primary-address', 'Make another address the primary one first.');
+}
+
+/** @throws Refusal `account.no-such-address`, also for another account's */
+async function getAddress(world: World, caller: AccountCaller, id: EmailId): Promise<AccountAddress> {
+  const found = (await findAddresses(world, world.read, caller.accountId)).find((candidate) => candidate.id === id);
+  if (found === undefined) throw NOT_YOURS;
+  return found;
 }

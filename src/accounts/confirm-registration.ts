@@ -1,7 +1,7 @@
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
-import { ofAccount } from '../audit/events/events.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
@@ -17,8 +17,8 @@ import type { PendingCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { passwordPlace } from './check-password.ts';
-import { createAccount } from './create-account.ts';
-import type { StartSession } from './doors.ts';
+import { type CreatedAccount, createAccount } from './create-account.ts';
+import type { NewSession, StartSession } from './doors.ts';
 import type { EmailAddress } from './email-address.ts';
 import { claimLink, findLiveLink, insertLink } from './links.ts';
 import { confirmRegistrationMail } from './mails.ts';
@@ -97,37 +97,27 @@ export async function confirmRegistration(
       passwordSealed: row.password_sealed,
       vouchedBy: null,
     });
-    const started = await startSession(tx, {
-      accountId,
-      personId: row.person_id,
-      epoch: 1,
-      now,
-      visit,
-      strength: 'P',
-      factors: ['password'],
-      mailboxAt: now,
-    });
-    const personal = { username: row.username, address };
+    const started = await startSession(tx, firstSession(row, visit, now));
     return {
       result: { cookies: [started.cookie, { name: 'half', value: undefined }, { name: 'link', value: undefined }] },
-      events: [
-        {
-          kind: 'account.created',
-          subjects: [ofAccount(accountId)],
-          details: { registration: row.id },
-          personal,
-          about: row.person_id,
-          rows: created.changed,
-        },
-        {
-          kind: 'session.started',
-          subjects: [ofAccount(accountId)],
-          details: { session: started.handle, strength: 'P', factors: ['password'] },
-          rows: started.changed,
-        },
-      ],
+      events: bornEvents(row, address, created, started),
     };
   });
+}
+
+function firstSession(row: RegistrationsTable, visit: Visit, now: Millis): Parameters<StartSession>[1] {
+  const who = { accountId: row.id as AccountId, personId: row.person_id, epoch: 1 };
+  return { ...who, now, visit, strength: 'P', factors: ['password'], mailboxAt: now };
+}
+
+function bornEvents(row: RegistrationsTable, address: string, created: CreatedAccount, started: NewSession): readonly [Event, ...Event[]] {
+  const subjects = [ofAccount(row.id as AccountId)];
+  const personal = { username: row.username, address };
+  const details = { session: started.handle, strength: 'P', factors: ['password'] };
+  return [
+    { kind: 'account.created', subjects, details: { registration: row.id }, personal, about: row.person_id, rows: created.changed },
+    { kind: 'session.started', subjects, details, rows: started.changed },
+  ];
 }
 
 async function checkItsPassword(world: World, visit: Visit, row: RegistrationsTable, password: Secret): Promise<void> {

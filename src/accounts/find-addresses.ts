@@ -3,6 +3,7 @@ import type { AccountId, EmailId } from '../base/brands.ts';
 import { openText } from '../crypto/person-key.ts';
 import type { Read, World } from '../world.ts';
 import { addressPlace } from './personal.ts';
+import { getPersonId, listEmails } from './store.ts';
 
 export interface AccountAddress {
   readonly id: EmailId;
@@ -15,12 +16,12 @@ export interface AccountAddress {
 
 /** The account's mail addresses, primary first, then oldest first. */
 export async function findAddresses(world: Pick<World, 'keys'>, read: Read, accountId: AccountId): Promise<readonly AccountAddress[]> {
-  const account = await read.selectFrom('accounts').select('person_id').where('id', '=', accountId).executeTakeFirstOrThrow();
-  const key = await findPersonKey(world, read, account.person_id);
-  const found = await read.selectFrom('emails').selectAll().where('account_id', '=', accountId).orderBy('made_at').orderBy('id').execute();
+  const personId = await getPersonId(read, accountId);
+  const key = await findPersonKey(world, read, personId);
+  const found = await listEmails(read, accountId);
   const addresses = found.map((row) => ({
     id: row.id,
-    address: openText(world.keys, key, addressPlace(row.id, account.person_id), row.address_sealed),
+    address: openText(world.keys, key, addressPlace(row.id, personId), row.address_sealed),
     isPrimary: row.primary_at !== null,
     verifiedAt: row.verified_at,
     isVouchedFor: row.vouched_by !== null,

@@ -108,3 +108,8 @@ async function hasCurrentEpoch(read: Read, link: LiveLink): Promise<boolean> {
   const account = await read.selectFrom('accounts').select('auth_epoch').where('id', '=', link.account_id).executeTakeFirst();
   return account?.auth_epoch === link.epoch;
 }
+
+/** Kills the unused links of one kind of an account. The event must account for `links`. */
+export async function killLinks(tx: Write, kind: LinkKind, accountId: AccountId): Promise<void> {
+  await tx.deleteFrom('links').where('kind', '=', kind).where('account_id', '=', accountId).where('claimed_at', 'is', null).execute();
+}

@@ -2,6 +2,7 @@ import type { RowRef } from '../audit/tables.ts';
 import { rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId } from '../base/brands.ts';
+import { sessionEnded } from './current-account.ts';
 
 export interface RaisedEpoch {
   readonly epoch: number;
@@ -10,14 +11,18 @@ export interface RaisedEpoch {
 
 /**
  * Ends everything that hangs on the account's epoch: half states, sessions, known browsers, mailed links, unfinished enrolments
- * (B12). Whoever goes on, the session that did it, gets a new row with the new epoch.
+ * (B12). Whoever goes on, the session that did it, gets a new row with the new epoch; it passes its own as `from`, so that a session
+ * that another act ended meanwhile changes nothing.
+ *
+ * @throws Refusal `session.ended`
  */
-export async function raiseEpoch(tx: Write, accountId: AccountId): Promise<RaisedEpoch> {
-  const { auth_epoch } = await tx
+export async function raiseEpoch(tx: Write, accountId: AccountId, from?: number): Promise<RaisedEpoch> {
+  let raise = tx
     .updateTable('accounts')
     .set((set) => ({ auth_epoch: set('auth_epoch', '+', 1) }))
-    .where('id', '=', accountId)
-    .returning('auth_epoch')
-    .executeTakeFirstOrThrow();
-  return { epoch: auth_epoch, changed: rows('accounts', [accountId]) };
+    .where('id', '=', accountId);
+  if (from !== undefined) raise = raise.where('auth_epoch', '=', from).where('frozen_at', 'is', null);
+  const raised = await raise.returning('auth_epoch').executeTakeFirst();
+  if (raised === undefined) throw sessionEnded();
+  return { epoch: raised.auth_epoch, changed: rows('accounts', [accountId]) };
 }

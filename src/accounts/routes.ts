@@ -5,32 +5,20 @@ import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { type Answer, redirect } from '../web/answer.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
-import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
+import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { accountPage } from './account-page.ts';
-import { addAddress, changePrimary, confirmAddress, findAddressOfLink, removeAddress, resendAddressLink } from './change-addresses.ts';
-import { changeName, changePassword, findProfile } from './change-profile.ts';
-import {
-  confirmRegistration,
-  dropRegistration,
-  findRegistrationOfLink,
-  findRegistrationView,
-  resendConfirmation,
-} from './confirm-registration.ts';
+import { addAddress, changePrimary, removeAddress, resendAddressLink } from './change-addresses.ts';
+import { changePassword } from './change-password.ts';
+import { changeName, findProfile } from './change-profile.ts';
+import { findRegistrationView, resendConfirmation } from './confirm-registration.ts';
 import type { FindAccountSection, RenewSession, StartSession } from './doors.ts';
 import { findPolicies } from './find-policies.ts';
-import {
-  addAddressPage,
-  confirmAddressPage,
-  confirmRegistrationPage,
-  namePage,
-  passwordPage,
-  pendingPage,
-  registerPage,
-  saidPage,
-} from './pages.ts';
+import { addAddressPage, namePage, passwordPage, pendingPage } from './pages.ts';
 import { readSignUp } from './read-sign-up.ts';
+import { registerPage, saidPage } from './register-page.ts';
 import { type SignUpForm, signUp } from './sign-up.ts';
+import { verifyRoutes } from './verify-routes.ts';
 
 export interface AccountDoors {
   readonly showPage: ShowPage;
@@ -41,11 +29,16 @@ export interface AccountDoors {
 }
 
 const EMPTY_FORM: SignUpForm = { username: '', name: '', email: '', password: '', passwordConfirm: '' };
-const LINK_OVER = 'This link is used up or older than a day.';
 
 /** Registration, addresses, name and password. */
 export function accountRoutes(doors: AccountDoors): readonly Route[] {
-  return [...registrationRoutes(doors), ...verifyRoutes(doors), ...settingsRoutes(doors), ...addressRoutes(doors)];
+  return [
+    ...registrationRoutes(doors),
+    ...verifyRoutes(doors),
+    ...settingsRoutes(doors),
+    ...passwordRoutes(doors),
+    ...addressRoutes(doors),
+  ];
 }
 
 function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
@@ -117,73 +110,7 @@ async function showPending(
   return showPage(request, { title: 'Look into your mailbox', kind: 'gate', content }, { status });
 }
 
-function verifyRoutes({ showPage, startSession }: AccountDoors): readonly Route[] {
-  async function show(request: PageRequest<'anyone'>, reading: Reading, problem?: Refusal, status?: number): Promise<Answer> {
-    const { caller } = request;
-    const title = 'Confirm your mail address';
-    const registration = await findRegistrationOfLink(reading, request.cookies.link);
-    if (registration !== undefined) {
-      const asksPassword = !(caller.kind === 'pending' && caller.registrationId === registration.id);
-      const content = confirmRegistrationPage({ csrfToken: request.csrfToken, registration, asksPassword, problem });
-      return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status: status ?? 200 });
-    }
-    const address = caller.kind === 'account' ? await findAddressOfLink(reading, caller, request.cookies.link) : undefined;
-    if (caller.kind === 'account' && address !== undefined) {
-      return showPage(request, {
-        title,
-        kind: 'gate',
-        content: confirmAddressPage({ csrfToken: request.csrfToken, username: caller.username, address }),
-      });
-    }
-    // A link for an address of an account needs that account's session: sign in, and the cookie brings the link back here.
-    const button =
-      caller.kind === 'account'
-        ? { label: 'To your account', href: paths.account('account-emails') }
-        : { label: 'Sign in', href: paths.login(paths.verifyEmail()) };
-    const lead = caller.kind === 'account' ? LINK_OVER : `${LINK_OVER} Or it is for an address of your account: then sign in first.`;
-    return showPage(
-      request,
-      { title, kind: 'gate', content: saidPage({ heading: 'Nothing to confirm here', lead, button }) },
-      { status: status ?? 200 },
-    );
-  }
-  return [
-    get(paths.verifyEmail(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading)),
-    post(paths.verifyEmail(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
-      orFormAgain(
-        async () => {
-          const { caller, cookies, visit } = request;
-          if (request.field('deed') === 'not-me') {
-            await dropRegistration(world, visit, cookies.link);
-            return showPage(request, {
-              title: 'Deleted',
-              kind: 'gate',
-              content: saidPage({
-                heading: 'The registration is deleted',
-                lead: 'Your address is not in use here. You need not do anything else.',
-                button: { label: 'To the front page', href: paths.front() },
-              }),
-            });
-          }
-          if (caller.kind === 'account') {
-            await confirmAddress(world, visit, caller, cookies.link);
-            return redirect(`${paths.account()}?done=address-confirmed#account-emails`, { cookies: [{ name: 'link', value: undefined }] });
-          }
-          const pendingId = caller.kind === 'pending' ? caller.registrationId : undefined;
-          const confirmed = await confirmRegistration(world, startSession, visit, {
-            link: cookies.link,
-            pendingId,
-            password: new Secret(request.field('password')),
-          });
-          return redirect(`${paths.account()}?done=welcome`, confirmed);
-        },
-        (problem, status) => show(request, world, problem, status),
-      ),
-    ),
-  ];
-}
-
-function settingsRoutes({ showPage, renewSession, sections }: AccountDoors): readonly Route[] {
+function settingsRoutes({ showPage, sections }: AccountDoors): readonly Route[] {
   return [
     get('/manage/account/', { who: 'account', limit: 'page' }, async (request, reading) => {
       const found = [];
@@ -218,6 +145,11 @@ function settingsRoutes({ showPage, renewSession, sections }: AccountDoors): rea
           ),
       ),
     ),
+  ];
+}
+
+function passwordRoutes({ showPage, renewSession }: AccountDoors): readonly Route[] {
+  return [
     get(paths.accountPassword(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request) =>
       showPage(request, {
         title: 'Change your password',
@@ -228,7 +160,7 @@ function settingsRoutes({ showPage, renewSession, sections }: AccountDoors): rea
       orFormAgain(
         async () => {
           const fields = {
-            current: request.field('password_current'),
+            current: new Secret(request.field('password_current')),
             password: request.field('password'),
             confirmation: request.field('password_confirm'),
           };

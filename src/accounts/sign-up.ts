@@ -21,7 +21,7 @@ import { parseFullName } from './full-name.ts';
 import { insertLink } from './links.ts';
 import { addressTakenMail, confirmRegistrationMail } from './mails.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
-import { dropDeadRegistration, findVerifiedOwner, insertRegistration, isNameTaken } from './store.ts';
+import { dropDeadRegistration, findVerifiedOwner, insertPending, insertRegistration, isNameTaken } from './store.ts';
 import { parseUsername, type Username, usernameKey } from './username.ts';
 
 export interface SignUpForm {
@@ -96,10 +96,7 @@ export async function signUp(
       ...{ address_mac: addressMac(world.keys, checked.address), password_sealed: checked.passwordSealed },
     });
     if (!isNew) throw nameTaken();
-    await tx
-      .insertInto('half_sessions')
-      .values(pendingRow(referenceOf(world.keys, 'half', half), checked.id, now))
-      .execute();
+    await insertPending(tx, pendingRow(referenceOf(world.keys, 'half', half), checked.id, now));
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: checked.id });
     const mail =
       owner === undefined

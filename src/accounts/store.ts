@@ -1,6 +1,7 @@
 import type { Write } from '../audit/write.ts';
-import type { AccountId, EmailId, Millis } from '../base/brands.ts';
+import type { AccountId, EmailId, Millis, PersonId } from '../base/brands.ts';
 import type { AccountsTable, EmailsTable, PasswordsTable, RegistrationsTable } from '../schema/accounts.ts';
+import type { HalfSessionsTable } from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
 
 export function findPassword(read: Read, accountId: AccountId): Promise<PasswordsTable | undefined> {
@@ -96,10 +97,6 @@ export function findVerifiedOwner(read: Read, mac: string): Promise<{ account_id
     .executeTakeFirst();
 }
 
-export function findEmail(read: Read, accountId: AccountId, id: EmailId): Promise<EmailsTable | undefined> {
-  return read.selectFrom('emails').selectAll().where('account_id', '=', accountId).where('id', '=', id).executeTakeFirst();
-}
-
 /** False when somebody else verified the same address first: the unique index decides. */
 export async function verifyEmail(tx: Write, id: EmailId, now: Millis, vouchedBy: AccountId | null): Promise<boolean> {
   const verified = await tx
@@ -190,4 +187,18 @@ export async function findDeadRegistrations(read: Read, now: Millis): Promise<st
 
 export function findPolicyRows(read: Read): Promise<{ name: string; value: string }[]> {
   return read.selectFrom('policies').select(['name', 'value']).execute();
+}
+
+/** @throws Error when there is no such account */
+export async function getPersonId(read: Read, accountId: AccountId): Promise<PersonId> {
+  const { person_id } = await read.selectFrom('accounts').select('person_id').where('id', '=', accountId).executeTakeFirstOrThrow();
+  return person_id;
+}
+
+export function listEmails(read: Read, accountId: AccountId): Promise<EmailsTable[]> {
+  return read.selectFrom('emails').selectAll().where('account_id', '=', accountId).orderBy('made_at').orderBy('id').execute();
+}
+
+export async function insertPending(tx: Write, half: HalfSessionsTable): Promise<void> {
+  await tx.insertInto('half_sessions').values(half).execute();
 }

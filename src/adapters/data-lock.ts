@@ -1,60 +1,55 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from '../base/refusal.ts';
 
+/** SQLite's primary result codes: locked by another process; no database. */
+const BUSY = 5;
+
 /**
- * Holds `<data>/lock`, so that one process serves a SQLite database. A lock whose process is gone is taken over. Returns the
- * function that gives it back.
+ * Holds `<data>/lock`, so that one process serves a SQLite database. Returns the function that gives it back.
+ *
+ * The lock is the kernel's, taken through an empty SQLite database: it ends with its process, however that ends. A process id in a file
+ * would have to be judged: in a container everybody is number 1, and two that judge at once both take over.
  *
  * @throws Refusal `site.locked`, `site.folder`
  */
 export function lockDataFolder(dataFolder: string): () => void {
-  const path = join(dataFolder, 'lock');
-  makeFolder(dataFolder);
-  for (let tries = 0; ; tries += 1) {
-    try {
-      const file = openSync(path, 'wx', 0o600);
-      writeSync(file, `${process.pid}\n`);
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EEXIST') throw unwritable(dataFolder, error);
-      const holder = Number(readFileSync(path, 'utf8'));
-      if (tries > 2 || isAlive(holder)) {
-        throw new Refusal(
-          'conflict',
-          'site.locked',
-          `Another Keyhouse (process ${holder}) serves ${dataFolder}. Stop it first, or use PostgreSQL for several processes.`,
-        );
-      }
-      rmSync(path, { force: true });
-    }
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    const path = join(dataFolder, 'lock');
+    closeSync(openSync(path, 'a', 0o600));
+    const lock = new DatabaseSync(path, { timeout: 0 });
+    takeLock(lock);
+    return () => {
+      if (lock.isOpen) lock.close();
+    };
+  } catch (error) {
+    if (isBusy(error)) throw locked(dataFolder, error);
+    throw unwritable(dataFolder, error);
   }
 }
 
-function makeFolder(folder: string): void {
+function takeLock(lock: DatabaseSync): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    lock.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {
-    throw unwritable(folder, error);
+    lock.close();
+    throw error;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number };
+  return errcode !== undefined && (errcode & 0xff) === BUSY;
+}
+
+function locked(dataFolder: string, cause: unknown): Refusal {
+  const message = `Another Keyhouse serves ${dataFolder}. Stop it first, or use PostgreSQL for several processes.`;
+  return new Refusal('conflict', 'site.locked', message, { cause });
 }
 
 function unwritable(folder: string, cause: unknown): Refusal {
-  return new Refusal(
-    'unavailable',
-    'site.folder',
-    `Keyhouse cannot write to ${folder}. Give it that folder, or set KEYHOUSE_DATA to another.`,
-    { cause },
-  );
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
-  }
+  const message = `Keyhouse cannot write to ${folder}. Give it that folder, or set KEYHOUSE_DATA to another.`;
+  return new Refusal('unavailable', 'site.folder', message, { cause });
 }

@@ -24,7 +24,7 @@ export async function openDiskFiles(folder: string): Promise<Files> {
   return {
     receive: (content, maxBytes) => receive(folder, incoming, content, maxBytes),
     open: (sha256, range) => openStored(placeOf(folder, sha256), range),
-    has: async (sha256) => (await stat(placeOf(folder, sha256)).catch(() => undefined)) !== undefined,
+    has: async (sha256) => (await stat(placeOf(folder, sha256)).catch(undefinedIfAbsent)) !== undefined,
     remove: (sha256) => rm(placeOf(folder, sha256), { force: true }),
     list: () => listStored(folder),
   };
@@ -62,11 +62,22 @@ async function write(
     size += chunk.length;
     if (size > maxBytes)
       throw new Refusal('too-large', 'upload.too-large', `The file is larger than the ${maxBytes} bytes that are allowed here.`);
-    const writing = file.writev([chunk]);
+    const writing = writeWhole(file, chunk);
+    // Awaited below: should hashing throw first, its failure is not left alone.
+    writing.catch(() => undefined);
     hash(chunk);
     await writing;
   }
   return size;
+}
+
+/** A disk that is nearly full takes only a part and says so without an error. */
+async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  let rest = chunk;
+  while (rest.length > 0) {
+    const { bytesWritten } = await file.write(rest);
+    rest = rest.subarray(bytesWritten);
+  }
 }
 
 function incomingFile(folder: string, path: string, facts: Pick<Incoming, 'sha256' | 'blake2b256' | 'size'>): Incoming {
@@ -95,7 +106,7 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 async function openStored(path: string, range: { first: number; last: number } | undefined): Promise<Readable | undefined> {
-  const file = await open(path, 'r').catch(() => undefined);
+  const file = await open(path, 'r').catch(undefinedIfAbsent);
   if (file === undefined) return undefined;
   const bounds = range === undefined ? {} : { start: range.first, end: range.last };
   return createReadStream(path, { fd: file, highWaterMark: READ_CHUNK_BYTES, ...bounds });
@@ -113,6 +124,11 @@ async function removeOld(incoming: string): Promise<void> {
     const facts = await stat(join(incoming, name)).catch(() => undefined);
     if (facts !== undefined && Date.now() - facts.mtimeMs > DAY) await rm(join(incoming, name), { force: true });
   }
+}
+
+/** Only a file that is not there is absent; one that cannot be read is an error. */
+function undefinedIfAbsent(error: unknown): undefined {
+  if ((error as { code?: string }).code !== 'ENOENT') throw error;
 }
 
 function refuseFullDisk(error: unknown): never {

@@ -6,16 +6,17 @@ import type { Secret } from '../base/secret.ts';
 import { makePasswordQueue } from '../crypto/password-queue.ts';
 import { systemRandomBytes } from '../crypto/random-bytes.ts';
 import { migrate } from '../database/migrate.ts';
-import { openPostgres } from '../database/postgres.ts';
-import { openSqlite } from '../database/sqlite.ts';
+import { openDatabase } from '../database/open-database.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock, Keys, Log, Mailer, Random, World } from '../world.ts';
 import { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
 import { openDiskFiles } from './disk-files.ts';
+import { makeFolderMailer } from './folder-mailer.ts';
 import { makeJsonLog } from './json-log.ts';
 import { openKeyFiles } from './key-files.ts';
-import { makeFolderMailer, makeSmtpMailer, OFF_MAILER } from './mailers.ts';
+import { OFF_MAILER } from './off-mailer.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
+import { makeSmtpMailer } from './smtp-mailer.ts';
 import { makeSystemClock } from './system-clock.ts';
 
 export interface OpenedWorld {
@@ -25,6 +26,8 @@ export interface OpenedWorld {
   /** How many migrations were applied. */
   readonly migrated: number;
   raiseClock(highWater: number): void;
+  /** The mark of time to write for the next run; it does not follow a jump before that has lasted an hour. */
+  highWater(): number;
   close(): Promise<void>;
 }
 
@@ -43,13 +46,12 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
   const systemClock = makeSystemClock();
   const clock = parts.clock ?? systemClock;
   const random = parts.random ?? { bytes: systemRandomBytes };
-  const keyFiles = openKeyFiles(settings.dataFolder, secretKey);
-  const database = await openDatabase(settings, log, parts);
+  const database = await openDatabase(settings, {
+    onIdleError: (cause) => log.error('a connection to PostgreSQL died', cause),
+    isDurabilityOptional: parts.isDurabilityOptional ?? false,
+  });
   const migrated = await migrate(database.raw, database.engine, clock.now());
-  const site = await findSiteRow(database.read);
-  const keys: Keys = { ...keyFiles, siteId: fromHex(site?.site_id ?? '') ?? random.bytes(16) };
-  if (site === undefined) Object.assign(keys, { siteId: random.bytes(16) });
-
+  const keys = await openKeys(settings, secretKey, database, random);
   const mailer = parts.mailer ?? (await openMailer(settings, () => clock.now()));
   const seen = makeSeenBook({ clock, database, keys, random });
   const filesFolder = join(settings.dataFolder, 'files');
@@ -77,6 +79,7 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
     checkpoints: openCheckpointFile(settings.dataFolder),
     migrated,
     raiseClock: (mark) => systemClock.raiseTo(mark),
+    highWater: () => systemClock.highWater(),
     async close() {
       await seen.flush();
       await sandbox.close();
@@ -85,12 +88,17 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
   };
 }
 
-async function openDatabase(settings: Settings, log: Log, parts: WorldParts): Promise<Awaited<ReturnType<typeof openPostgres>>> {
-  if (settings.databaseUrl === undefined) return openSqlite(join(settings.dataFolder, 'keyhouse.sqlite'));
-  return openPostgres(settings.databaseUrl.reveal(), {
-    onIdleError: (cause) => log.error('a connection to PostgreSQL died', cause),
-    isDurabilityOptional: parts.isDurabilityOptional ?? false,
-  });
+/** The key files, and the site's id: from its row, or new before the first start. */
+async function openKeys(settings: Settings, secretKey: Secret | undefined, database: Pick<World, 'read'>, random: Random): Promise<Keys> {
+  const site = await findSiteRow(database.read);
+  const keyFiles = openKeyFiles(settings.dataFolder, secretKey, site === undefined);
+  return { ...keyFiles, siteId: site === undefined ? random.bytes(16) : siteIdOf(site.site_id) };
+}
+
+function siteIdOf(hex: string): Uint8Array {
+  const id = fromHex(hex);
+  if (id?.length !== 16) throw new Error('the id of the site in the database is damaged');
+  return id;
 }
 
 /** Mails as files only where nobody but this machine's user is served (A7). */

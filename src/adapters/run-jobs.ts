@@ -21,7 +21,9 @@ export function runJobs(jobs: readonly Job[], log: Log): RunningJobs {
       const run = job
         .work()
         .catch((cause: unknown) => log.error(`the job ${job.name} failed`, cause))
-        .then(() => void running.delete(job.name));
+        .then(() => {
+          running.delete(job.name);
+        });
       running.set(job.name, run);
     }, job.everyMs).unref(),
   );
@@ -31,4 +33,12 @@ export function runJobs(jobs: readonly Job[], log: Log): RunningJobs {
       await Promise.all(running.values());
     },
   };
+}
+
+/** Calls back once the process that started us is gone. */
+export function watchParent(isGone: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) isGone();
+  }, 500).unref();
 }

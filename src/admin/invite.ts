@@ -1,14 +1,15 @@
-import { createAccount } from '../accounts/create-account.ts';
-import type { StartSession } from '../accounts/doors.ts';
+import { type CreatedAccount, createAccount } from '../accounts/create-account.ts';
+import type { NewSession, StartSession } from '../accounts/doors.ts';
 import { parseEmailAddress } from '../accounts/email-address.ts';
 import { findPolicies } from '../accounts/find-policies.ts';
+import { letter } from '../accounts/letters.ts';
 import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
-import { letter } from '../accounts/mails.ts';
-import { checkSignUp, type SignUpForm, signUp } from '../accounts/sign-up.ts';
+import { type CheckedSignUp, checkSignUp, type SignUpForm, signUp } from '../accounts/sign-up.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { insertPerson } from '../audit/data-keys.ts';
-import { OF_SITE, ofAccount } from '../audit/events/events.ts';
+import { type Event, OF_SITE, ofAccount } from '../audit/events/events.ts';
+import type { AccountId, PersonId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { enqueueMail } from '../outbox/enqueue-mail.ts';
@@ -68,12 +69,26 @@ export async function acceptInvitation(
     await claimInvitation(world, visit, link);
     return { ...pending, isBorn: false };
   }
-  const checked = await checkSignUp(world, visit, form);
+  return bear(world, startSession, visit, { link, madeBy: live.made_by, checked: await checkSignUp(world, visit, form) });
+}
+
+interface VouchedFor {
+  readonly link: Secret;
+  readonly madeBy: AccountId | null;
+  readonly checked: CheckedSignUp;
+}
+
+async function bear(
+  world: World,
+  startSession: StartSession,
+  visit: Visit,
+  { link, madeBy, checked }: VouchedFor,
+): Promise<{ readonly cookies: readonly CookieChange[]; readonly isBorn: boolean }> {
   const accountId = checked.id;
   return act(world, byStranger(originOf(visit)), [], async (tx, now) => {
     if ((await claimLink(world, tx, now, 'invitation', link)) === undefined) throw OVER;
     const person = await insertPerson(world, tx, now);
-    const vouchedBy = live.made_by ?? accountId;
+    const vouchedBy = madeBy ?? accountId;
     const created = await createAccount(world, tx, now, {
       ...{ accountId, personId: person.id, username: checked.username, name: checked.name, address: checked.address },
       passwordSealed: checked.passwordSealed,
@@ -89,28 +104,26 @@ export async function acceptInvitation(
       factors: ['password'],
       mailboxAt: null,
     });
-    const subjects = [ofAccount(accountId)];
-    const personal = { username: checked.username, address: checked.address };
-    return {
-      result: { cookies: [started.cookie, { name: 'link', value: undefined }], isBorn: true },
-      events: [
-        { kind: 'account.created', subjects, details: { invitedBy: vouchedBy }, personal, about: person.id, rows: created.changed },
-        {
-          kind: 'account.email-verified',
-          subjects,
-          details: { email: created.emailId, how: 'operator' },
-          personal: { address: checked.address },
-          about: person.id,
-        },
-        {
-          kind: 'session.started',
-          subjects,
-          details: { session: started.handle, strength: 'P', factors: ['password'] },
-          rows: started.changed,
-        },
-      ],
-    };
+    const result = { cookies: [started.cookie, { name: 'link', value: undefined } as const], isBorn: true };
+    return { result, events: invitedEvents(checked, person.id, vouchedBy, created, started) };
   });
+}
+
+function invitedEvents(
+  checked: CheckedSignUp,
+  about: PersonId,
+  invitedBy: AccountId,
+  created: CreatedAccount,
+  started: NewSession,
+): readonly [Event, ...Event[]] {
+  const subjects = [ofAccount(checked.id)];
+  const { username, address } = checked;
+  const details = { session: started.handle, strength: 'P', factors: ['password'] };
+  return [
+    { kind: 'account.created', subjects, details: { invitedBy }, personal: { username, address }, about, rows: created.changed },
+    { kind: 'account.email-verified', subjects, details: { email: created.emailId, how: 'operator' }, personal: { address }, about },
+    { kind: 'session.started', subjects, details, rows: started.changed },
+  ];
 }
 
 async function claimInvitation(world: World, visit: Visit, link: Secret): Promise<void> {

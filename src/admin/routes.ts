@@ -1,7 +1,7 @@
 import type { StartSession } from '../accounts/doors.ts';
 import { findAddresses } from '../accounts/find-addresses.ts';
-import { registerPage, saidPage } from '../accounts/pages.ts';
 import { readSignUp } from '../accounts/read-sign-up.ts';
+import { registerPage, saidPage } from '../accounts/register-page.ts';
 import type { SignUpForm } from '../accounts/sign-up.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { act } from '../audit/act.ts';
@@ -16,7 +16,7 @@ import { historyByDay } from '../layout/history-entry.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { freezeAccount, unfreezeAccount } from '../recovery/freeze-account.ts';
-import { makeResetLink } from '../recovery/request-reset.ts';
+import { makeResetLink } from '../recovery/make-reset-link.ts';
 import { findTokens } from '../tokens/find-tokens.ts';
 import { revokeToken } from '../tokens/revoke-token.ts';
 import { type Answer, redirect } from '../web/answer.ts';

@@ -36,8 +36,8 @@ export function openUnder(keyOf: (version: number) => Uint8Array, aad: Uint8Arra
     const decipher = createDecipheriv('aes-256-gcm', keyOf(Number(version)), nonce, { authTagLength: TAG_BYTES }).setAAD(aad);
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     return concat(decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final());
-  } catch {
-    throw new Error('a sealed value does not open: it was changed, moved, or its key is gone');
+  } catch (cause) {
+    throw new Error('a sealed value does not open: it was changed, moved, or its key is gone', { cause });
   }
 }
 

@@ -1,6 +1,5 @@
 import type { NewSession, RenewSession } from '../accounts/doors.ts';
-import { changedMail } from '../accounts/mails.ts';
-import { notifyAccount } from '../accounts/notify-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
@@ -8,25 +7,25 @@ import { recordRefusal } from '../audit/record-refusal.ts';
 import { type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import { type AccountId, type AppId, MINUTE, type Millis, SECOND } from '../base/brands.ts';
-import { toBase64url, utf8 } from '../base/bytes.ts';
+import { toBase64url } from '../base/bytes.ts';
 import { Refusal } from '../base/refusal.ts';
 import { hmacSha1 } from '../crypto/digest.ts';
 import { deriveForEnrolment } from '../crypto/enrol.ts';
-import { equalBytes } from '../crypto/equal.ts';
 import { newId } from '../crypto/reference.ts';
 import { openSealed, type SealPlace, seal } from '../crypto/seal.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import { waitInWords } from '../limits/wait-in-words.ts';
-import { parseRecoveryCode, RECOVERY_CODE_BYTES, renderRecoveryCode } from '../protocols/recovery-code.ts';
+import { RECOVERY_CODE_BYTES, renderRecoveryCode } from '../protocols/recovery-code.ts';
 import { findAcceptedStep, isSkewed, normalizeTotpCode, TOTP_SECRET_BYTES } from '../protocols/totp.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
+import { checkAskedBack } from './ask-code-back.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
-import { CODES_COUNT, countCodesLeft, prepareList } from './recovery-codes.ts';
+import { CODES_COUNT, countCodesLeft, type PreparedList, prepareList } from './recovery-codes.ts';
 import {
   claimEnrolment,
   epochOf,
@@ -188,7 +187,7 @@ export async function confirmCodes(
     await insertList(tx, prepared.list, prepared.codes);
     if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, caller.accountId, now);
 
-    const opened = await goOn(world, tx, doors, caller, now, id);
+    const opened = await goOn(tx, doors, caller, now, id);
     await tell(
       world,
       tx,
@@ -197,28 +196,20 @@ export async function confirmCodes(
       now,
       `The authenticator app “${enrolment.app_name}” was added as a second factor, with ${codes.length} recovery codes.`,
     );
-    const listRows = [
-      ...rows('recovery_lists', [...ended, prepared.list.id]),
-      ...rows(
-        'recovery_codes',
-        prepared.codes.map((code) => code.id),
-      ),
-    ];
-    const subjects = [ofAccount(caller.accountId)];
-    return {
-      result: { cookies: opened.cookies },
-      events: [
-        {
-          kind: 'factor.totp-added',
-          subjects,
-          details: { app: id, name: enrolment.app_name },
-          rows: [...rows('totp_apps', [id]), ...opened.changed],
-        },
-        { kind: 'factor.codes-made', subjects, details: { list: prepared.list.id, count: codes.length }, rows: listRows },
-        ...opened.events,
-      ],
-    };
+    const named = {
+      kind: 'factor.totp-added',
+      subjects: [ofAccount(caller.accountId)],
+      details: { app: id, name: enrolment.app_name },
+    } as const;
+    const added: Event = { ...named, rows: [...rows('totp_apps', [id]), ...opened.changed] };
+    return { result: { cookies: opened.cookies }, events: [added, codesMade(caller.accountId, prepared, ended), ...opened.events] };
   });
+}
+
+function codesMade(accountId: AccountId, { list, codes }: PreparedList, ended: readonly string[]): Event {
+  const ids = codes.map((code) => code.id);
+  const changed = [...rows('recovery_lists', [...ended, list.id]), ...rows('recovery_codes', ids)];
+  return { kind: 'factor.codes-made', subjects: [ofAccount(accountId)], details: { list: list.id, count: codes.length }, rows: changed };
 }
 
 const OVER = new Refusal(
@@ -226,41 +217,6 @@ const OVER = new Refusal(
   'factor.enrolment-over',
   'This set-up is over: ten minutes have passed, or it was finished in another window. Begin again.',
 );
-
-/** The code typed back is one of those shown; guesses are counted, and it is not used up. */
-export async function checkAskedBack(
-  world: World,
-  visit: Visit,
-  caller: AccountCaller,
-  codes: readonly string[],
-  text: string,
-): Promise<void> {
-  const guess = { authenticator: `enrol:${caller.accountId}`, pool: 'known' } as const;
-  const spent = await spendGuess(world, guess);
-  if (!spent.allowed)
-    throw new Refusal(
-      'too-many',
-      'factor.wait',
-      `Too many wrong codes. Wait ${waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND))}.`,
-      { field: 'recovery_code_value' },
-    );
-  const typed = utf8(parseRecoveryCode(text) ?? '');
-  if (codes.some((code) => equalBytes(utf8(code), typed))) {
-    await forgiveGuesses(world, guess);
-    return;
-  }
-  await recordRefusal(world, byCaller(caller, visit), {
-    kind: 'refused.enrolment',
-    details: { what: 'recovery-code' },
-    accountId: caller.accountId,
-  });
-  throw new Refusal(
-    'invalid',
-    'factor.wrong-recovery-code',
-    'That is none of the codes above. Type or paste one of them, to prove that you saved them.',
-    { field: 'recovery_code_value' },
-  );
-}
 
 async function addFurther(
   world: World,
@@ -275,7 +231,7 @@ async function addFurther(
       tx,
       newAppRow(world, { id, accountId: caller.accountId, name: app.name, secret: app.secret, lastStep: app.step, madeAt: now }),
     );
-    const opened = await goOn(world, tx, doors, caller, now, id);
+    const opened = await goOn(tx, doors, caller, now, id);
     await tell(world, tx, caller, visit, now, `The authenticator app “${app.name}” was added as a second factor.`);
     const details = { app: id, name: app.name };
     return {
@@ -300,8 +256,8 @@ interface Opened {
 }
 
 /** Ends everything else of the account and goes on in this browser with what was just proven. */
-async function goOn(world: World, tx: Write, doors: FactorDoors, caller: AccountCaller, now: Millis, appId: AppId): Promise<Opened> {
-  const raised = await raiseEpoch(tx, caller.accountId);
+async function goOn(tx: Write, doors: FactorDoors, caller: AccountCaller, now: Millis, appId: AppId): Promise<Opened> {
+  const raised = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
   const renewed = await doors.renewSession(tx, {
     caller,
     epoch: raised.epoch,
@@ -326,10 +282,7 @@ function raise(tx: Write, renewSession: RenewSession, caller: AccountCaller, now
 }
 
 async function tell(world: World, tx: Write, caller: AccountCaller, visit: Visit, now: Millis, what: string): Promise<void> {
-  await notifyAccount(world, tx, caller.accountId, {
-    kind: 'factor-changed',
-    mail: changedMail(world.settings, caller.username, what, visit, now),
-  });
+  await notifyChange(world, tx, { who: caller, kind: 'factor-changed', what, visit, now });
 }
 
 function enrolmentPlace(handle: string, accountId: AccountId): SealPlace {

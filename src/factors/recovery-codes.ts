@@ -18,7 +18,7 @@ export type CodeJudgement = { readonly result: 'right'; readonly listId: string;
 type CodeWorld = Pick<World, 'keys' | 'slowHash'>;
 
 /** What is stored of a code: HMAC under K(mac/recovery) over Argon2id with the list's salt, so one guess costs one hash (B10). */
-async function valueOf(world: CodeWorld, salt: string, code: string, network: string): Promise<string> {
+async function storedValue(world: CodeWorld, salt: string, code: string, network: string): Promise<string> {
   const hash = await world.slowHash.hash(utf8(code), fromBase64url(salt) ?? new Uint8Array(16), network);
   return toHex(mac(world.keys, 'mac/recovery', hash));
 }
@@ -33,7 +33,7 @@ export async function judgeRecoveryCode(
   const list = await findLiveList(world.read, accountId);
   const code = parseRecoveryCode(text);
   if (list === undefined || code === undefined) return { result: 'wrong' };
-  const value = await valueOf(world, list.salt, code, network);
+  const value = await storedValue(world, list.salt, code, network);
   return (await isUnusedCode(world.read, accountId, list.id, value)) ? { result: 'right', listId: list.id, value } : { result: 'wrong' };
 }
 
@@ -79,7 +79,7 @@ export async function prepareList(
   };
   const prepared: RecoveryCodesTable[] = [];
   for (const code of codes) {
-    const value = await valueOf(world, salt, code, network);
+    const value = await storedValue(world, salt, code, network);
     prepared.push({ id: newId<string>(world.random), list_id: list.id, account_id: accountId, value, used_at: null });
   }
   return { list, codes: prepared };

@@ -1,5 +1,4 @@
-import { changedMail } from '../accounts/mails.ts';
-import { notifyAccount } from '../accounts/notify-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
@@ -33,13 +32,13 @@ export async function removeTotp(
     const isLast = (await findAppRows(tx, caller.accountId)).length === 0;
     const endedLists = isLast ? await replaceList(tx, caller.accountId, now) : [];
     if (isLast) await setNeedsSecondFactor(tx, caller.accountId, null);
-    const raised = await raiseEpoch(tx, caller.accountId);
+    const raised = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
     const renewed = await doors.renewSession(tx, { caller, epoch: raised.epoch, now });
     const after = isLast
       ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.'
       : '';
-    const notice = changedMail(world.settings, caller.username, `The authenticator app “${removed.name}” was removed.${after}`, visit, now);
-    await notifyAccount(world, tx, caller.accountId, { kind: 'factor-removed', mail: notice });
+    const what = `The authenticator app “${removed.name}” was removed.${after}`;
+    await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
     const changed = [...rows('totp_apps', [id]), ...rows('recovery_lists', endedLists), ...raised.changed, ...renewed.changed];
     return {
       result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },

@@ -1,5 +1,4 @@
-import { changedMail } from '../accounts/mails.ts';
-import { notifyAccount } from '../accounts/notify-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
@@ -10,7 +9,7 @@ import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
-import { checkAskedBack } from './enrol-totp.ts';
+import { checkAskedBack } from './ask-code-back.ts';
 import { CODES_COUNT, prepareList } from './recovery-codes.ts';
 import { findLiveList, insertList, replaceList } from './store.ts';
 
@@ -54,8 +53,8 @@ export async function replaceCodes(world: World, visit: Visit, caller: AccountCa
         'The codes were replaced in another window. Reload this page to see new ones.',
       );
     await insertList(tx, prepared.list, prepared.codes);
-    const notice = changedMail(world.settings, caller.username, 'The recovery codes were replaced. The old ones are dead.', visit, now);
-    await notifyAccount(world, tx, caller.accountId, { kind: 'codes-replaced', mail: notice });
+    const what = 'The recovery codes were replaced. The old ones are dead.';
+    await notifyChange(world, tx, { who: caller, kind: 'codes-replaced', what, visit, now });
     const changed = [
       ...rows('recovery_lists', [...ended, prepared.list.id]),
       ...rows(

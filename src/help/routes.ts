@@ -1,3 +1,4 @@
+import { findPolicies } from '../accounts/find-policies.ts';
 import { DAY } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
@@ -28,8 +29,8 @@ export function helpRoutes({ showPage }: { readonly showPage: ShowPage }): reado
         { cache: 'page' },
       );
     }),
-    get(paths.health(), { who: 'token', limit: 'index' }, async (_request, { read }) => {
-      await read.selectFrom('site').select('id').execute();
+    get(paths.health(), { who: 'token', limit: 'index' }, async (_request, reading) => {
+      await findPolicies(reading);
       return jsonAnswer('{"status":"ok"}\n');
     }),
   ];

@@ -1,4 +1,4 @@
-import { changedMail } from '../accounts/mails.ts';
+import { changedMail } from '../accounts/letters.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
@@ -33,8 +33,10 @@ export async function freezeAccount(
     const visit = { ...by.origin };
     const notice = changedMail(
       world.settings,
-      account.username,
-      `Your account was frozen by ${why.by === 'owner' ? 'somebody signed in to it' : 'an operator'}. Nobody can sign in, and its tokens do nothing.`,
+      {
+        username: account.username,
+        what: `Your account was frozen by ${why.by === 'owner' ? 'somebody signed in to it' : 'an operator'}. Nobody can sign in, and its tokens do nothing.`,
+      },
       visit,
       now,
     );
@@ -60,8 +62,7 @@ export async function unfreezeAccount(world: World, by: By, accountId: AccountId
     await setFrozen(tx, accountId, null);
     const notice = changedMail(
       world.settings,
-      account.username,
-      'An operator lifted the freeze of your account. Sign in and look at your security history.',
+      { username: account.username, what: 'An operator lifted the freeze of your account. Sign in and look at your security history.' },
       { ...by.origin },
       now,
     );

@@ -1,4 +1,4 @@
-import { letter, visitFacts } from '../accounts/mails.ts';
+import { letter, visitFacts } from '../accounts/letters.ts';
 import type { Secret } from '../base/secret.ts';
 import { paths } from '../paths.ts';
 import type { Settings } from '../settings/settings.ts';

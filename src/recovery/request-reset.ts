@@ -1,34 +1,56 @@
-import { addressMac } from '../accounts/email-address.ts';
-import { findAddresses } from '../accounts/find-addresses.ts';
+import { addressMac, parseEmailAddress } from '../accounts/email-address.ts';
+import { type AccountAddress, findAddresses } from '../accounts/find-addresses.ts';
 import { insertLink } from '../accounts/links.ts';
+import { mayMailToday } from '../accounts/may-mail.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
-import { OF_SITE, ofAccount } from '../audit/events/events.ts';
-import type { AccountId } from '../base/brands.ts';
-import { Refusal } from '../base/refusal.ts';
-import type { Secret } from '../base/secret.ts';
-import { spendLimit } from '../limits/spend-limit.ts';
+import { byStranger } from '../audit/actor.ts';
+import { ofAccount } from '../audit/events/events.ts';
+import { recordRefusal } from '../audit/record-refusal.ts';
 import { enqueueMail } from '../outbox/enqueue-mail.ts';
+import { enqueueJob, runDueJobs } from '../outbox/jobs.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { resetMail } from './mails.ts';
-import { findAccountByAddress, findAccountById, findAccountByUsernameKey } from './store.ts';
+import { findAccountByAddress, findAccountByUsernameKey } from './store.ts';
+
+const MAX_TYPED = 254;
+
+interface Asked {
+  readonly typed: string;
+  readonly visit: Visit;
+}
 
 /**
- * Sends a link to set a new password, to verified addresses alone. Whether there is such an account, and what state it is in, shows
- * in nothing here (law 8); an account gets at most five such mails a day (A6).
+ * Notes that somebody asked for a link to set a new password. Whether there is such an account, and what state it is in, shows
+ * neither in the answer nor in its time (law 8): everything that depends on it is done by the job `sendResetLinks`.
  */
 export async function requestReset(world: World, visit: Visit, usernameOrEmail: string): Promise<void> {
-  const account = await find(world, usernameOrEmail.trim());
-  if (account === undefined || account.frozen_at !== null || !(await mayMail(world, account.id))) return;
-  const addresses = (await findAddresses(world, world.read, account.id)).filter((address) => address.verifiedAt !== null);
-  const typed = usernameOrEmail.includes('@') ? addressMac(world.keys, usernameOrEmail.trim()) : undefined;
-  const to = addresses.find((address) => (typed === undefined ? address.isPrimary : addressMac(world.keys, address.address) === typed));
-  if (to === undefined) return;
-  await act(world, byStranger(originOf(visit)), [{ table: 'accounts', id: account.id }], async (tx, now) => {
+  const asked: Asked = { typed: usernameOrEmail.trim().slice(0, MAX_TYPED), visit };
+  await enqueueJob(world, 'job:reset-asked', JSON.stringify(asked));
+}
+
+/** Sends the links that were asked for; a job of every process. Gives how many requests were looked at. */
+export async function sendResetLinks(world: World, holder: string): Promise<number> {
+  return runDueJobs(world, holder, 'job:reset-asked', (payload) => sendResetLink(world, JSON.parse(payload) as Asked));
+}
+
+/** To a verified address alone, at most five mails a day for an account (A6). What is not sent is counted in the trail. */
+async function sendResetLink(world: World, { typed, visit }: Asked): Promise<void> {
+  const by = byStranger(originOf(visit));
+  const account = await findTyped(world, typed);
+  if (account === undefined) {
+    await recordRefusal(world, by, { kind: 'refused.unknown-name', details: {} });
+    return;
+  }
+  const to = await findReceiver(world, account, typed);
+  if (to === undefined || account.frozen_at !== null || !(await mayMailToday(world, account.id))) {
+    await recordRefusal(world, by, { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id });
+    return;
+  }
+  await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const link = await insertLink(world, tx, now, { kind: 'reset', accountId: account.id, epoch: account.auth_epoch });
     const mail = resetMail(world.settings, account.username, link, visit, now);
     await enqueueMail(world, tx, { accountId: account.id, kind: 'reset', mail: { ...mail, to: to.address } });
@@ -36,38 +58,25 @@ export async function requestReset(world: World, visit: Visit, usernameOrEmail: 
   });
 }
 
-function find(world: World, text: string): Promise<AccountsTable | undefined> {
-  return text.includes('@')
-    ? findAccountByAddress(world.read, addressMac(world.keys, text))
-    : findAccountByUsernameKey(world.read, usernameKey(text));
+function findTyped(world: World, typed: string): Promise<AccountsTable | undefined> {
+  return typed.includes('@')
+    ? findAccountByAddress(world.read, macOfTyped(world, typed))
+    : findAccountByUsernameKey(world.read, usernameKey(typed));
 }
 
-async function mayMail(world: World, id: AccountId): Promise<boolean> {
+/** The typed address itself; for a user name the primary address, or the oldest one that is verified. */
+async function findReceiver(world: World, account: AccountsTable, typed: string): Promise<AccountAddress | undefined> {
+  const verified = (await findAddresses(world, world.read, account.id)).filter((address) => address.verifiedAt !== null);
+  if (!typed.includes('@')) return verified[0];
+  const mac = macOfTyped(world, typed);
+  return verified.find(({ address }) => addressMac(world.keys, address) === mac);
+}
+
+function macOfTyped(world: World, typed: string): string {
   try {
-    await spendLimit(world, 'mail-account', id);
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal && error.kind === 'too-many') return false;
-    throw error;
+    return addressMac(world.keys, parseEmailAddress(typed));
+  } catch {
+    // No address at all: the index of its text belongs to nobody.
+    return addressMac(world.keys, typed);
   }
-}
-
-/**
- * A link that an operator hands over where there is no mail. It asks for the second factor like a mailed one.
- *
- * @throws Refusal `recovery.no-account`
- */
-export async function makeResetLink(world: World, by: By, accountId: AccountId, reason: string): Promise<Secret> {
-  const account = await findAccountById(world.read, accountId);
-  if (account === undefined) throw new Refusal('not-found', 'recovery.no-account', 'There is no such account.');
-  return act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
-    const link = await insertLink(world, tx, now, { kind: 'reset', accountId, epoch: account.auth_epoch });
-    return {
-      result: link,
-      events: [
-        { kind: 'account.reset-asked', subjects: [ofAccount(accountId)], details: { link: 'handed-over' } },
-        { kind: 'site.reset-link-made', subjects: [OF_SITE], details: { account: accountId, reason } },
-      ],
-    };
-  });
 }

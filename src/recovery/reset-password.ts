@@ -1,8 +1,8 @@
 import { checkNewPassword, contextWords } from '../accounts/check-new-password.ts';
 import { passwordPlace } from '../accounts/check-password.ts';
 import { findAddresses } from '../accounts/find-addresses.ts';
+import { changedMail } from '../accounts/letters.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
-import { changedMail } from '../accounts/mails.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
@@ -12,7 +12,7 @@ import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
-import { type Millis, SECOND } from '../base/brands.ts';
+import { type AccountId, type Millis, SECOND } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
@@ -53,7 +53,12 @@ export async function findReset(
 }
 
 /** What the second factor's claim changes, inside the act. */
-type Claim = (tx: Write, now: Millis) => Promise<{ changed: readonly RowRef[]; events: readonly Event[] } | undefined>;
+interface Proven {
+  readonly changed: readonly RowRef[];
+  readonly events: readonly Event[];
+}
+
+type Claim = (tx: Write, now: Millis) => Promise<Proven | undefined>;
 
 /**
  * Sets a new password: link, second factor (where the account needs one) and password are one act (C6); without the factor nothing
@@ -86,26 +91,22 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
     const raised = await raiseEpoch(tx, account.id);
     const notice = changedMail(
       world.settings,
-      account.username,
-      'The password of your account was reset by a mailed link. All sessions have ended.',
+      { username: account.username, what: 'The password of your account was reset by a mailed link. All sessions have ended.' },
       visit,
       now,
     );
     await notifyAccount(world, tx, account.id, { kind: 'password-reset', mail: notice });
-    const changed: Event = {
-      kind: 'account.password-changed',
-      subjects: [ofAccount(account.id)],
-      details: { how: 'reset' },
-      rows: [...passwordRows, ...raised.changed],
-    };
-    const stepped: readonly Event[] =
-      proven.changed.length === 0
-        ? []
-        : [{ kind: 'factor.code-accepted', subjects: [ofAccount(account.id)], details: { use: 'reset' }, rows: proven.changed }];
-    return { result: undefined, events: [changed, ...stepped, ...proven.events] };
+    return { result: undefined, events: resetEvents(account.id, [...passwordRows, ...raised.changed], proven) };
   });
   await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });
   if (factor !== undefined) await forgiveGuesses(world, factor.guess);
+}
+
+function resetEvents(id: AccountId, changed: readonly RowRef[], proven: Proven): readonly [Event, ...Event[]] {
+  const subjects = [ofAccount(id)];
+  const accepted: Event = { kind: 'factor.code-accepted', subjects, details: { use: 'reset' }, rows: proven.changed };
+  const stepped = proven.changed.length === 0 ? [] : [accepted];
+  return [{ kind: 'account.password-changed', subjects, details: { how: 'reset' }, rows: changed }, ...stepped, ...proven.events];
 }
 
 async function judgeFactor(world: World, visit: Visit, account: AccountsTable, form: ResetForm): Promise<{ claim: Claim; guess: Guess }> {
@@ -175,11 +176,11 @@ async function refuse(
     { actor: { kind: 'stranger' }, origin: originOf(visit) },
     { kind: 'refused.reset', details: { what }, accountId: account.id },
   );
-  const words =
-    what === 'totp'
-      ? 'That code was wrong. Type the six digits that your app shows now.'
-      : what === 'replayed-code'
-        ? 'That code was already used. Wait for the next one in your app.'
-        : 'That recovery code was wrong or already used. Take another one.';
-  throw new Refusal('forbidden', 'recovery.wrong-code', words, { field });
+  throw new Refusal('forbidden', 'recovery.wrong-code', WRONG_WORDS[what], { field });
 }
+
+const WRONG_WORDS = {
+  totp: 'That code was wrong. Type the six digits that your app shows now.',
+  'replayed-code': 'That code was already used. Wait for the next one in your app.',
+  'recovery-code': 'That recovery code was wrong or already used. Take another one.',
+} as const;

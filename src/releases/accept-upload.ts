@@ -1,8 +1,7 @@
 import { keepBooks } from '../audit/act.ts';
 import type { Millis, Sha256Hex } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
-import { spendLimit } from '../limits/spend-limit.ts';
-import { type CheckedMetadata, checkMetadata } from '../python/check-metadata.ts';
+import { checkMetadata } from '../python/check-metadata.ts';
 import { compareFormWithMetadata } from '../python/compare-form-with-metadata.ts';
 import { type DistributionFilename, parseDistributionFilename } from '../python/filename.ts';
 import { parseMetadata } from '../python/parse-metadata.ts';
@@ -14,19 +13,9 @@ import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import { readUpload } from '../web/multipart.ts';
 import type { StreamRequest } from '../web/route.ts';
 import type { Incoming, World } from '../world.ts';
+import { type CheckedUpload, confusable, fileExists } from './checked-upload.ts';
 import { publishFile } from './publish-file.ts';
 import { findConfusable, findFile, findProject, isFilenameUsed, keepBlob } from './store.ts';
-
-/** What was read and checked of an upload, before it becomes visible. */
-export interface CheckedUpload {
-  readonly form: UploadForm;
-  readonly filename: DistributionFilename;
-  readonly metadata: CheckedMetadata;
-  readonly content: Incoming;
-  /** The METADATA sidecar of a wheel, itself a stored file. */
-  readonly sidecar: Incoming | undefined;
-  readonly descriptionHtml: string;
-}
 
 interface Received {
   readonly filename: string;
@@ -120,28 +109,11 @@ async function isSameAgain(world: World, filename: string, content: Incoming): P
   return false;
 }
 
-export function fileExists(filename: string): Refusal {
-  return new Refusal(
-    'invalid',
-    'upload.file-exists',
-    `File already exists: ${filename} was uploaded before and can not be replaced. Use another version.`,
-  );
-}
-
 /** A new name must not be mistaken for an existing one; told early, and again by the unique index in the act. */
 async function checkNewName(world: World, name: ProjectName): Promise<void> {
   if ((await findProject(world.read, name)) !== undefined) return;
   const other = await findConfusable(world.read, ultranormalized(name));
   if (other !== undefined) throw confusable(name, other.display_name);
-}
-
-/** Not a conflict: tools take 409 for "already there" and would go on. */
-export function confusable(name: string, other: string): Refusal {
-  return new Refusal(
-    'invalid',
-    'upload.confusable-name',
-    `The name "${name}" is easily mistaken for the project "${other}". Choose another.`,
-  );
 }
 
 function wantedOf(filename: DistributionFilename): readonly string[] {
@@ -175,9 +147,4 @@ async function placeFiles(world: World, upload: CheckedUpload): Promise<void> {
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
-}
-
-/** New projects are limited per account. */
-export async function spendNewProject(world: World, caller: TokenCaller): Promise<void> {
-  await spendLimit(world, 'make-project', caller.accountId);
 }

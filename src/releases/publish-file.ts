@@ -6,12 +6,13 @@ import type { Write } from '../audit/write.ts';
 import type { FileId, Millis, ProjectId, ReleaseId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { newId } from '../crypto/reference.ts';
+import { spendLimit } from '../limits/spend-limit.ts';
 import { ultranormalized } from '../python/project-name.ts';
 import { grantFirstOwner } from '../roles/grant-first-owner.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import type { World } from '../world.ts';
-import { type CheckedUpload, confusable, fileExists, spendNewProject } from './accept-upload.ts';
+import { type CheckedUpload, confusable, fileExists } from './checked-upload.ts';
 import {
   claimFilename,
   findConfusable,
@@ -34,7 +35,7 @@ import {
 export async function publishFile(world: World, caller: TokenCaller, upload: CheckedUpload): Promise<{ readonly projectName: string }> {
   const { name } = upload.metadata.project;
   const known = await findProject(world.read, name);
-  if (known === undefined) await spendNewProject(world, caller);
+  if (known === undefined) await spendLimit(world, 'make-project', caller.accountId);
   const held = [
     { table: 'accounts', id: caller.accountId } as const,
     ...(known === undefined ? [] : [{ table: 'projects', id: known.id } as const]),

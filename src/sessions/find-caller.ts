@@ -63,6 +63,7 @@ async function signedIn(world: CallerWorld, { row, account }: FoundSession, visi
     session: {
       id: row.id,
       handle: row.handle,
+      epoch: row.epoch,
       strength: row.strength,
       factors: JSON.parse(row.factors) as string[],
       startedAt: row.started_at,

@@ -18,6 +18,8 @@ export interface AccountCaller {
   readonly session: {
     readonly id: SessionId;
     readonly handle: string;
+    /** The account's epoch it belongs to: acts compare it, so that what was ended meanwhile changes nothing. */
+    readonly epoch: number;
     readonly strength: Strength;
     /** Authenticators used: `password`, ids of apps. */
     readonly factors: readonly string[];

@@ -20,7 +20,7 @@ const ADA: AccountCaller = {
   needsSecondFactor: true,
   hasSecondFactor: true,
   session: {
-    ...{ id: 's1' as SessionId, handle: 'h1', strength: 'O', factors: [], enrolNonce: '', mailboxAt: null },
+    ...{ id: 's1' as SessionId, handle: 'h1', epoch: 1, strength: 'O', factors: [], enrolNonce: '', mailboxAt: null },
     ...{ startedAt: NOON, authenticatedAt: NOON, freshAt: NOON, freshStrength: 'O' },
   },
 };

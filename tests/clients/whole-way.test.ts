@@ -27,7 +27,11 @@ after(async () => {
 });
 
 function run(program: string, ...args: readonly string[]): { status: number | null; text: string } {
-  const done = spawnSync(program, args, { encoding: 'utf8', cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, PIP_NO_CACHE_DIR: '1', PYTHONWARNINGS: 'ignore' } });
+  const done = spawnSync(program, args, {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, PIP_NO_CACHE_DIR: '1', PYTHONWARNINGS: 'ignore' },
+  });
   return { status: done.status, text: `${done.stdout}${done.stderr}${done.error?.message ?? ''}` };
 }
 
@@ -37,7 +41,9 @@ function oathtool(secret: string): string {
 
 async function mailedLink(): Promise<string> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const found = existsSync(join(keyhouse.data, 'outbox')) ? /\/account\/verify-email\/\?token=[A-Za-z0-9_-]{43}/.exec(keyhouse.mails().at(-1) ?? '') : null;
+    const found = existsSync(join(keyhouse.data, 'outbox'))
+      ? /\/account\/verify-email\/\?token=[A-Za-z0-9_-]{43}/.exec(keyhouse.mails().at(-1) ?? '')
+      : null;
     if (found !== null) return found[0];
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -46,7 +52,13 @@ async function mailedLink(): Promise<string> {
 
 test('a person registers and confirms the address by the mailed link', async () => {
   await ada.open('/account/register/');
-  await ada.send('/account/register/', { username: 'ada', name: 'Ada', email: 'ada@example.org', password: PASSWORD, password_confirm: PASSWORD });
+  await ada.send('/account/register/', {
+    username: 'ada',
+    name: 'Ada',
+    email: 'ada@example.org',
+    password: PASSWORD,
+    password_confirm: PASSWORD,
+  });
   assert.match(ada.page, /Look into your mailbox/);
 
   await ada.open(await mailedLink());
@@ -95,28 +107,87 @@ test('a token is made and shown once', async () => {
 });
 
 test('twine uploads a wheel and an sdist', () => {
-  for (const { filename, bytes } of [aWheel('tidewater', '1.0'), anSdist('tidewater', '1.0')]) writeFileSync(join(folder, filename), bytes);
+  for (const { filename, bytes } of [
+    aWheel('tidewater', '1.0', { metadataVersion: '2.1' }),
+    anSdist('tidewater', '1.0', { metadataVersion: '2.1' }),
+  ])
+    writeFileSync(join(folder, filename), bytes);
 
-  const uploaded = run('twine', 'upload', '--non-interactive', '--repository-url', `${keyhouse.origin}/legacy/`, '-u', '__token__', '-p', token, 'tidewater-1.0-py3-none-any.whl', 'tidewater-1.0.tar.gz');
+  const uploaded = run(
+    'twine',
+    'upload',
+    '--non-interactive',
+    '--repository-url',
+    `${keyhouse.origin}/legacy/`,
+    '-u',
+    '__token__',
+    '-p',
+    token,
+    'tidewater-1.0-py3-none-any.whl',
+    'tidewater-1.0.tar.gz',
+  );
 
   assert.equal(uploaded.status, 0, uploaded.text);
 });
 
 test('a password uploads nothing', () => {
-  const refused = run('twine', 'upload', '--non-interactive', '--repository-url', `${keyhouse.origin}/legacy/`, '-u', 'ada', '-p', PASSWORD, 'tidewater-1.0.tar.gz');
+  const refused = run(
+    'twine',
+    'upload',
+    '--non-interactive',
+    '--repository-url',
+    `${keyhouse.origin}/legacy/`,
+    '-u',
+    'ada',
+    '-p',
+    PASSWORD,
+    'tidewater-1.0.tar.gz',
+  );
 
   assert.notEqual(refused.status, 0);
   assert.match(refused.text, /403/);
 });
 
 test('pip installs from the index with hashes required', async () => {
-  const page = await (await fetch(`${keyhouse.origin}/simple/tidewater/`, { headers: { accept: 'application/vnd.pypi.simple.v1+json' } })).json();
-  const wheel = (page as { files: { filename: string; hashes: { sha256: string } }[] }).files.find(({ filename }) => filename.endsWith('.whl'));
+  const page = await (
+    await fetch(`${keyhouse.origin}/simple/tidewater/`, { headers: { accept: 'application/vnd.pypi.simple.v1+json' } })
+  ).json();
+  const wheel = (page as { files: { filename: string; hashes: { sha256: string } }[] }).files.find(({ filename }) =>
+    filename.endsWith('.whl'),
+  );
   writeFileSync(join(folder, 'requirements.txt'), `tidewater==1.0 --hash=sha256:${wheel?.hashes.sha256}\n`);
   const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
-  const installed = run(python, '-m', 'pip', 'install', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--target', join(folder, 'site'), '--index-url', `${keyhouse.origin}/simple/`, '-r', 'requirements.txt');
-  const downloaded = run(python, '-m', 'pip', 'download', '--disable-pip-version-check', '--no-deps', '--no-binary', ':none:', '--dest', join(folder, 'dl'), '--index-url', `${keyhouse.origin}/simple/`, 'tidewater==1.0');
+  const installed = run(
+    python,
+    '-m',
+    'pip',
+    'install',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--require-hashes',
+    '--target',
+    join(folder, 'site'),
+    '--index-url',
+    `${keyhouse.origin}/simple/`,
+    '-r',
+    'requirements.txt',
+  );
+  const downloaded = run(
+    python,
+    '-m',
+    'pip',
+    'download',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--no-binary',
+    ':none:',
+    '--dest',
+    join(folder, 'dl'),
+    '--index-url',
+    `${keyhouse.origin}/simple/`,
+    'tidewater==1.0',
+  );
 
   assert.equal(installed.status, 0, installed.text);
   assert.equal(downloaded.status, 0, downloaded.text);
@@ -125,7 +196,8 @@ test('pip installs from the index with hashes required', async () => {
 test('the security history shows every step', async () => {
   const page = await ada.open('/manage/account/history/');
 
-  for (const step of [/authenticator app “Phone”/, /recovery code/, /token “ci”/, /tidewater-1\.0-py3-none-any\.whl/]) assert.match(page, step);
+  for (const step of [/authenticator app “Phone”/, /recovery code/, /token “ci”/, /tidewater-1\.0-py3-none-any\.whl/])
+    assert.match(page, step);
 });
 
 test('no secret stands in the log', () => {

@@ -29,8 +29,8 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.email-added': privately('emails', 'links'),
   'account.email-link-sent': privately('links'),
   'account.email-verified': privately('emails', 'links'),
-  'account.email-made-primary': privately('emails'),
+  'account.email-made-primary': privately('emails', 'links'),
   'account.email-removed': privately('emails', 'links'),
   'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments'),
-  'account.unfrozen': privately('accounts'),
+  'account.unfrozen': privately('accounts', 'links'),
 };

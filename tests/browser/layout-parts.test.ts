@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { html, renderHtml } from '../base/html.ts';
-import { command, secretText } from './code.ts';
-import { hash } from './hash.ts';
-import { historyByDay } from './history-entry.ts';
-import { pagination, tabs } from './navigation.ts';
-import { rows } from './rows.ts';
-import { table } from './table.ts';
+import { html, renderHtml } from '../../src/base/html.ts';
+import { command, secretText } from '../../src/layout/code.ts';
+import { hash } from '../../src/layout/hash.ts';
+import { historyByDay } from '../../src/layout/history-entry.ts';
+import { pagination, tabs } from '../../src/layout/navigation.ts';
+import { rows } from '../../src/layout/rows.ts';
+import { table } from '../../src/layout/table.ts';
 
 test('a copied command never contains the prompt', () => {
   const drawn = renderHtml(command({ text: 'pip install tidewater', label: 'command', prompt: '$' }));

@@ -1,0 +1,64 @@
+import { type Html, html } from '../base/html.ts';
+import type { Refusal } from '../base/refusal.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
+import { emailField, passwordField, textField, usernameField } from '../layout/fields.ts';
+import { form, formActions } from '../layout/form.ts';
+import { gate } from '../layout/gate.ts';
+import { errorSummary, type FieldErrors, notice } from '../layout/notice.ts';
+import { paths } from '../paths.ts';
+import type { SignUpForm } from './sign-up.ts';
+
+export type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
+
+/** The error of one field, if the problem is about it. */
+export function errorOf(problem: Problem, field: string): string | undefined {
+  return problem?.field === field ? problem.message : undefined;
+}
+
+/** What a form shows above its fields: the field's problem as a link, or the problem itself. */
+export function problemNotice(problem: Problem): Html {
+  if (problem === undefined) return html``;
+  if (problem.field !== undefined) return errorSummary([{ field: problem.field, todo: problem.message }]);
+  return notice({ kind: 'stop', title: problem.message });
+}
+
+/** The same for the form's summary. */
+export function errorsOf(problem: Problem): FieldErrors {
+  return problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
+}
+
+/** The form of a new account: registration, invitation, set-up. */
+export function registerPage(view: {
+  csrfToken: string;
+  values: SignUpForm;
+  problem: Problem;
+  lead: string;
+  action: string;
+  button: string;
+}): Html {
+  const { values, problem } = view;
+  const fields = html`${usernameField({ value: values.username, error: errorOf(problem, 'username'), hint: 'Letters, digits, dots, hyphens, underscores. Public, and it stays.' })}
+${textField({ name: 'name', label: 'Name', value: values.name, autocomplete: 'name', isOptional: true, error: errorOf(problem, 'name'), hint: 'Public, beside your user name.' })}
+${emailField({ value: values.email, error: errorOf(problem, 'email'), hint: 'For links and notices. Never shown.' })}
+${passwordField({ autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
+${passwordField({ name: 'password_confirm', label: 'Password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
+${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creating…' }))}`;
+  return gate({
+    heading: 'Create an account',
+    lead: view.lead,
+    notices: problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [],
+    slip: { how: form({ action: view.action, csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }) },
+    notes: [
+      {
+        heading: 'What comes next',
+        text: 'You confirm the mail address, then set up a second factor. Both are needed before you can publish.',
+      },
+      { heading: 'Have an account already?', text: html`<a href="${paths.login()}">Sign in</a>.` },
+    ],
+  });
+}
+
+/** A gate that only says something, with one way on. */
+export function saidPage(view: { heading: string; lead: string | Html; button: { label: string; href: string } }): Html {
+  return gate({ heading: view.heading, lead: view.lead, slip: { how: linkButton({ ...view.button, isWide: true }) } });
+}

@@ -1,0 +1,36 @@
+import { insertLink } from '../accounts/links.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
+import { act } from '../audit/act.ts';
+import type { By } from '../audit/actor.ts';
+import { OF_SITE, ofAccount } from '../audit/events/events.ts';
+import type { AccountId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { Secret } from '../base/secret.ts';
+import type { World } from '../world.ts';
+import { findAccountById } from './store.ts';
+
+/**
+ * A link that an operator hands over where there is no mail. It asks for the second factor like a mailed one, works once, for an
+ * hour, and every address of the account is told.
+ *
+ * @throws Refusal `recovery.no-account`, `recovery.frozen`
+ */
+export async function makeResetLink(world: World, by: By, accountId: AccountId, reason: string): Promise<Secret> {
+  return act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    const account = await findAccountById(tx, accountId);
+    if (account === undefined) throw new Refusal('not-found', 'recovery.no-account', 'There is no such account.');
+    if (account.frozen_at !== null) {
+      throw new Refusal('conflict', 'recovery.frozen', 'This account is frozen, and a link would not open it. Lift the freeze first.');
+    }
+    const link = await insertLink(world, tx, now, { kind: 'reset', accountId, epoch: account.auth_epoch });
+    const what = `An operator made a link that sets a new password, and hands it over. Reason: ${reason}`;
+    await notifyChange(world, tx, { who: { accountId, username: account.username }, kind: 'reset-link-made', what, visit: by.origin, now });
+    return {
+      result: link,
+      events: [
+        { kind: 'account.reset-asked', subjects: [ofAccount(accountId)], details: { link: 'handed-over' } },
+        { kind: 'site.reset-link-made', subjects: [OF_SITE], details: { account: accountId, reason } },
+      ],
+    };
+  });
+}
