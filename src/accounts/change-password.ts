@@ -4,7 +4,7 @@ import { recordRefusal } from '../audit/record-refusal.ts';
 import { rows } from '../audit/tables.ts';
 import { SECOND } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
-import { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
 import { clockTime, waitInWords } from '../limits/wait-in-words.ts';
 import type { CookieChange } from '../web/answer.ts';

@@ -1,7 +1,10 @@
+import { dayOf, findDayKey, findOldDayKey } from '../audit/data-keys.ts';
 import type { Write } from '../audit/write.ts';
-import { type AccountId, DAY, type EmailId, HOUR, type Millis } from '../base/brands.ts';
+import { type AccountId, DAY, type EmailId, HOUR, type Millis, millis } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
+import { openText, sealText } from '../crypto/person-key.ts';
 import { hasSecretShape, newSecret, referenceOf } from '../crypto/reference.ts';
+import type { SealPlace } from '../crypto/seal.ts';
 import type { LinksTable } from '../schema/accounts.ts';
 import type { Read, World } from '../world.ts';
 
@@ -24,7 +27,8 @@ export interface NewLink {
   readonly emailId?: EmailId;
   /** The account's epoch now: another epoch kills the link. */
   readonly epoch?: number;
-  readonly payloadSealed?: string;
+  /** Whom an invitation is for; sealed under the key of the day. */
+  readonly address?: string;
   readonly madeBy?: AccountId;
 }
 
@@ -32,16 +36,17 @@ export interface NewLink {
 export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Write, now: Millis, link: NewLink): Promise<Secret> {
   await killOlder(tx, link);
   const secret = newSecret(world.random);
+  const ref = referenceOf(world.keys, 'link', secret);
   await tx
     .insertInto('links')
     .values({
-      ref: referenceOf(world.keys, 'link', secret),
+      ref,
       kind: link.kind,
       account_id: link.accountId ?? null,
       registration_id: link.registrationId ?? null,
       email_id: link.emailId ?? null,
       epoch: link.epoch ?? null,
-      payload_sealed: link.payloadSealed ?? null,
+      payload_sealed: link.address === undefined ? null : await sealAddress(world, tx, now, ref, link.address),
       made_by: link.madeBy ?? null,
       made_at: now,
       dies_at: now + LINK_LIFETIME_MS[link.kind],
@@ -49,6 +54,23 @@ export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Writ
     })
     .execute();
   return secret;
+}
+
+async function sealAddress(world: Pick<World, 'keys' | 'random'>, tx: Write, now: Millis, ref: string, address: string): Promise<string> {
+  const day = dayOf(now);
+  return sealText(world.keys, world.random, await findDayKey(world, tx, day), payloadPlace(ref, day), address);
+}
+
+/** Whom an invitation is for; undefined where it names nobody. */
+export async function openInvitedAddress(world: Pick<World, 'keys'>, read: Read, link: LiveLink): Promise<string | undefined> {
+  const day = dayOf(millis(link.made_at));
+  const key = link.payload_sealed === null ? undefined : await findOldDayKey(world, read, day);
+  if (key === undefined || link.payload_sealed === null) return undefined;
+  return openText(world.keys, key, payloadPlace(link.ref, day), link.payload_sealed);
+}
+
+function payloadPlace(ref: string, day: string): SealPlace {
+  return { table: 'links', column: 'payload_sealed', rowId: ref, ownerId: day };
 }
 
 async function killOlder(tx: Write, link: NewLink): Promise<void> {

@@ -72,7 +72,7 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
     post(paths.register(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const values = readSignUp(request);
       return orFormAgain(
-        async () => redirect(paths.pending(), await signUp(world, request.visit, values, false)),
+        async () => redirect(paths.pending(), await signUp(world, request.visit, values)),
         (problem, status) => show(request, world, values, problem, status),
       );
     }),

@@ -1,7 +1,9 @@
 import { act } from '../audit/act.ts';
 import { byStranger } from '../audit/actor.ts';
 import { insertPerson } from '../audit/data-keys.ts';
-import { type AccountId, DAY, type Millis } from '../base/brands.ts';
+import { type Event, OF_SITE } from '../audit/events/events.ts';
+import type { Write } from '../audit/write.ts';
+import { type AccountId, DAY, type Millis, type PersonId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
@@ -18,8 +20,9 @@ import { nameTaken } from './create-account.ts';
 import { addressMac, type EmailAddress, parseEmailAddress } from './email-address.ts';
 import { findPolicies } from './find-policies.ts';
 import { parseFullName } from './full-name.ts';
-import { insertLink } from './links.ts';
+import { claimLink, insertLink } from './links.ts';
 import { addressTakenMail, confirmRegistrationMail } from './mails.ts';
+import { mayMailToday } from './may-mail.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
 import { dropDeadRegistration, findVerifiedOwner, insertPending, insertRegistration, isNameTaken } from './store.ts';
 import { parseUsername, type Username, usernameKey } from './username.ts';
@@ -59,58 +62,68 @@ export async function checkSignUp(world: World, visit: Visit, form: SignUpForm):
 
 /**
  * Registers: makes a row that reserves the name for a day and may do one thing, confirm the address (A1). Whether the address has
- * an account already shows in nothing but the mail, which tells its owner.
+ * an account already shows in nothing but the mail, which tells its owner. An invitation lets in where registration is not open,
+ * and is used up in the same act: of two people with one invitation one gets in.
  *
- * @throws Refusal `account.registration-closed`, `account.no-mail` or with the field at fault
+ * @throws Refusal `account.registration-closed`, `account.no-mail`, `account.invitation-over` or with the field at fault
  */
 export async function signUp(
   world: World,
   visit: Visit,
   form: SignUpForm,
-  isInvited: boolean,
+  invitation?: Secret,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
-  await checkMayRegister(world, isInvited);
+  await checkMayRegister(world, invitation !== undefined);
   const checked = await checkSignUp(world, visit, form);
   await spendLimit(world, 'register', visit.network);
-  const owner = await findVerifiedOwner(world.read, addressMac(world.keys, checked.address));
-  const mayMail = owner === undefined || (await mayMailOwner(world, owner.account_id));
+  const mac = addressMac(world.keys, checked.address);
+  const owner = await findVerifiedOwner(world.read, mac);
+  const mayMail = await mayMailToday(world, owner?.account_id ?? mac);
   const half = newSecret(world.random);
 
   await act(world, byStranger(originOf(visit)), [], async (tx, now) => {
-    await dropDeadRegistration(tx, usernameKey(checked.username), now);
-    const person = await insertPerson(world, tx, now);
-    const seal = personSeal(world, person.key);
-    const isNew = await insertRegistration(tx, {
-      ...{
-        id: checked.id,
-        person_id: person.id,
-        username: checked.username,
-        username_key: usernameKey(checked.username),
-        made_at: now,
-        dies_at: now + DAY,
-      },
-      ...{
-        name_sealed: seal.seal(namePlace(checked.id, person.id), checked.name),
-        address_sealed: seal.seal(addressPlace(checked.id, person.id), checked.address),
-      },
-      ...{ address_mac: addressMac(world.keys, checked.address), password_sealed: checked.passwordSealed },
-    });
-    if (!isNew) throw nameTaken();
+    const used = invitation === undefined ? [] : [await useInvitation(world, tx, now, invitation)];
+    const personId = await insertChecked(world, tx, now, checked);
     await insertPending(tx, pendingRow(referenceOf(world.keys, 'half', half), checked.id, now));
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: checked.id });
     const mail =
       owner === undefined
         ? confirmRegistrationMail(world.settings, checked.username, link, visit, now)
         : addressTakenMail(world.settings, visit, now);
-    if (mayMail)
-      await enqueueMail(world, tx, { accountId: owner?.account_id ?? null, kind: 'registration', mail: { ...mail, to: checked.address } });
+    const accountId = owner?.account_id ?? null;
+    if (mayMail) await enqueueMail(world, tx, { accountId, kind: 'registration', mail: { ...mail, to: checked.address } });
     const personal = { username: checked.username, address: checked.address };
+    const details = { registration: checked.id };
     return {
       result: undefined,
-      events: [{ kind: 'account.registration-started', subjects: [], details: { registration: checked.id }, personal, about: person.id }],
+      events: [{ kind: 'account.registration-started', subjects: [], details, personal, about: personId }, ...used],
     };
   });
   return { cookies: [{ name: 'half', value: half }] };
+}
+
+async function insertChecked(world: World, tx: Write, now: Millis, checked: CheckedSignUp): Promise<PersonId> {
+  const { id, username, name, address, passwordSealed } = checked;
+  await dropDeadRegistration(tx, usernameKey(username), now);
+  const person = await insertPerson(world, tx, now);
+  const seal = personSeal(world, person.key);
+  const isNew = await insertRegistration(tx, {
+    ...{ id, person_id: person.id, username, username_key: usernameKey(username), made_at: now, dies_at: now + DAY },
+    name_sealed: seal.seal(namePlace(id, person.id), name),
+    address_sealed: seal.seal(addressPlace(id, person.id), address),
+    address_mac: addressMac(world.keys, address),
+    password_sealed: passwordSealed,
+  });
+  if (!isNew) throw nameTaken();
+  return person.id;
+}
+
+async function useInvitation(world: World, tx: Write, now: Millis, invitation: Secret): Promise<Event> {
+  if ((await claimLink(world, tx, now, 'invitation', invitation)) !== undefined) {
+    return { kind: 'site.invitation-used', subjects: [OF_SITE], details: {} };
+  }
+  const todo = 'This invitation is used up or older than seven days. Ask for a new one.';
+  throw new Refusal('invalid', 'account.invitation-over', todo);
 }
 
 async function checkMayRegister(world: World, isInvited: boolean): Promise<void> {
@@ -128,17 +141,6 @@ async function checkMayRegister(world: World, isInvited: boolean): Promise<void>
       'account.no-mail',
       'This index sends no mail, so it cannot confirm your address. Ask an operator for an invitation.',
     );
-}
-
-/** Strangers cause five mails a day at most (A6); beyond that the owner is spared, and the stranger sees no difference. */
-async function mayMailOwner(world: World, owner: AccountId): Promise<boolean> {
-  try {
-    await spendLimit(world, 'mail-account', owner);
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal && error.kind === 'too-many') return false;
-    throw error;
-  }
 }
 
 /** The session of a registration: reaches the page that says "look into your mailbox" and the confirmation, nothing else. */
