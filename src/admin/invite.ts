@@ -65,9 +65,7 @@ export async function acceptInvitation(
   const { registration } = await findPolicies(world);
   if (link === undefined || live === undefined || registration === 'closed') throw OVER;
   if (world.mailMode !== 'off') {
-    const pending = await signUp(world, visit, form, true);
-    await claimInvitation(world, visit, link);
-    return { ...pending, isBorn: false };
+    return { ...(await signUp(world, visit, form, link)), isBorn: false };
   }
   return bear(world, startSession, visit, { link, madeBy: live.made_by, checked: await checkSignUp(world, visit, form) });
 }
@@ -124,11 +122,4 @@ function invitedEvents(
     { kind: 'account.email-verified', subjects, details: { email: created.emailId, how: 'operator' }, personal: { address }, about },
     { kind: 'session.started', subjects, details, rows: started.changed },
   ];
-}
-
-async function claimInvitation(world: World, visit: Visit, link: Secret): Promise<void> {
-  await act(world, byStranger(originOf(visit)), [], async (tx, now) => {
-    if ((await claimLink(world, tx, now, 'invitation', link)) === undefined) throw OVER;
-    return { result: undefined, events: [{ kind: 'site.invitation-used', subjects: [OF_SITE], details: {} }] };
-  });
 }
