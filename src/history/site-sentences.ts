@@ -15,6 +15,7 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
         : `${who} made ${accountName(names, details.account)} an operator`,
   },
   'site.invitation-made': { sign: 'mail', say: ({ who, personal }) => `${who} invited ${quoted(personal.address, 'an erased address')}` },
+  'site.invitation-used': { sign: 'mail', say: () => 'An invitation was used' },
   'site.reset-link-made': {
     sign: 'password',
     tone: 'wait',

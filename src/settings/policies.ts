@@ -14,6 +14,13 @@ export function readPolicies(rows: readonly { readonly name: string; readonly va
   return { ...DEFAULT_POLICIES, ...decided, ...pinned };
 }
 
+/** Whether a change lets through what was held back before: such a change is ratcheted (D3). */
+export function isLoosening<Name extends keyof Policies>(name: Name, before: Policies[Name], after: Policies[Name]): boolean {
+  const values: readonly Policies[Name][] = POLICY_VALUES[name];
+  return values.indexOf(after) < values.indexOf(before);
+}
+
 function isKnown({ name, value }: { readonly name: string; readonly value: string }): boolean {
-  return (POLICY_VALUES[name as keyof Policies] as readonly string[] | undefined)?.includes(value) ?? false;
+  if (!Object.hasOwn(POLICY_VALUES, name)) return false;
+  return (POLICY_VALUES[name as keyof Policies] as readonly string[]).includes(value);
 }

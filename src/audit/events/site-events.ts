@@ -6,6 +6,7 @@ export interface SiteEvents {
   'site.setup-link-made': { details: Record<never, never> };
   'site.operator-granted': { details: { account: string; how: 'setup' | 'operator' | 'command' } };
   'site.invitation-made': { details: { invitation: string }; personal: { address: string } };
+  'site.invitation-used': { details: Record<never, never> };
   'site.reset-link-made': { details: { account: string; reason: string } };
   'site.policy-changed': { details: { policy: string; before: string; after: string } };
   'site.host-setting-changed': { details: { setting: string; before: string; after: string } };
@@ -20,6 +21,7 @@ export const SITE_EVENTS: Declarations<SiteEvents> = {
   'site.setup-link-made': privately('links'),
   'site.operator-granted': privately('operators', 'site', 'links'),
   'site.invitation-made': privately('links'),
+  'site.invitation-used': privately('links'),
   'site.reset-link-made': privately('links'),
   'site.policy-changed': privately('policies'),
   'site.host-setting-changed': privately('host_settings'),
