@@ -1,11 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Refusal } from './base/refusal.ts';
 import { Secret } from './base/secret.ts';
 import { DEFINITIONS } from './settings/definitions.ts';
+import { nearestName } from './settings/nearest-name.ts';
+import { parseConfigFile } from './settings/parse-config-file.ts';
+import { checkPostgresUrl, checkSmtpUrl, parseContact, parseListen, parseMailFrom, parseOrigin } from './settings/parse-place.ts';
 import { POLICY_VALUES } from './settings/policies.ts';
 import type { Policies, Settings } from './settings/settings.ts';
+import { wrongValue } from './settings/wrong-value.ts';
 import { trustProxies } from './web/client-address.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -13,6 +17,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Variables of ours that are no settings: tests read them. */
 const FOREIGN = /^KEYHOUSE_TEST_/;
 const COMING = new Set(['KEYHOUSE_FILES_URL', 'KEYHOUSE_FILES_HOST']);
+
+const DEFAULT_DATA = './data';
 
 export interface Config {
   readonly settings: Settings;
@@ -25,28 +31,27 @@ export interface Config {
  * @throws Refusal `config.*`: one sentence that names the variable and shows a right value
  */
 export function readConfig(environment: Variables = process.env): Config {
-  const dataFolder = resolve(environment['KEYHOUSE_DATA'] ?? './data');
-  const variables = { ...readFile(environment['KEYHOUSE_CONFIG'] ?? join(dataFolder, 'keyhouse.conf')), ...environment };
+  const variables = { ...readFile(environment), ...withoutEmpty(environment) };
   checkNames(variables);
-  const url = readUrl(text(variables, 'KEYHOUSE_URL') ?? 'http://localhost:8765');
-  const [listenHost, listenPort] = readListen(text(variables, 'KEYHOUSE_LISTEN') ?? '127.0.0.1:8765');
+  const url = parseOrigin('KEYHOUSE_URL', text(variables, 'KEYHOUSE_URL') ?? 'http://localhost:8765', 'https://pypi.example.org');
+  const [listenHost, listenPort] = parseListen('KEYHOUSE_LISTEN', text(variables, 'KEYHOUSE_LISTEN') ?? '127.0.0.1:8765');
   const site = oneOf(variables, 'KEYHOUSE_SITE', ['main', 'test']) ?? 'main';
   const settings: Settings = {
     url,
     listenHost,
     listenPort,
-    dataFolder,
-    databaseUrl: secret(variables, 'KEYHOUSE_DATABASE_URL'),
-    smtpUrl: secret(variables, 'KEYHOUSE_SMTP_URL'),
-    mailFrom: text(variables, 'KEYHOUSE_MAIL_FROM') ?? `keyhouse@${new URL(url).hostname}`,
+    dataFolder: resolve(text(variables, 'KEYHOUSE_DATA') ?? DEFAULT_DATA),
+    databaseUrl: secret(variables, 'KEYHOUSE_DATABASE_URL', checkPostgresUrl),
+    smtpUrl: secret(variables, 'KEYHOUSE_SMTP_URL', checkSmtpUrl),
+    mailFrom: parsed(variables, 'KEYHOUSE_MAIL_FROM', parseMailFrom) ?? `keyhouse@${mailHost(url)}`,
     site,
-    siteName: text(variables, 'KEYHOUSE_SITE_NAME') ?? (site === 'test' ? 'Test Keyhouse' : 'Keyhouse'),
-    siblingUrl: text(variables, 'KEYHOUSE_SIBLING_URL')?.replace(/\/$/, ''),
-    securityContact: readContact(variables, 'KEYHOUSE_SECURITY_CONTACT'),
-    supportUrl: readContact(variables, 'KEYHOUSE_SUPPORT_URL'),
+    siteName: parsed(variables, 'KEYHOUSE_SITE_NAME', parseSiteName) ?? (site === 'test' ? 'Test Keyhouse' : 'Keyhouse'),
+    siblingUrl: parsed(variables, 'KEYHOUSE_SIBLING_URL', (name, value) => parseOrigin(name, value, 'https://test.pypi.example.org')),
+    securityContact: parsed(variables, 'KEYHOUSE_SECURITY_CONTACT', parseContact),
+    supportUrl: parsed(variables, 'KEYHOUSE_SUPPORT_URL', parseContact),
     trustedProxies: readProxies(text(variables, 'KEYHOUSE_TRUSTED_PROXIES')),
-    maxFileBytes: readBytes(variables, 'KEYHOUSE_MAX_FILE_BYTES') ?? 100 * 2 ** 20,
-    maxProjectBytes: readBytes(variables, 'KEYHOUSE_MAX_PROJECT_BYTES') ?? 10 * 2 ** 30,
+    maxFileBytes: parsed(variables, 'KEYHOUSE_MAX_FILE_BYTES', parseBytes) ?? 100 * 2 ** 20,
+    maxProjectBytes: parsed(variables, 'KEYHOUSE_MAX_PROJECT_BYTES', parseBytes) ?? 10 * 2 ** 30,
     pinned: readPins(variables),
   };
   return { settings, secretKey: secret(variables, 'KEYHOUSE_SECRET_KEY') };
@@ -62,8 +67,9 @@ export function hasAddressAsHost(url: string): boolean {
   return isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0;
 }
 
-function wrong(name: string, problem: string, example: string): Refusal {
-  return new Refusal('invalid', 'config.value', `${name} ${problem}. Write for example ${name}=${example}`);
+/** Mail from an address instead of a name is refused nearly everywhere. */
+function mailHost(url: string): string {
+  return hasAddressAsHost(url) ? 'localhost' : new URL(url).hostname;
 }
 
 function text(variables: Variables, name: string): string | undefined {
@@ -71,49 +77,40 @@ function text(variables: Variables, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function secret(variables: Variables, name: string): Secret | undefined {
+function parsed<Value>(variables: Variables, name: string, parse: (name: string, value: string) => Value): Value | undefined {
   const value = text(variables, name);
-  return value === undefined ? undefined : new Secret(value);
+  return value === undefined ? undefined : parse(name, value);
+}
+
+function secret(variables: Variables, name: string, check?: (name: string, value: string) => void): Secret | undefined {
+  const value = text(variables, name);
+  if (value === undefined) return undefined;
+  check?.(name, value);
+  return new Secret(value);
 }
 
 function oneOf<Value extends string>(variables: Variables, name: string, values: readonly Value[]): Value | undefined {
-  const value = text(variables, name);
-  if (value === undefined) return undefined;
-  const found = values.find((candidate) => candidate === value);
-  if (found === undefined) throw wrong(name, `is "${value}", but only ${values.join(', ')} are known`, values[0] ?? '');
-  return found;
+  return parsed(variables, name, (_, value) => {
+    const found = values.find((candidate) => candidate === value);
+    if (found === undefined) throw wrongValue(name, `is "${value}", but only ${values.join(', ')} are known`, values[0] ?? '');
+    return found;
+  });
 }
 
-function readUrl(value: string): string {
-  const url = URL.parse(value);
-  const isLoopback =
-    url !== null &&
-    (url.hostname === 'localhost' ||
-      url.hostname.endsWith('.localhost') ||
-      url.hostname === '[::1]' ||
-      /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
-  const isOrigin = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  if (!isOrigin) throw wrong('KEYHOUSE_URL', `is "${value}", which is no origin`, 'https://pypi.example.org');
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url.origin;
-  throw wrong(
-    'KEYHOUSE_URL',
-    `is "${value}": in clear everybody on the way reads passwords and tokens, so only https works beyond this machine`,
-    'https://pypi.example.org',
+/** It stands in headers of mails and in authenticator apps, which cut long ones off. */
+function parseSiteName(name: string, value: string): string {
+  if (value.length <= 60 && !/[\p{Cc}\p{Cf}:<>"]/u.test(value)) return value;
+  throw wrongValue(
+    name,
+    'is longer than 60 letters or has a colon, a quote, an angle bracket or an invisible letter in it',
+    'Example Index',
   );
 }
 
-function readListen(value: string): [string, number] {
-  const colon = value.lastIndexOf(':');
-  const host = value.slice(0, colon).replace(/^\[|\]$/g, '');
-  const port = Number(value.slice(colon + 1));
-  if (colon > 0 && host !== '' && Number.isInteger(port) && port >= 0 && port < 65_536) return [host, port];
-  throw wrong('KEYHOUSE_LISTEN', `is "${value}", which is no host and port`, '127.0.0.1:8765');
-}
-
-function readContact(variables: Variables, name: string): string | undefined {
-  const value = text(variables, name);
-  if (value === undefined || /^(?:https:\/\/|mailto:)\S+$/.test(value)) return value;
-  throw wrong(name, `is "${value}", which is no https: or mailto: URL`, 'mailto:security@example.org');
+function parseBytes(name: string, value: string): number {
+  const bytes = Number(value);
+  if (/^\d{1,15}$/.test(value) && bytes > 0) return bytes;
+  throw wrongValue(name, `is "${value}", which is no number of bytes`, '104857600');
 }
 
 function readProxies(value: string | undefined): readonly string[] {
@@ -129,14 +126,6 @@ function readProxies(value: string | undefined): readonly string[] {
     throw new Refusal('invalid', 'config.value', cause instanceof Error ? cause.message : 'KEYHOUSE_TRUSTED_PROXIES is wrong', { cause });
   }
   return list;
-}
-
-function readBytes(variables: Variables, name: string): number | undefined {
-  const value = text(variables, name);
-  if (value === undefined) return undefined;
-  const bytes = Number(value);
-  if (!/^\d{1,15}$/.test(value) || bytes === 0) throw wrong(name, `is "${value}", which is no number of bytes`, '104857600');
-  return bytes;
 }
 
 function readPins(variables: Variables): Partial<Policies> {
@@ -158,48 +147,74 @@ function readPins(variables: Variables): Partial<Policies> {
   };
 }
 
-function readFile(path: string): Variables {
-  if (!existsSync(path)) return {};
-  const found: Record<string, string> = {};
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const trimmed = line.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) continue;
-    const equals = trimmed.indexOf('=');
-    if (equals < 1)
-      throw new Refusal('invalid', 'config.file', `${path} has a line without "=": ${trimmed.slice(0, 40)}. Write NAME=value.`);
-    found[trimmed.slice(0, equals).trim()] = trimmed.slice(equals + 1).trim();
+/** The file that is named, which must be there, or the one in the data folder, which need not. */
+function readFile(environment: Variables): Variables {
+  const named = text(environment, 'KEYHOUSE_CONFIG');
+  const path = named ?? join(text(environment, 'KEYHOUSE_DATA') ?? DEFAULT_DATA, 'keyhouse.conf');
+  const content = readIfThere(path);
+  if (content === undefined && named !== undefined) {
+    throw new Refusal(
+      'invalid',
+      'config.file',
+      `KEYHOUSE_CONFIG names ${path}, which cannot be read. Make the file, or leave the variable out.`,
+    );
   }
-  return found;
+  const found = parseConfigFile(path, content ?? '');
+  if (found.has('KEYHOUSE_CONFIG') || (named === undefined && found.has('KEYHOUSE_DATA'))) {
+    throw new Refusal(
+      'invalid',
+      'config.file',
+      `${path} cannot say where it is itself: set KEYHOUSE_DATA or KEYHOUSE_CONFIG in the environment.`,
+    );
+  }
+  checkClosed(path, found);
+  return Object.fromEntries(found);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined;
+    throw cannotRead(path, error);
+  }
+}
+
+function cannotRead(path: string, cause: unknown): Refusal {
+  return new Refusal('invalid', 'config.file', `Keyhouse may not read ${path}. Give it that file, or remove it.`, { cause });
+}
+
+function checkClosed(path: string, found: ReadonlyMap<string, string>): void {
+  const secretOne = DEFINITIONS.find(({ kind, name }) => kind === 'secret' && found.has(name));
+  if (secretOne === undefined || (statSync(path).mode & 0o007) === 0) return;
+  throw new Refusal(
+    'invalid',
+    'config.file',
+    `${path} holds ${secretOne.name} and everybody on this machine can read it. Run: chmod o= ${path}`,
+  );
+}
+
+/** An empty variable counts as none: it does not hide what the file says. */
+function withoutEmpty(environment: Variables): Variables {
+  return Object.fromEntries(
+    Object.keys(environment).flatMap((name) => {
+      const value = text(environment, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function checkNames(variables: Variables): void {
+  const known: readonly string[] = DEFINITIONS.map(({ name }) => name);
   for (const name of Object.keys(variables)) {
-    if (!name.startsWith('KEYHOUSE_') || FOREIGN.test(name) || DEFINITIONS.some((known) => known.name === name)) continue;
+    if (!name.startsWith('KEYHOUSE_') || FOREIGN.test(name) || known.includes(name)) continue;
     if (COMING.has(name))
       throw new Refusal('invalid', 'config.coming', `${name} is not there yet: files lie in the data folder. Leave it out.`);
+    const nearest = nearestName(name, known);
     throw new Refusal(
       'invalid',
       'config.unknown',
-      `${name} is no setting. The nearest one is ${nearest(name)}; docs/configuration.md has them all.`,
+      `${name} is no setting. The nearest one is ${nearest}; docs/configuration.md has them all.`,
     );
   }
-}
-
-function nearest(name: string): string {
-  const ranked = DEFINITIONS.map((known) => ({ name: known.name, distance: editDistance(name, known.name) })).sort(
-    (a, b) => a.distance - b.distance,
-  );
-  return ranked[0]?.name ?? 'KEYHOUSE_URL';
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries())
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,48 +1,25 @@
 /** One setting as its documentation shows it; `config.ts` reads exactly these. */
 export interface Definition {
   readonly name: `KEYHOUSE_${string}`;
+  /** Of the host, except `policy`: operators decide those, and the host may pin them. A `secret` is never shown. */
   readonly kind: 'place' | 'secret' | 'limit' | 'look' | 'policy';
-  /** How a value looks. */
+  /** How a value looks, or its unit. */
   readonly values: string;
   readonly byDefault: string;
   readonly doc: string;
 }
 
-const place = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
-  name,
-  kind: 'place',
-  values,
-  byDefault,
-  doc,
-});
-const secret = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
-  name,
-  kind: 'secret',
-  values,
-  byDefault,
-  doc,
-});
-const limit = (name: Definition['name'], byDefault: string, doc: string): Definition => ({
-  name,
-  kind: 'limit',
-  values: 'bytes',
-  byDefault,
-  doc,
-});
-const look = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
-  name,
-  kind: 'look',
-  values,
-  byDefault,
-  doc,
-});
-const policy = (name: Definition['name'], values: string, byDefault: string, doc: string): Definition => ({
-  name,
-  kind: 'policy',
-  values,
-  byDefault,
-  doc,
-});
+type Define = (name: Definition['name'], values: string, byDefault: string, doc: string) => Definition;
+
+const define =
+  (kind: Definition['kind']): Define =>
+  (name, values, byDefault, doc) => ({ name, kind, values, byDefault, doc });
+
+const place = define('place');
+const secret = define('secret');
+const limit = define('limit');
+const look = define('look');
+const policy = define('policy');
 
 /** Every setting, in the order of the documentation. */
 export const DEFINITIONS: readonly Definition[] = [
@@ -75,8 +52,8 @@ export const DEFINITIONS: readonly Definition[] = [
   look('KEYHOUSE_SIBLING_URL', 'an origin', 'none', 'The other index of this house; the two link to each other.'),
   look('KEYHOUSE_SECURITY_CONTACT', 'a mailto: or https: URL', 'none', 'Stands in security.txt and on the security page.'),
   look('KEYHOUSE_SUPPORT_URL', 'a mailto: or https: URL', 'none', 'Stands in the footer and on error pages.'),
-  limit('KEYHOUSE_MAX_FILE_BYTES', '104857600', 'The largest file that may be uploaded.'),
-  limit('KEYHOUSE_MAX_PROJECT_BYTES', '10737418240', 'The most that the files of one project take together.'),
+  limit('KEYHOUSE_MAX_FILE_BYTES', 'bytes', '104857600', 'The largest file that may be uploaded.'),
+  limit('KEYHOUSE_MAX_PROJECT_BYTES', 'bytes', '10737418240', 'The most that the files of one project take together.'),
   policy('KEYHOUSE_REGISTRATION', 'invite, open, closed', 'invite', 'Who may create an account.'),
   policy(
     'KEYHOUSE_READ_ACCESS',
@@ -93,20 +70,31 @@ export const DEFINITIONS: readonly Definition[] = [
   policy('KEYHOUSE_UPLOAD_RULES', 'private, public', 'private', 'Which rules uploads are held to.'),
 ];
 
-/** `docs/configuration.md`, generated; a test compares. */
+/** The text of `docs/configuration.md`; a test compares. */
 export function renderConfiguration(): string {
-  const rows = DEFINITIONS.map(({ name, kind, values, byDefault, doc }) => `| \`${name}\` | ${kind} | ${values} | ${byDefault} | ${doc} |`);
-  return [
-    '# Configuration',
-    '',
-    'Made from `src/settings/definitions.ts` by `node tools/write-docs.ts`; do not edit.',
-    '',
-    "Settings come from the environment or from a file of `NAME=value` lines. Policies are decided on the operators' pages; a variable",
-    'of the same name pins one, and the page then says "set by the host".',
-    '',
-    '| name | kind | values | default | what it does |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
+  const rows = DEFINITIONS.map(({ name, kind, ...cells }) => {
+    const [values, byDefault, doc] = [cells.values, cells.byDefault, cells.doc].map(escapeTags);
+    return `| \`${name}\` | ${kind} | ${values} | ${byDefault} | ${doc} |`;
+  });
+  return `${[...INTRODUCTION, ...rows].join('\n')}\n`;
+}
+
+const INTRODUCTION = [
+  '# Configuration',
+  '',
+  'Made from `src/settings/definitions.ts` by `node tools/write-docs.ts`; do not edit.',
+  '',
+  'Settings come from the environment, or from a file of `NAME=value` lines (`#` begins a comment): `keyhouse.conf` in the data folder, or the',
+  'file that `KEYHOUSE_CONFIG` names. The environment wins. They are read once, at start; a value that cannot be used, and a name that is not',
+  'known, end the start with one sentence. A file with a secret in it must be closed to others (`chmod o= keyhouse.conf`).',
+  '',
+  'Policies are decided on the operators\' pages; a variable of the same name pins one, and the page then says "set by the host".',
+  '',
+  '| name | kind | values | default | what it does |',
+  '| --- | --- | --- | --- | --- |',
+];
+
+/** Markdown would take `<data>` for HTML and show nothing. */
+function escapeTags(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
