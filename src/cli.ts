@@ -2,6 +2,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { noteHostSettings, openSite } from './accounts/open-site.ts';
+import { sweepAccounts } from './accounts/sweep-accounts.ts';
 import { lockDataFolder } from './adapters/data-lock.ts';
 import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
@@ -109,6 +110,7 @@ function jobsOf(opened: OpenedWorld, app: App): readonly Job[] {
       name: 'sweeps',
       everyMs: 600 * SECOND_MS,
       work: alone('sweeps', async () => {
+        await sweepAccounts(world);
         await sweepLimits(world);
         await sweepBlobs(world);
       }),

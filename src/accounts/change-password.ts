@@ -2,11 +2,9 @@ import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import { rows } from '../audit/tables.ts';
-import { SECOND } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
-import { clockTime, waitInWords } from '../limits/wait-in-words.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -20,6 +18,7 @@ import { findAddresses } from './find-addresses.ts';
 import { notifyChange } from './notify-change.ts';
 import { raiseEpoch } from './raise-epoch.ts';
 import { setPassword } from './store.ts';
+import { waitForGuess } from './wait-for-guess.ts';
 
 export interface ChangePasswordForm {
   readonly current: Secret;
@@ -75,7 +74,5 @@ async function checkCurrent(world: World, visit: Visit, caller: AccountCaller, c
   if (verdict.result === 'wrong') {
     throw new Refusal('forbidden', 'account.wrong-password', 'That is not your current password.', { field: 'password_current' });
   }
-  const retryAfterSeconds = Math.ceil((verdict.until - world.clock.now()) / SECOND);
-  const todo = `Too many wrong passwords: wait until ${clockTime(verdict.until)} (${waitInWords(retryAfterSeconds)}).`;
-  throw new Refusal('too-many', 'account.wait', todo, { field: 'password_current', retryAfterSeconds });
+  throw waitForGuess(verdict.until, world.clock.now(), 'password_current');
 }

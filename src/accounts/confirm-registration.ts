@@ -7,7 +7,7 @@ import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { isPassword } from '../crypto/password-hash.ts';
-import { spendGuess } from '../limits/guesses.ts';
+import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
 import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import type { RegistrationsTable } from '../schema/accounts.ts';
@@ -21,10 +21,12 @@ import { type CreatedAccount, createAccount } from './create-account.ts';
 import type { NewSession, StartSession } from './doors.ts';
 import type { EmailAddress } from './email-address.ts';
 import { claimLink, findLiveLink, insertLink } from './links.ts';
-import { confirmRegistrationMail } from './mails.ts';
+import { addressTakenMail, confirmRegistrationMail } from './mails.ts';
+import { mayMailToday } from './may-mail.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
-import { claimRegistration, findRegistration } from './store.ts';
+import { claimRegistration, dropPending, findRegistration, findVerifiedOwner, forgetRegistration } from './store.ts';
 import type { Username } from './username.ts';
+import { waitForGuess } from './wait-for-guess.ts';
 
 const OVER = new Refusal(
   'invalid',
@@ -91,6 +93,7 @@ export async function confirmRegistration(
   return act(world, by, [{ table: 'registrations', id: row.id }], async (tx, now) => {
     if ((await claimLink(world, tx, now, 'verify-registration', link)) === undefined) throw OVER;
     if ((await claimRegistration(tx, row.id)) === undefined) throw OVER;
+    await dropPending(tx, row.id);
     const name = personSeal(world, await findPersonKey(world, tx, row.person_id)).open(namePlace(row.id, row.person_id), row.name_sealed);
     const created = await createAccount(world, tx, now, {
       ...{ accountId, personId: row.person_id, username: row.username as Username, name, address },
@@ -121,9 +124,13 @@ function bornEvents(row: RegistrationsTable, address: string, created: CreatedAc
 }
 
 async function checkItsPassword(world: World, visit: Visit, row: RegistrationsTable, password: Secret): Promise<void> {
-  const spent = await spendGuess(world, { authenticator: `password:${row.id}`, pool: 'stranger' });
-  const isRight = spent.allowed && (await isPassword(world, passwordPlace(row.id), row.password_sealed, password, visit.network));
-  if (isRight) return;
+  const guess = { authenticator: `password:${row.id}`, pool: 'stranger' } as const;
+  const spent = await spendGuess(world, guess);
+  if (!spent.allowed) throw waitForGuess(spent.until, world.clock.now(), 'password');
+  if (await isPassword(world, passwordPlace(row.id), row.password_sealed, password, visit.network)) {
+    await forgiveGuesses(world, guess);
+    return;
+  }
   await recordRefusal(world, byStranger(originOf(visit)), { kind: 'refused.form', details: { code: 'account.wrong-password' } });
   throw new Refusal('forbidden', 'account.wrong-password', 'Type the password that you registered with.', { field: 'password' });
 }
@@ -134,10 +141,16 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
   if (row === undefined) throw OVER;
   await spendLimit(world, 'verify-mail', row.id);
   const address = await addressOf(world, row);
+  const owner = await findVerifiedOwner(world.read, row.address_mac);
+  const mayMail = await mayMailToday(world, owner?.account_id ?? row.address_mac);
   await act(world, byStranger(originOf(visit)), [{ table: 'registrations', id: row.id }], async (tx, now) => {
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: row.id });
-    const mail = confirmRegistrationMail(world.settings, row.username, link, visit, now);
-    await enqueueMail(world, tx, { accountId: null, kind: 'registration', mail: { ...mail, to: address } });
+    const mail =
+      owner === undefined
+        ? confirmRegistrationMail(world.settings, row.username, link, visit, now)
+        : addressTakenMail(world.settings, visit, now);
+    const accountId = owner?.account_id ?? null;
+    if (mayMail) await enqueueMail(world, tx, { accountId, kind: 'registration', mail: { ...mail, to: address } });
     const personal = { username: row.username, address };
     return {
       result: undefined,
@@ -151,10 +164,12 @@ export async function dropRegistration(world: World, visit: Visit, link: Secret 
   if (link === undefined) throw OVER;
   await act(world, byStranger(originOf(visit)), [], async (tx, now: Millis) => {
     const claimed = await claimLink(world, tx, now, 'verify-registration', link);
-    if (claimed?.registration_id == null || (await claimRegistration(tx, claimed.registration_id)) === undefined) throw OVER;
+    const dropped = claimed?.registration_id == null ? undefined : await claimRegistration(tx, claimed.registration_id);
+    if (dropped === undefined) throw OVER;
+    await forgetRegistration(tx, dropped);
     return {
       result: undefined,
-      events: [{ kind: 'account.registration-dropped', subjects: [], details: { registration: claimed.registration_id, why: 'not-me' } }],
+      events: [{ kind: 'account.registration-dropped', subjects: [], details: { registration: dropped.id, why: 'not-me' } }],
     };
   });
 }

@@ -135,3 +135,23 @@ async function hasCurrentEpoch(read: Read, link: LiveLink): Promise<boolean> {
 export async function killLinks(tx: Write, kind: LinkKind, accountId: AccountId): Promise<void> {
   await tx.deleteFrom('links').where('kind', '=', kind).where('account_id', '=', accountId).where('claimed_at', 'is', null).execute();
 }
+
+const KEPT_DEAD_MS = DAY;
+
+export async function hasDeadLinks(read: Read, now: Millis): Promise<boolean> {
+  const dead = read
+    .selectFrom('links')
+    .select('ref')
+    .where('dies_at', '<', now - KEPT_DEAD_MS);
+  return (await dead.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Removes links that died more than a day ago; gives how many. The event must account for `links`. */
+export async function dropDeadLinks(tx: Write, now: Millis): Promise<number> {
+  const dropped = await tx
+    .deleteFrom('links')
+    .where('dies_at', '<', now - KEPT_DEAD_MS)
+    .returning('ref')
+    .execute();
+  return dropped.length;
+}

@@ -41,9 +41,22 @@ export async function isNameTaken(read: Read, key: string, now: Millis): Promise
   return pending !== undefined;
 }
 
-/** Frees a name that a dead registration holds. */
+/** Frees a name that a dead registration holds, and forgets who that was. */
 export async function dropDeadRegistration(tx: Write, key: string, now: Millis): Promise<void> {
-  await tx.deleteFrom('registrations').where('username_key', '=', key).where('dies_at', '<=', now).execute();
+  const dead = tx.deleteFrom('registrations').where('username_key', '=', key).where('dies_at', '<=', now);
+  for (const row of await dead.returning(['id', 'person_id']).execute()) await forgetRegistration(tx, row);
+}
+
+/** What is left of a registration that was taken out and made no account: its links, its browser, the key of its person. */
+export async function forgetRegistration(tx: Write, { id, person_id }: Pick<RegistrationsTable, 'id' | 'person_id'>): Promise<void> {
+  await tx.deleteFrom('links').where('registration_id', '=', id).execute();
+  await tx.updateTable('persons').set({ wrapped_key: null }).where('id', '=', person_id).execute();
+  await dropPending(tx, id);
+}
+
+/** The browser that registered reaches nothing by it any more. */
+export async function dropPending(tx: Write, registrationId: string): Promise<void> {
+  await tx.deleteFrom('half_sessions').where('registration_id', '=', registrationId).execute();
 }
 
 /** False when the name was taken meanwhile. */
@@ -180,9 +193,23 @@ export function findDeadEmails(read: Read, now: Millis): Promise<EmailsTable[]> 
     .execute();
 }
 
-export async function findDeadRegistrations(read: Read, now: Millis): Promise<string[]> {
-  const dead = await read.selectFrom('registrations').select('id').where('dies_at', '<=', now).limit(100).execute();
-  return dead.map((row) => row.id);
+export function findDeadRegistrations(read: Read, now: Millis): Promise<Pick<RegistrationsTable, 'id'>[]> {
+  return read.selectFrom('registrations').select('id').where('dies_at', '<=', now).limit(100).execute();
+}
+
+/** Takes a registration out that is still there and still dead. */
+export function claimDeadRegistration(tx: Write, id: string, now: Millis): Promise<RegistrationsTable | undefined> {
+  return tx.deleteFrom('registrations').where('id', '=', id).where('dies_at', '<=', now).returningAll().executeTakeFirst();
+}
+
+/** Removes an address that is still unverified and dead. */
+export async function claimDeadEmail(tx: Write, id: EmailId, now: Millis): Promise<boolean> {
+  const dead = tx.deleteFrom('emails').where('id', '=', id).where('verified_at', 'is', null).where('dies_at', '<=', now);
+  return (await dead.returning('id').execute()).length === 1;
+}
+
+export async function dropEmailLinks(tx: Write, id: EmailId): Promise<void> {
+  await tx.deleteFrom('links').where('email_id', '=', id).execute();
 }
 
 export function findPolicyRows(read: Read): Promise<{ name: string; value: string }[]> {

@@ -47,7 +47,9 @@ async function verify({ showPage, startSession }: VerifyDoors, request: FormRequ
       }),
     });
   }
-  if (caller.kind === 'account') {
+  // What the link is for decides, not who is signed in: somebody may register a second account in the same browser.
+  const isRegistration = (await findRegistrationOfLink(world, cookies.link)) !== undefined;
+  if (caller.kind === 'account' && !isRegistration) {
     await confirmAddress(world, visit, caller, cookies.link);
     return redirect(`${paths.account()}?done=address-confirmed#account-emails`, { cookies: [{ name: 'link', value: undefined }] });
   }

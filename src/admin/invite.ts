@@ -1,9 +1,9 @@
 import { type CreatedAccount, createAccount } from '../accounts/create-account.ts';
 import type { NewSession, StartSession } from '../accounts/doors.ts';
-import { parseEmailAddress } from '../accounts/email-address.ts';
+import { addressMac, parseEmailAddress } from '../accounts/email-address.ts';
 import { findPolicies } from '../accounts/find-policies.ts';
 import { letter } from '../accounts/letters.ts';
-import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
+import { claimLink, findLiveLink, insertLink, type LiveLink, openInvitedAddress } from '../accounts/links.ts';
 import { type CheckedSignUp, checkSignUp, type SignUpForm, signUp } from '../accounts/sign-up.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
@@ -12,6 +12,7 @@ import { type Event, OF_SITE, ofAccount } from '../audit/events/events.ts';
 import type { AccountId, PersonId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
+import { spendLimit } from '../limits/spend-limit.ts';
 import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import { paths } from '../paths.ts';
 import type { CookieChange } from '../web/answer.ts';
@@ -25,8 +26,9 @@ const OVER = new Refusal('invalid', 'invitation.over', 'This invitation is used 
 export async function invite(world: World, by: By, addressText: string): Promise<Secret> {
   const address = parseEmailAddress(addressText);
   const inviter = by.actor.kind === 'operator' ? by.actor.accountId : undefined;
+  if (inviter !== undefined) await spendLimit(world, 'invite', inviter);
   return act(world, by, [], async (tx, now) => {
-    const link = await insertLink(world, tx, now, { kind: 'invitation', ...(inviter !== undefined && { madeBy: inviter }) });
+    const link = await insertLink(world, tx, now, { kind: 'invitation', address, ...(inviter !== undefined && { madeBy: inviter }) });
     const mail = letter(world.settings, `You are invited to ${world.settings.siteName}`, {
       paragraphs: ['An operator invites you to this Python package index. The page behind the link makes your account.'],
       button: {
@@ -37,10 +39,11 @@ export async function invite(world: World, by: By, addressText: string): Promise
       why: 'You get this mail because an operator typed your address into the invitation form.',
     });
     await enqueueMail(world, tx, { accountId: null, kind: 'invitation', mail: { ...mail, to: address } });
-    const about = by.actor.kind === 'operator' ? by.actor.personId : ('stranger' as const);
     return {
       result: link,
-      events: [{ kind: 'site.invitation-made', subjects: [OF_SITE], details: { invitation: 'link' }, personal: { address }, about }],
+      events: [
+        { kind: 'site.invitation-made', subjects: [OF_SITE], details: { invitation: 'link' }, personal: { address }, about: 'stranger' },
+      ],
     };
   });
 }
@@ -67,7 +70,17 @@ export async function acceptInvitation(
   if (world.mailMode !== 'off') {
     return { ...(await signUp(world, visit, form, link)), isBorn: false };
   }
+  await checkInvitedAddress(world, live, form.email);
   return bear(world, startSession, visit, { link, madeBy: live.made_by, checked: await checkSignUp(world, visit, form) });
+}
+
+/** The operator vouches for the address that she typed, and for no other. */
+async function checkInvitedAddress(world: World, live: LiveLink, typed: string): Promise<void> {
+  const invited = await openInvitedAddress(world, world.read, live);
+  if (invited !== undefined && addressMac(world.keys, parseEmailAddress(typed)) === addressMac(world.keys, invited)) return;
+  throw new Refusal('invalid', 'invitation.other-address', 'Use the address that the invitation is for, or ask for another invitation.', {
+    field: 'email',
+  });
 }
 
 interface VouchedFor {

@@ -1,19 +1,38 @@
 import { changedMail } from '../accounts/letters.ts';
+import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
-import type { By } from '../audit/actor.ts';
-import { ofAccount } from '../audit/events/events.ts';
-import type { AccountId } from '../base/brands.ts';
+import { type By, byStranger } from '../audit/actor.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
+import { rows } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
-import type { World } from '../world.ts';
+import type { Secret } from '../base/secret.ts';
+import { originOf } from '../web/by-caller.ts';
+import type { Visit } from '../web/visit.ts';
+import type { Reading, World } from '../world.ts';
 import { findAccountById, setFrozen } from './store.ts';
 
 const NO_ACCOUNT = new Refusal('not-found', 'recovery.no-account', 'There is no such account.');
+const STOP_OVER = new Refusal(
+  'invalid',
+  'recovery.link-over',
+  'This link is used up, older than three days, or a newer notice has replaced it. Sign in and freeze the account from its page, or ask an operator.',
+);
+
+interface Freezing {
+  readonly by: 'owner' | 'operator';
+  readonly reason: string;
+  /** Begins the sentence of the notice: "Somebody signed in to it". */
+  readonly who: string;
+}
 
 /**
- * Freezes an account: ends every session and half state, and its tokens upload nothing. Whoever does it, the presser's own session
- * ends too (C9).
+ * Freezes an account: ends every session, half state, link and known browser, and its tokens upload nothing. Whoever does it, the
+ * presser's own session ends too (C9).
  *
  * @throws Refusal `recovery.no-account`, `recovery.already-frozen`
  */
@@ -21,31 +40,58 @@ export async function freezeAccount(
   world: World,
   by: By,
   accountId: AccountId,
-  why: { by: 'owner' | 'operator'; reason: string },
+  why: { readonly by: 'owner' | 'operator'; readonly reason: string },
 ): Promise<void> {
-  const account = await findAccountById(world.read, accountId);
-  if (account === undefined) throw NO_ACCOUNT;
+  const who = why.by === 'owner' ? 'Somebody signed in to it' : 'An operator';
+  await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => ({
+    result: undefined,
+    events: [await freezeIn(world, tx, now, { accountId, by, freezing: { ...why, who } })],
+  }));
+}
+
+/** Whose account a "this was not me" link freezes, for its page; undefined when the link is over or the account is frozen. */
+export async function findStop(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  link: Secret | undefined,
+): Promise<{ username: string } | undefined> {
+  const live = await findLiveLink(world, world.read, 'not-me', link);
+  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  return account === undefined || account.frozen_at !== null ? undefined : { username: account.username };
+}
+
+/**
+ * Freezes the account from a notice's link, without any session: a link alone may take rights away (A5).
+ *
+ * @throws Refusal `recovery.link-over`, `recovery.already-frozen`
+ */
+export async function freezeByLink(world: World, visit: Visit, link: Secret | undefined): Promise<void> {
+  const live = await findLiveLink(world, world.read, 'not-me', link);
+  if (link === undefined || live?.account_id == null) throw STOP_OVER;
+  const accountId = live.account_id;
+  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const freezing: Freezing = { by: 'owner', reason: 'a mailed “this was not me” link', who: 'Whoever reads this mailbox' };
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
-    const current = await findAccountById(tx, accountId);
-    if (current?.frozen_at != null) throw new Refusal('conflict', 'recovery.already-frozen', 'This account is frozen already.');
-    await setFrozen(tx, accountId, { at: now, by: why.by });
-    const raised = await raiseEpoch(tx, accountId);
-    const visit = { ...by.origin };
-    const notice = changedMail(
-      world.settings,
-      {
-        username: account.username,
-        what: `Your account was frozen by ${why.by === 'owner' ? 'somebody signed in to it' : 'an operator'}. Nobody can sign in, and its tokens do nothing.`,
-      },
-      visit,
-      now,
-    );
-    await notifyAccount(world, tx, accountId, { kind: 'frozen', mail: notice });
-    return {
-      result: undefined,
-      events: [{ kind: 'account.frozen', subjects: [ofAccount(accountId)], details: why, rows: raised.changed }],
-    };
+    if ((await claimLink(world, tx, now, 'not-me', link)) === undefined) throw STOP_OVER;
+    return { result: undefined, events: [await freezeIn(world, tx, now, { accountId, by, freezing })] };
   });
+}
+
+async function freezeIn(
+  world: World,
+  tx: Write,
+  now: Millis,
+  { accountId, by, freezing }: { accountId: AccountId; by: By; freezing: Freezing },
+): Promise<Event> {
+  const account = await findAccountById(tx, accountId);
+  if (account === undefined) throw NO_ACCOUNT;
+  if (account.frozen_at !== null) throw new Refusal('conflict', 'recovery.already-frozen', 'This account is frozen already.');
+  await setFrozen(tx, accountId, { at: now, by: freezing.by });
+  const raised = await raiseEpoch(tx, accountId);
+  const what = `${freezing.who} froze your account. Every session has ended, nobody can sign in, and its tokens do nothing. An operator can lift it.`;
+  const mail = changedMail(world.settings, { username: account.username, what }, by.origin, now);
+  await notifyAccount(world, tx, accountId, { kind: 'frozen', mail });
+  const details = { by: freezing.by, reason: freezing.reason };
+  return { kind: 'account.frozen', subjects: [ofAccount(accountId)], details, rows: raised.changed };
 }
 
 /**
@@ -54,29 +100,18 @@ export async function freezeAccount(
  * @throws Refusal `recovery.no-account`, `recovery.not-frozen`
  */
 export async function unfreezeAccount(world: World, by: By, accountId: AccountId, reason: string): Promise<void> {
-  const account = await findAccountById(world.read, accountId);
-  if (account === undefined) throw NO_ACCOUNT;
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
-    const current = await findAccountById(tx, accountId);
-    if (current?.frozen_at == null) throw new Refusal('conflict', 'recovery.not-frozen', 'This account is not frozen.');
+    const account = await findAccountById(tx, accountId);
+    if (account === undefined) throw NO_ACCOUNT;
+    if (account.frozen_at === null) throw new Refusal('conflict', 'recovery.not-frozen', 'This account is not frozen.');
     await setFrozen(tx, accountId, null);
-    const notice = changedMail(
-      world.settings,
-      { username: account.username, what: 'An operator lifted the freeze of your account. Sign in and look at your security history.' },
-      { ...by.origin },
-      now,
-    );
-    await notifyAccount(world, tx, accountId, { kind: 'unfrozen', mail: notice });
+    const what = 'An operator lifted the freeze of your account. Sign in and look at your security history.';
+    const who = { accountId, username: account.username };
+    await notifyChange(world, tx, { who, kind: 'unfrozen', what, visit: by.origin, now });
+    const details = { by: 'operator', reason } as const;
     return {
       result: undefined,
-      events: [
-        {
-          kind: 'account.unfrozen',
-          subjects: [ofAccount(accountId)],
-          details: { by: 'operator', reason },
-          rows: [{ table: 'accounts', id: accountId }],
-        },
-      ],
+      events: [{ kind: 'account.unfrozen', subjects: [ofAccount(accountId)], details, rows: rows('accounts', [accountId]) }],
     };
   });
 }

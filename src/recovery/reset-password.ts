@@ -1,18 +1,18 @@
 import { checkNewPassword, contextWords } from '../accounts/check-new-password.ts';
 import { passwordPlace } from '../accounts/check-password.ts';
 import { findAddresses } from '../accounts/find-addresses.ts';
-import { changedMail } from '../accounts/letters.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
-import { notifyAccount } from '../accounts/notify-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
+import { waitForGuess } from '../accounts/wait-for-guess.ts';
 import { act } from '../audit/act.ts';
 import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
-import { type AccountId, type Millis, SECOND } from '../base/brands.ts';
+import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
@@ -20,8 +20,8 @@ import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
 import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
 import { claimRecoveryCode, judgeRecoveryCode } from '../factors/recovery-codes.ts';
 import { forgiveGuesses, type Guess, spendGuess } from '../limits/guesses.ts';
-import { waitInWords } from '../limits/wait-in-words.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
+import { suspendTokens } from '../tokens/suspend-tokens.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
@@ -32,6 +32,9 @@ const OVER = new Refusal(
   'recovery.link-over',
   'This link is used up, older than an hour, or a newer one was sent. Ask for a new one.',
 );
+const RESET_DONE =
+  'The password of your account was reset with a link. All sessions have ended, and tokens made in the last 30 days rest until you say that they are yours.';
+
 const USED = new Refusal('conflict', 'recovery.code-used', 'That code was already used. Take another one.', { field: 'totp_value' });
 
 export interface ResetForm {
@@ -62,9 +65,9 @@ type Claim = (tx: Write, now: Millis) => Promise<Proven | undefined>;
 
 /**
  * Sets a new password: link, second factor (where the account needs one) and password are one act (C6); without the factor nothing
- * changes. Ends all sessions, half states, other links and known browsers.
+ * changes. Ends all sessions, half states, other links and known browsers; tokens of the last 30 days rest until reviewed (B12).
  *
- * @throws Refusal `recovery.link-over`, `recovery.wrong-code`, `recovery.wait`, or of the new password
+ * @throws Refusal `recovery.link-over`, `recovery.wrong-code`, `recovery.code-used`, `account.wait`, or of the new password
  */
 export async function resetPassword(world: World, visit: Visit, link: Secret | undefined, form: ResetForm): Promise<void> {
   const live = await findLiveLink(world, world.read, 'reset', link);
@@ -89,14 +92,10 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
     if (proven === undefined) throw USED;
     const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
     const raised = await raiseEpoch(tx, account.id);
-    const notice = changedMail(
-      world.settings,
-      { username: account.username, what: 'The password of your account was reset by a mailed link. All sessions have ended.' },
-      visit,
-      now,
-    );
-    await notifyAccount(world, tx, account.id, { kind: 'password-reset', mail: notice });
-    return { result: undefined, events: resetEvents(account.id, [...passwordRows, ...raised.changed], proven) };
+    const tokenRows = await suspendTokens(tx, account.id, now, 'recent');
+    const who = { accountId: account.id, username: account.username };
+    await notifyChange(world, tx, { who, kind: 'password-reset', what: RESET_DONE, visit, now });
+    return { result: undefined, events: resetEvents(account.id, [...passwordRows, ...raised.changed, ...tokenRows], proven) };
   });
   await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });
   if (factor !== undefined) await forgiveGuesses(world, factor.guess);
@@ -160,8 +159,7 @@ async function spend(world: World, visit: Visit, account: AccountsTable, guess: 
     { actor: { kind: 'stranger' }, origin: originOf(visit) },
     { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id },
   );
-  const wait = waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND));
-  throw new Refusal('too-many', 'recovery.wait', `Too many wrong codes. Wait ${wait}; the link lives an hour.`, { field });
+  throw waitForGuess(spent.until, world.clock.now(), field);
 }
 
 async function refuse(

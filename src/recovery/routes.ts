@@ -6,14 +6,14 @@ import { byCaller } from '../web/by-caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
-import { freezeAccount } from './freeze-account.ts';
-import { freezePage, frozenPage, requestPage, resetOverPage, resetPage, sentPage } from './pages.ts';
+import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
+import { freezePage, frozenPage, requestPage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
 import { requestReset } from './request-reset.ts';
 import { findReset, resetPassword } from './reset-password.ts';
 
 /** Forgotten passwords, and the brake. */
 export function recoveryRoutes({ showPage }: { readonly showPage: ShowPage }): readonly Route[] {
-  return [...resetRoutes(showPage), ...freezeRoutes(showPage)];
+  return [...resetRoutes(showPage), ...freezeRoutes(showPage), ...stopRoutes(showPage)];
 }
 
 function resetRoutes(showPage: ShowPage): readonly Route[] {
@@ -79,5 +79,37 @@ function freezeRoutes(showPage: ShowPage): readonly Route[] {
         { cookies: [{ name: 'session', value: undefined }] },
       );
     }),
+  ];
+}
+
+/** Behind a notice's "this was not me": needs no session, takes rights away and gives none (A5). */
+function stopRoutes(showPage: ShowPage): readonly Route[] {
+  async function show(request: PageRequest<'anyone'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
+    const stop = await findStop(reading, request.cookies.link);
+    if (stop === undefined) {
+      return showPage(
+        request,
+        { title: 'This link is over', kind: 'gate', content: stopOverPage() },
+        { status: status === 200 ? 410 : status },
+      );
+    }
+    const content = stopPage({ csrfToken: request.csrfToken, username: stop.username, problem });
+    return showPage(request, { title: 'Was this you?', kind: 'gate', content, hasErrors: problem !== undefined }, { status });
+  }
+  return [
+    get(paths.notMe(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading)),
+    post(paths.notMe(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
+      orFormAgain(
+        async () => {
+          await freezeByLink(world, request.visit, request.cookies.link);
+          return showPage(
+            request,
+            { title: 'Frozen', kind: 'gate', content: frozenPage() },
+            { cookies: [{ name: 'link', value: undefined }] },
+          );
+        },
+        (problem, status) => show(request, world, problem, status),
+      ),
+    ),
   ];
 }
