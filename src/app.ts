@@ -1,4 +1,5 @@
 import { addressesSection, profileSection } from './accounts/account-sections.ts';
+import type { RenewSession } from './accounts/doors.ts';
 import { findPolicies } from './accounts/find-policies.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
@@ -6,6 +7,7 @@ import { integrateEntries } from './audit/sequencer.ts';
 import { checkpointHead, logKeyHex, logOrigin, type SignedCheckpoint } from './audit/sign-checkpoint.ts';
 import { browseRoutes } from './browse/routes.ts';
 import { sha256Hex } from './crypto/digest.ts';
+import type { FactorDoors } from './factors/doors.ts';
 import { factorsSection } from './factors/factors-section.ts';
 import { factorRoutes } from './factors/routes.ts';
 import { helpRoutes } from './help/routes.ts';
@@ -28,6 +30,7 @@ import { PreparedIndex } from './simple/prepared-index.ts';
 import { simpleRoutes } from './simple/routes.ts';
 import { findTokenSection } from './tokens/find-token-section.ts';
 import { tokenRoutes } from './tokens/routes.ts';
+import { suspendTokens } from './tokens/suspend-tokens.ts';
 import type { FindCaller } from './web/caller.ts';
 import { type Assets, preparePage } from './web/prepared.ts';
 import type { ShowRefusal } from './web/refusal-answer.ts';
@@ -58,16 +61,11 @@ export async function composeApp(world: World, restoreEpoch: number): Promise<Ap
   const index = new PreparedIndex(world);
   const startSession = makeStartSession(world);
   const renewSession = makeRenewSession(world);
-  const factorDoors = {
-    renewSession,
-    rememberBrowser: (...args: Parameters<typeof rememberBrowser> extends [unknown, ...infer Rest] ? Rest : never) =>
-      rememberBrowser(world, ...args),
-  };
   const sections = [addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, findHistorySection, freezeSection];
 
   const routes: readonly Route[] = [
     ...accountRoutes({ showPage, startSession, renewSession, sections }),
-    ...factorRoutes({ showPage, ...factorDoors }),
+    ...factorRoutes({ showPage, ...factorDoors(world, renewSession) }),
     ...sessionRoutes({ showPage, startSession, renewSession }),
     ...tokenRoutes({ showPage }),
     ...recoveryRoutes({ showPage }),
@@ -94,6 +92,15 @@ export async function composeApp(world: World, restoreEpoch: number): Promise<Ap
       const { registration } = await findPolicies(world);
       look = { ...look, canRegister: registration === 'open' };
     },
+  };
+}
+
+/** What factors need of sessions and tokens. */
+function factorDoors(world: World, renewSession: RenewSession): FactorDoors {
+  return {
+    renewSession,
+    rememberBrowser: (tx, accountId, epoch, now) => rememberBrowser(world, tx, accountId, epoch, now),
+    suspendTokens: (tx, accountId, now) => suspendTokens(tx, accountId, now, 'all'),
   };
 }
 

@@ -95,7 +95,7 @@ function jobsOf(opened: OpenedWorld, app: App): readonly Job[] {
       name: 'log',
       everyMs: SECOND_MS,
       work: alone('log', async () => {
-        await noteTime(world);
+        await noteTime(world, opened.highWater());
         const checkpoint = await app.integrate();
         if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
       }),

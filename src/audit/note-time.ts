@@ -2,9 +2,10 @@ import type { World } from '../world.ts';
 import { keepBooks } from './act.ts';
 
 /** Writes the high-water mark of time, which never goes back behind it after a restart (security-model part 4). */
-export async function noteTime(world: Pick<World, 'clock' | 'database'>): Promise<void> {
-  const now = world.clock.now();
-  await keepBooks(world, (tx) => tx.updateTable('clock').set({ high_water_at: now }).where('id', '=', 1).execute());
+export async function noteTime(world: Pick<World, 'database'>, highWater: number): Promise<void> {
+  await keepBooks(world, (tx) =>
+    tx.updateTable('clock').set({ high_water_at: highWater }).where('id', '=', 1).where('high_water_at', '<', highWater).execute(),
+  );
 }
 
 /** The mark that an earlier run left. */

@@ -12,7 +12,11 @@ export type RememberBrowser = (
   now: Millis,
 ) => Promise<{ readonly cookie: CookieChange; readonly changed: readonly RowRef[]; readonly device: string }>;
 
+/** Suspends all tokens of an account whose last factor goes (model row 21). Built in `tokens/`. */
+export type SuspendTokens = (tx: Write, accountId: AccountId, now: Millis) => Promise<readonly RowRef[]>;
+
 export interface FactorDoors {
+  readonly suspendTokens: SuspendTokens;
   readonly renewSession: RenewSession;
   readonly rememberBrowser: RememberBrowser;
 }

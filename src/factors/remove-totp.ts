@@ -32,6 +32,7 @@ export async function removeTotp(
     const isLast = (await findAppRows(tx, caller.accountId)).length === 0;
     const endedLists = isLast ? await replaceList(tx, caller.accountId, now) : [];
     if (isLast) await setNeedsSecondFactor(tx, caller.accountId, null);
+    const suspended = isLast ? await doors.suspendTokens(tx, caller.accountId, now) : [];
     const raised = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
     const renewed = await doors.renewSession(tx, { caller, epoch: raised.epoch, now });
     const after = isLast
@@ -39,7 +40,13 @@ export async function removeTotp(
       : '';
     const what = `The authenticator app “${removed.name}” was removed.${after}`;
     await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
-    const changed = [...rows('totp_apps', [id]), ...rows('recovery_lists', endedLists), ...raised.changed, ...renewed.changed];
+    const changed = [
+      ...rows('totp_apps', [id]),
+      ...rows('recovery_lists', endedLists),
+      ...suspended,
+      ...raised.changed,
+      ...renewed.changed,
+    ];
     return {
       result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },
       events: [
