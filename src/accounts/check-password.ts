@@ -11,6 +11,7 @@ import { MOST_GUESSES, type Pool } from '../limits/judge-guess.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { disablePassword, findPassword } from './store.ts';
+import { usernameKey } from './username.ts';
 
 export type PasswordVerdict =
   | { readonly result: 'right' }
@@ -33,11 +34,11 @@ export function passwordPlace(accountId: string): SealPlace {
 
 /**
  * Whether this is the account's password. A guess is spent first (B4), the same time passes for names that nobody has (law 8), and
- * after the hundredth evaluated failure the password opens nothing until it is set anew; then every answer is "wrong".
+ * after the hundredth evaluated failure the password opens nothing until it is set anew; then every answer is to wait.
  */
 export async function checkPassword(world: World, attempt: PasswordAttempt): Promise<PasswordVerdict> {
   const { accountId, pool } = attempt;
-  const authenticator = accountId === undefined ? guessesOfName(world, attempt.typedName) : `password:${accountId}`;
+  const authenticator = accountId === undefined ? guessesOfName(world, usernameKey(attempt.typedName)) : `password:${accountId}`;
   const spent = await spendGuess(world, { authenticator, pool });
   if (!spent.allowed) return { result: 'wait', until: spent.until };
 

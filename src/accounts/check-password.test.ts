@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { accountWorld } from '../../tests/support/account-world.ts';
+import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
+import { addResident, type Resident, type TestWorld, VISIT } from '../../tests/support/residents.ts';
+import { act } from '../audit/act.ts';
+import { BY_SYSTEM } from '../audit/actor.ts';
+import { ofAccount } from '../audit/events/events.ts';
+import { findStrayRows } from '../audit/find-stray-rows.ts';
+import { Secret } from '../base/secret.ts';
+import { hashPassword } from '../crypto/password-hash.ts';
+import type { Pool } from '../limits/judge-guess.ts';
+import { checkPassword, passwordPlace } from './check-password.ts';
+import { setAccountPassword } from './set-password.ts';
+
+const PASSWORD = 'lantern oboe gravel tuesday';
+
+async function resident(world: TestWorld): Promise<Resident> {
+  const ines = await addResident(world, 'ines');
+  const sealed = await hashPassword(world, passwordPlace(ines.accountId), new Secret(PASSWORD), 'a network');
+  await act(world, BY_SYSTEM, [], async (tx, now) => {
+    const changed = await setAccountPassword(tx, ines.accountId, sealed, now);
+    const event = { kind: 'account.password-changed', subjects: [ofAccount(ines.accountId)], details: { how: 'reset' } } as const;
+    return { result: undefined, events: [{ ...event, rows: changed }] };
+  });
+  return ines;
+}
+
+async function guess(
+  world: TestWorld,
+  who: Resident | undefined,
+  password: string,
+  pool: Pool = 'stranger',
+  typedName = 'ines',
+): Promise<string> {
+  const verdict = await checkPassword(world, { accountId: who?.accountId, typedName, password: new Secret(password), pool, visit: VISIT });
+  return verdict.result;
+}
+
+onBothDatabases('the right password is right, any other is wrong', async (database) => {
+  const world = accountWorld(database);
+  const ines = await resident(world);
+
+  assert.equal(await guess(world, ines, PASSWORD), 'right');
+  assert.equal(await guess(world, ines, PASSWORD.toUpperCase()), 'wrong');
+  assert.equal(await guess(world, ines, ''), 'wrong');
+});
+
+onBothDatabases('names that nobody has wait after five wrong answers as others do, in whatever spelling', async (database) => {
+  const world = accountWorld(database);
+  const spellings = ['no.body', 'NoBody', 'no-body', 'nobody', 'NO_BODY', 'no.body'];
+
+  const answers: string[] = [];
+  for (const name of spellings) answers.push(await guess(world, undefined, PASSWORD, 'stranger', name));
+
+  assert.deepEqual(answers, ['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'wait']);
+});
+
+onBothDatabases('B2: strangers use up 80 guesses, then none of theirs is looked at; a known browser gets in at once', async (database) => {
+  const world = accountWorld(database);
+  const ines = await resident(world);
+  for (let i = 0; i < 200; i += 1) {
+    await guess(world, ines, 'wrong');
+    world.clock.advance({ hours: 1 });
+  }
+
+  const stranger = await guess(world, ines, PASSWORD);
+  const owner = await guess(world, ines, PASSWORD, 'known');
+
+  assert.equal(stranger, 'wait');
+  assert.equal(owner, 'right');
+});
+
+onBothDatabases('the hundredth failure disables the password until it is set anew, with an event', async (database) => {
+  const world = accountWorld(database);
+  const ines = await resident(world);
+  for (let i = 0; i < 100; i += 1) {
+    await guess(world, ines, 'wrong', i < 80 ? 'stranger' : 'known');
+    world.clock.advance({ hours: 1 });
+  }
+
+  const row = await database.read.selectFrom('passwords').select('disabled_at').executeTakeFirst();
+  const events = await database.read.selectFrom('entries').select('id').where('kind', '=', 'account.password-disabled').execute();
+  assert.equal(await guess(world, ines, PASSWORD, 'known'), 'wait');
+  assert.notEqual(row?.disabled_at, null);
+  assert.equal(events.length, 1);
+  assert.deepEqual(await findStrayRows(database.read), []);
+});
+
+onBothDatabases('of thirty guesses at once five are looked at', async (database) => {
+  const world = accountWorld(database);
+  const ines = await resident(world);
+
+  const answers = await Promise.all(Array.from({ length: 30 }, () => guess(world, ines, 'wrong')));
+
+  assert.equal(answers.filter((answer) => answer === 'wrong').length, 5);
+});
