@@ -104,7 +104,8 @@ onBothDatabases('of two sessions that change the password at once, one does and 
 
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
   assert.equal(refused.length, 1);
-  assert.equal(refused[0]?.reason.code, 'session.ended');
+  // Whether the other one still knew the right password depends on when it was looked at; it is over either way.
+  assert.match(refused[0]?.reason.code, /^(?:session\.ended|account\.wrong-password)$/);
 });
 
 onBothDatabases('a wrong current password changes nothing, is counted, and the sixth waits', async (database) => {
