@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountWorld, hasLink, readOutbox } from '../../tests/support/account-world.ts';
+import { accountWorld, givePassword, hasLink, readOutbox } from '../../tests/support/account-world.ts';
 import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
 import { addResident, type Resident, type TestWorld, VISIT } from '../../tests/support/residents.ts';
 import { act } from '../audit/act.ts';
@@ -7,14 +7,12 @@ import { BY_SYSTEM } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { Secret } from '../base/secret.ts';
-import { hashPassword } from '../crypto/password-hash.ts';
 import { makeFindCaller } from '../sessions/find-caller.ts';
 import { makeRenewSession, makeStartSession } from '../sessions/start-session.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import { changePassword } from './change-password.ts';
-import { checkPassword, passwordPlace } from './check-password.ts';
-import { setAccountPassword } from './set-password.ts';
+import { checkPassword } from './check-password.ts';
 
 const OLD = 'lantern oboe gravel tuesday';
 const NEW = 'rhubarb winter saddle ninety';
@@ -22,15 +20,7 @@ const NEW = 'rhubarb winter saddle ninety';
 /** A resident whose password is `OLD`. */
 async function resident(world: TestWorld, username: string): Promise<Resident> {
   const added = await addResident(world, username);
-  const { accountId } = added;
-  const sealed = await hashPassword(world, passwordPlace(accountId), new Secret(OLD), 'a network');
-  await act(world, BY_SYSTEM, [], async (tx, now) => {
-    const changed = await setAccountPassword(tx, accountId, sealed, now);
-    return {
-      result: undefined,
-      events: [{ kind: 'account.password-changed', subjects: [ofAccount(accountId)], details: { how: 'reset' }, rows: changed }],
-    };
-  });
+  await givePassword(world, added, OLD);
   return added;
 }
 

@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict';
-import { accountWorld } from '../../tests/support/account-world.ts';
+import { accountWorld, givePassword } from '../../tests/support/account-world.ts';
 import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
 import { addResident, type Resident, type TestWorld, VISIT } from '../../tests/support/residents.ts';
-import { act } from '../audit/act.ts';
-import { BY_SYSTEM } from '../audit/actor.ts';
-import { ofAccount } from '../audit/events/events.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { Secret } from '../base/secret.ts';
-import { hashPassword } from '../crypto/password-hash.ts';
 import type { Pool } from '../limits/judge-guess.ts';
-import { checkPassword, passwordPlace } from './check-password.ts';
-import { setAccountPassword } from './set-password.ts';
+import { checkPassword } from './check-password.ts';
 
 const PASSWORD = 'lantern oboe gravel tuesday';
 
 async function resident(world: TestWorld): Promise<Resident> {
   const ines = await addResident(world, 'ines');
-  const sealed = await hashPassword(world, passwordPlace(ines.accountId), new Secret(PASSWORD), 'a network');
-  await act(world, BY_SYSTEM, [], async (tx, now) => {
-    const changed = await setAccountPassword(tx, ines.accountId, sealed, now);
-    const event = { kind: 'account.password-changed', subjects: [ofAccount(ines.accountId)], details: { how: 'reset' } } as const;
-    return { result: undefined, events: [{ ...event, rows: changed }] };
-  });
+  await givePassword(world, ines, PASSWORD);
   return ines;
 }
 

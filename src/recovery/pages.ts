@@ -36,7 +36,16 @@ export function sentPage(typed: string): Html {
   return gate({
     heading: 'Look into your mailbox',
     lead: html`If <strong class="break">${typed}</strong> belongs to an account, we have sent it a link. It works once, for one hour.`,
-    slip: { how: linkButton({ label: 'Back to sign-in', href: paths.login(), isWide: true }) },
+    slip: {
+      what: html`<p>Nothing there? Wait two minutes, then look into the spam folder. You may have registered another address; five such mails a day is the most an account gets.</p>`,
+      how: linkButton({ label: 'Back to sign-in', href: paths.login(), isWide: true }),
+    },
+    notes: [
+      {
+        heading: 'Why “if”?',
+        text: 'This page says the same for every name and address, so that nobody can use it to find out who has an account.',
+      },
+    ],
   });
 }
 
@@ -52,6 +61,14 @@ ${view.needsFactor && factor}${formActions(submitButton({ label: 'Set the passwo
     lead: html`For the account <strong class="mono">${view.username}</strong>. Every session ends.`,
     notices: noticesOf(problem),
     slip: { how: form({ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content }) },
+  });
+}
+
+export function resetDonePage(): Html {
+  return gate({
+    heading: 'The password is set',
+    lead: 'Every session has ended, and every confirmed address was told. Tokens made in the last 30 days rest until you say on your account page that they are yours.',
+    slip: { how: linkButton({ label: 'Sign in', href: paths.login(), isWide: true }) },
   });
 }
 

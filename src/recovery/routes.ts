@@ -7,7 +7,7 @@ import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
-import { freezePage, frozenPage, requestPage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
+import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
 import { requestReset } from './request-reset.ts';
 import { findReset, resetPassword } from './reset-password.ts';
 
@@ -20,6 +20,8 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
   const title = 'Set a new password';
   async function show(request: PageRequest<'anyone'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
     const reset = await findReset(reading, request.cookies.link);
+    if (reset === undefined && request.query.get('done') === 'set')
+      return showPage(request, { title: 'The password is set', kind: 'gate', content: resetDonePage() });
     if (reset === undefined)
       return showPage(request, { title, kind: 'gate', content: resetOverPage() }, { status: status === 200 ? 410 : status });
     return showPage(
@@ -52,7 +54,7 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
             recoveryCodeValue: request.field('recovery_code_value'),
           };
           await resetPassword(world, request.visit, request.cookies.link, form);
-          return redirect(`${paths.login()}?done=password-reset`, { cookies: [{ name: 'link', value: undefined }] });
+          return redirect(`${paths.resetPassword()}?done=set`, { cookies: [{ name: 'link', value: undefined }] });
         },
         (problem, status) => show(request, world, problem, status),
       ),

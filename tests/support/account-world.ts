@@ -1,11 +1,21 @@
+import { passwordPlace } from '../../src/accounts/check-password.ts';
+import { setAccountPassword } from '../../src/accounts/set-password.ts';
+import { act } from '../../src/audit/act.ts';
+import { BY_SYSTEM } from '../../src/audit/actor.ts';
+import { ofAccount } from '../../src/audit/events/events.ts';
+import { rows } from '../../src/audit/tables.ts';
 import { Secret } from '../../src/base/secret.ts';
-import { hmacSha256 } from '../../src/crypto/digest.ts';
+import { hmacSha1, hmacSha256 } from '../../src/crypto/digest.ts';
+import { hashPassword } from '../../src/crypto/password-hash.ts';
 import { openSealedText } from '../../src/crypto/seal.ts';
+import { findTotpApps } from '../../src/factors/check-totp-code.ts';
+import { prepareList } from '../../src/factors/recovery-codes.ts';
+import { insertList } from '../../src/factors/store.ts';
 import { outboxPlace } from '../../src/outbox/enqueue-mail.ts';
-import { makeStartSession } from '../../src/sessions/start-session.ts';
+import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import type { Policies } from '../../src/settings/settings.ts';
 import type { Database, Mail, MailMode } from '../../src/world.ts';
-import { databaseWorld, type TestWorld } from './residents.ts';
+import { databaseWorld, type Resident, type TestWorld } from './residents.ts';
 
 /** A world in which people register, with a hash that takes no time. */
 export function accountWorld(
@@ -59,6 +69,31 @@ export function hasLink(mail: Pick<Mail, 'text'>): boolean {
   return mail.text.includes('?token=');
 }
 
-export function startSessionOf(world: TestWorld): ReturnType<typeof makeStartSession> {
-  return makeStartSession(world);
+/** Gives a resident a password; residents have none that opens anything. */
+export async function givePassword(world: TestWorld, { accountId }: Pick<Resident, 'accountId'>, password: string): Promise<void> {
+  const sealed = await hashPassword(world, passwordPlace(accountId), new Secret(password), 'a network');
+  await act(world, BY_SYSTEM, [], async (tx, now) => {
+    const changed = await setAccountPassword(tx, accountId, sealed, now);
+    const event = { kind: 'account.password-changed', subjects: [ofAccount(accountId)], details: { how: 'reset' } } as const;
+    return { result: undefined, events: [{ ...event, rows: changed }] };
+  });
+}
+
+/** Gives a resident a list of recovery codes. */
+export async function giveCodes(world: TestWorld, { accountId }: Pick<Resident, 'accountId'>, codes: readonly string[]): Promise<void> {
+  const prepared = await prepareList(world, accountId, codes, world.clock.now(), 'a network');
+  await act(world, BY_SYSTEM, [], async (tx) => {
+    await insertList(tx, prepared.list, prepared.codes);
+    const ids = prepared.codes.map((code) => code.id);
+    const details = { list: prepared.list.id, count: codes.length };
+    const changed = [...rows('recovery_lists', [prepared.list.id]), ...rows('recovery_codes', ids)];
+    return { result: undefined, events: [{ kind: 'factor.codes-made', subjects: [ofAccount(accountId)], details, rows: changed }] };
+  });
+}
+
+/** What the resident's authenticator app shows now. */
+export async function codeNow(world: TestWorld, { accountId }: Pick<Resident, 'accountId'>): Promise<string> {
+  const [app] = await findTotpApps(world, accountId);
+  if (app === undefined) throw new Error('no authenticator app');
+  return totpCode(hmacSha1, app.secret, stepAt(world.clock.now()));
 }

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { accountWorld, linkIn, readOutbox } from '../../tests/support/account-world.ts';
+import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
+import { addResident, type TestWorld, VISIT } from '../../tests/support/residents.ts';
+import { findAddresses } from '../accounts/find-addresses.ts';
+import type { SignUpForm } from '../accounts/sign-up.ts';
+import { findStrayRows } from '../audit/find-stray-rows.ts';
+import { makeStartSession } from '../sessions/start-session.ts';
+import { byCaller } from '../web/by-caller.ts';
+import { acceptInvitation, invite, isInvited } from './invite.ts';
+
+const PASSWORD = 'lantern oboe gravel tuesday';
+
+function formOf(username: string, email: string = `${username}@example.org`): SignUpForm {
+  return { username, name: '', email, password: PASSWORD, passwordConfirm: PASSWORD };
+}
+
+async function accountNames(world: TestWorld): Promise<readonly string[]> {
+  return (await world.read.selectFrom('accounts').select('username').orderBy('username').execute()).map((row) => row.username);
+}
+
+onBothDatabases('an invitation is mailed, and lets one register although strangers may not', async (database) => {
+  const world = accountWorld(database, { registration: 'invite' });
+  const operator = await addResident(world, 'opal');
+
+  await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
+  const link = linkIn((await readOutbox(world)).find((mail) => mail.to === 'maya@example.org'));
+  const accepted = await acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya', 'maya@elsewhere.example'));
+
+  assert.equal(accepted.isBorn, false);
+  assert.equal(await isInvited(world, link), false);
+  assert.deepEqual(await accountNames(world), ['opal']);
+});
+
+onBothDatabases('without mail the account is born at once, its address vouched for by the operator who typed it', async (database) => {
+  const world = accountWorld(database, { registration: 'invite', mailMode: 'off' });
+  const operator = await addResident(world, 'opal');
+  const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
+
+  const accepted = await acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya', 'Maya@Example.org'));
+
+  const maya = await world.read.selectFrom('accounts').select('id').where('username', '=', 'maya').executeTakeFirstOrThrow();
+  const [address] = await findAddresses(world, world.read, maya.id);
+  assert.equal(accepted.isBorn, true);
+  assert.equal(address?.isVouchedFor, true);
+  assert.notEqual(address?.verifiedAt, null);
+  assert.deepEqual(await findStrayRows(database.read), []);
+});
+
+onBothDatabases('without mail nobody is vouched for at an address that the operator did not type', async (database) => {
+  const world = accountWorld(database, { registration: 'invite', mailMode: 'off' });
+  const operator = await addResident(world, 'opal');
+  const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
+
+  const accepting = acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya', 'victim@example.org'));
+
+  await assert.rejects(accepting, { code: 'invitation.other-address', field: 'email' });
+  assert.equal(await isInvited(world, link), true);
+});
+
+onBothDatabases('of three people with one invitation at once, one gets in', async (database) => {
+  const world = accountWorld(database, { registration: 'invite', mailMode: 'off' });
+  const operator = await addResident(world, 'opal');
+  const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
+  const accept = (name: string): Promise<unknown> =>
+    acceptInvitation(world, makeStartSession(world), VISIT, link, formOf(name, 'maya@example.org'));
+
+  const outcomes = await Promise.allSettled(['maya', 'mallory', 'mateo'].map(accept));
+
+  assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
+  assert.equal((await accountNames(world)).length, 2);
+});
+
+onBothDatabases('an invitation lives seven days, and none works while registration is closed', async (database) => {
+  const world = accountWorld(database, { registration: 'closed' });
+  const operator = await addResident(world, 'opal');
+  const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
+
+  await assert.rejects(acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya')), { code: 'invitation.over' });
+  world.clock.advance({ hours: 7 * 24 });
+
+  assert.equal(await isInvited(world, link), false);
+});
