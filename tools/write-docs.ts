@@ -1,6 +1,6 @@
-// Writes the documents that are made from the code: `node tools/write-docs.ts`. A test compares them.
+// Writes the documents that are made from the code: `node tools/write-docs.ts`.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderConfiguration } from '../src/settings/definitions.ts';
+import { renderDocuments } from './documents.ts';
 
-writeFileSync(join(import.meta.dirname, '..', 'docs', 'configuration.md'), renderConfiguration());
+for (const { path, text } of await renderDocuments()) writeFileSync(join(import.meta.dirname, '..', path), text);
