@@ -5,13 +5,17 @@ import { noteHostSettings, openSite } from './accounts/open-site.ts';
 import { sweepAccounts } from './accounts/sweep-accounts.ts';
 import { lockDataFolder } from './adapters/data-lock.ts';
 import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
+import { osUser } from './adapters/os-user.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
 import { makeSetupLink } from './admin/set-up.ts';
 import { type App, composeApp } from './app.ts';
 import { findHighWater, noteTime } from './audit/note-time.ts';
 import { enterTallies } from './audit/record-refusal.ts';
 import { Refusal } from './base/refusal.ts';
-import { type Config, hasAddressAsHost, isStartedByNpm, readConfig } from './config.ts';
+import type { Command, CommandHost } from './commands/command.ts';
+import { usage } from './commands/parse-words.ts';
+import { USER } from './commands/user.ts';
+import { type Config, findSudoUser, hasAddressAsHost, isStartedByNpm, readConfig } from './config.ts';
 import { sweepLimits } from './limits/sweep-limits.ts';
 import { deliverMails } from './outbox/deliver-mails.ts';
 import { holdLease } from './outbox/leases.ts';
@@ -20,27 +24,59 @@ import { sendResetLinks } from './recovery/request-reset.ts';
 import { sweepBlobs } from './releases/sweep-blobs.ts';
 import { startServer } from './web/server.ts';
 
-const HELP = `keyhouse serve      start the index (also: npm start)
-keyhouse help       this page
+const COMMANDS: readonly Command[] = [USER];
 
-Settings come from KEYHOUSE_* variables; docs/configuration.md has them all.
+const HELP = `keyhouse serve             start the index (also: npm start)
+${COMMANDS.map(({ usage, summary }) => `keyhouse ${usage.padEnd(17)} ${summary}`).join('\n')}
+keyhouse help COMMAND      one screen on a command (also: keyhouse COMMAND --help)
+
+Settings come from KEYHOUSE_* variables; docs/configuration.md has them all. Exit codes: 0 done, 1 something is
+wrong, 2 called in a way that it does not know.
 `;
 
-/** Runs one command; gives the exit code. Every refusal is one sentence on standard error. */
-export async function runCommand([command = 'serve', ...rest]: readonly string[]): Promise<number> {
+/** Runs one command; gives the exit code: 1 for what went wrong, 2 for a wrong call. Every refusal is one sentence on standard error. */
+export async function runCommand(words: readonly string[]): Promise<number> {
+  const [name = 'serve', ...rest] = words;
   try {
-    if (command === 'serve' && rest.length === 0) return await serve(readConfig());
-    if (command === 'help' || command === '--help') {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    process.stderr.write(`keyhouse: there is no command "${[command, ...rest].join(' ').slice(0, 80)}". Run: keyhouse help\n`);
-    return 1;
+    if (name === 'help' || name === '--help') return showHelp(rest);
+    if (name === 'serve' && rest.length === 0) return await serve(readConfig());
+    const command = COMMANDS.find((one) => one.name === name);
+    if (command === undefined) throw unknownCommand(words);
+    if (rest.includes('--help') || rest.includes('-h')) return showHelp([name]);
+    return await command.run(rest, host());
   } catch (error) {
-    process.stderr.write(`keyhouse: ${sentenceOf(error)}\n`);
-    if (!(error instanceof Refusal) && (error as { code?: string }).code === undefined) process.stderr.write(`${(error as Error).stack}\n`);
-    return 1;
+    return complain(name, error);
   }
+}
+
+function complain(name: string, error: unknown): number {
+  process.stderr.write(`keyhouse: ${sentenceOf(error)}\n`);
+  if (error instanceof Refusal && error.code === 'command.usage') {
+    process.stderr.write(`Run: keyhouse help${COMMANDS.some((one) => one.name === name) ? ` ${name}` : ''}\n`);
+    return 2;
+  }
+  if (!(error instanceof Refusal) && (error as { code?: string }).code === undefined) process.stderr.write(`${(error as Error).stack}\n`);
+  return 1;
+}
+
+function host(): CommandHost {
+  return {
+    readConfig: () => readConfig(),
+    osUser: osUser(findSudoUser()),
+    print: (line) => process.stdout.write(`${line}\n`),
+    tell: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+function showHelp([name]: readonly string[]): number {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (name !== undefined && name !== 'serve' && command === undefined) throw unknownCommand([name]);
+  process.stdout.write(command?.help ?? HELP);
+  return 0;
+}
+
+function unknownCommand(words: readonly string[]): Refusal {
+  return usage(`There is no command "${words.join(' ').slice(0, 80)}".`);
 }
 
 function sentenceOf(error: unknown): string {

@@ -62,6 +62,11 @@ export function isStartedByNpm(): boolean {
   return process.env['npm_lifecycle_event'] !== undefined;
 }
 
+/** Who called sudo, for the events of commands. */
+export function findSudoUser(): string | undefined {
+  return process.env['SUDO_USER'];
+}
+
 /** Browsers refuse passkeys on an address: then start and pages say so. */
 export function hasAddressAsHost(url: string): boolean {
   return isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0;

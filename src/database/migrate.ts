@@ -46,3 +46,17 @@ function checkNotNewer(newest: number): void {
     `The database is from a newer Keyhouse (schema ${newest}, this one knows ${MIGRATIONS.length}). Start the newer version, or restore a backup made by this one.`,
   );
 }
+
+/** The number of the newest migration that a database has had; 0 for an empty one. */
+export async function findSchemaNumber(db: Kysely<Schema>, engine: Engine): Promise<number> {
+  const found =
+    engine === 'sqlite'
+      ? await sql<{ name: string | null }>`select name from sqlite_master where type = 'table' and name = 'migrations'`.execute(db)
+      : await sql<{ name: string | null }>`select to_regclass('migrations')::text as name`.execute(db);
+  if (found.rows[0]?.name == null) return 0;
+  const newest = await db
+    .selectFrom('migrations')
+    .select((from) => from.fn.max('number').as('number'))
+    .executeTakeFirst();
+  return Number(newest?.number ?? 0);
+}

@@ -3,7 +3,7 @@ export const ORDER: readonly string[] = [
   ...['base', 'schema', 'settings', 'world.ts', 'paths.ts', 'python', 'protocols', 'crypto', 'audit', 'limits', 'outbox', 'web', 'layout'],
   ...['accounts', 'roles', 'factors', 'sessions', 'tokens', 'access', 'recovery', 'projects', 'publishers', 'releases', 'approvals'],
   ...['simple', 'browse', 'search', 'history', 'alerts', 'incidents', 'admin', 'help', 'app.ts'],
-  ...['database', 'adapters', 'config.ts', 'cli.ts', 'main.ts'],
+  ...['database', 'adapters', 'config.ts', 'commands', 'cli.ts', 'main.ts'],
 ];
 
 /** The browser's folder: nothing imports it and it imports nothing from outside. */

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Visitor } from '../../tests/support/browser-client.ts';
+import { type FirstOperator, makeFirstOperator, OPERATOR_PASSWORD, uploadWheel } from '../../tests/support/first-operator.ts';
+import { createTestDatabase, testPostgresUrl } from '../../tests/support/postgres.ts';
+import { missingProgram } from '../../tests/support/programs.ts';
+import { besides, type Ran, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
+import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
+
+for (const engine of ['SQLite', 'PostgreSQL'] as const) {
+  describe(`keyhouse user beside a running server (${engine})`, { skip: engine === 'PostgreSQL' && missingProgram('postgresql') }, () => {
+    let keyhouse: Keyhouse;
+    let ada: FirstOperator;
+    let databaseUrl: Record<string, string> = {};
+    let drop = async (): Promise<void> => undefined;
+
+    before(async () => {
+      if (engine === 'PostgreSQL') {
+        const place = await createTestDatabase(await testPostgresUrl());
+        databaseUrl = { KEYHOUSE_DATABASE_URL: place.url };
+        drop = place.drop;
+      }
+      keyhouse = await startKeyhouse(databaseUrl);
+      ada = await makeFirstOperator(keyhouse);
+    });
+    after(async () => {
+      await keyhouse?.stop();
+      keyhouse?.remove();
+      await drop();
+    });
+    const user = (...words: readonly string[]): Promise<Ran> => runKeyhouse(besides(keyhouse, databaseUrl), 'user', ...words);
+
+    test('an invitation made on the host opens the page that makes the account', async () => {
+      const { code, output } = await user('invite', '--email', 'bob@example.org');
+      const bob = new Visitor(keyhouse.origin);
+
+      await bob.open(output.trim().replace(keyhouse.origin, ''));
+
+      assert.equal(code, 0);
+      assert.match(bob.page, /You are invited/);
+    });
+
+    test('the list says who is an operator', async () => {
+      const { code, output } = await user('list');
+
+      assert.equal(code, 0);
+      assert.match(output, /^ada\tsince .*\toperator\n$/);
+    });
+
+    test('a look at an account shows its addresses and stands in its history', async () => {
+      const { output } = await user('show', 'Ada');
+      await ada.browser.open('/manage/account/');
+
+      assert.match(output, /^Address +ada@example\.org \(primary, vouched for\)$/m);
+      assert.match(output, /^Second factor +Phone$/m);
+      assert.match(ada.browser.page, /A command on the server looked at your account and addresses/);
+    });
+
+    test('a reset link asks for the second factor', async () => {
+      const { code, output } = await user('reset-link', 'ada', '--reason', 'she called');
+      const browser = new Visitor(keyhouse.origin);
+
+      await browser.open(output.trim().replace(keyhouse.origin, ''));
+
+      assert.equal(code, 0);
+      assert.match(browser.page, /name="totp_value"/);
+    });
+
+    test('a freeze ends the open session and refuses the token in the running server at once', async () => {
+      assert.equal(await uploadWheel(keyhouse.origin, ada.token, 'before-freeze'), 200);
+
+      const { code } = await user('freeze', 'ada', '--reason', 'her laptop was stolen');
+
+      assert.equal(code, 0);
+      assert.equal(await uploadWheel(keyhouse.origin, ada.token, 'after-freeze'), 403);
+      assert.doesNotMatch(await ada.browser.open('/manage/account/'), /API tokens/);
+      assert.match((await user('list')).output, /frozen/);
+    });
+
+    test('freezing what is frozen is refused in one sentence', async () => {
+      const { code, complaint } = await user('freeze', 'ada', '--reason', 'again');
+
+      assert.deepEqual([code, complaint], [1, 'keyhouse: This account is frozen already.\n']);
+    });
+
+    test('a lifted freeze lets the owner sign in again, and the history names the command', async () => {
+      await user('unfreeze', 'ada', '--reason', 'the laptop is back');
+      const browser = new Visitor(keyhouse.origin);
+      await browser.open('/account/login/');
+      await browser.send('/account/login/', { username: 'ada', password: OPERATOR_PASSWORD });
+      await browser.open('/account/recovery-code/');
+      await browser.send('/account/recovery-code/', { recovery_code_value: ada.recoveryCodes[0] ?? '' });
+
+      assert.match(
+        await browser.open('/manage/account/'),
+        /A command on the server lifted the freeze of your account: “the laptop is back”/,
+      );
+    });
+  });
+}
+
+describe('keyhouse user, called wrongly', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keyhouse-cli-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const environment = { KEYHOUSE_DATA: join(folder, 'none') };
+
+  test('an index that is not there is not made', async () => {
+    const { code, complaint } = await runKeyhouse(environment, 'user', 'list');
+
+    assert.equal(code, 1);
+    assert.match(
+      complaint,
+      /^keyhouse: There is no index in .*none yet\. Set KEYHOUSE_DATA to where it is, or make one with: keyhouse serve\n$/,
+    );
+    assert.deepEqual(existsSync(environment.KEYHOUSE_DATA) && readdirSync(environment.KEYHOUSE_DATA), false);
+  });
+
+  const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['no word', [], /Say what to do\./],
+    ['an unknown word', ['promote', 'ada'], /There is no "keyhouse user promote"\./],
+    ['no name', ['freeze', '--reason', 'x'], /NAME is missing\./],
+    ['no reason', ['freeze', 'ada'], /Give a reason/],
+    ['no address', ['invite'], /Say whom: --email ADDRESS/],
+    ['an unknown option', ['list', '--all'], /Unknown option '--all'\./],
+    ['a word too many', ['show', 'ada', 'bob'], /"bob" is one word too many\./],
+  ];
+  for (const [what, words, sentence] of wrong) {
+    test(`${what} is a wrong call with exit code 2`, async () => {
+      const { code, complaint } = await runKeyhouse(environment, 'user', ...words);
+
+      assert.equal(code, 2);
+      assert.match(complaint, sentence);
+      assert.match(complaint, /Run: keyhouse help user\n$/);
+    });
+  }
+
+  test('its help fits on one screen and needs no index', async () => {
+    const { code, output } = await runKeyhouse(environment, 'user', 'freeze', '--help');
+
+    assert.equal(code, 0);
+    assert.match(output, /^keyhouse user invite --email ADDRESS/);
+    assert.ok(output.split('\n').length <= 24);
+  });
+});

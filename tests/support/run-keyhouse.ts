@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+  readonly complaint: string;
+}
+
+/** Runs one command through the real launcher, with no variable but these, and gives what came out. */
+export async function runKeyhouse(environment: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ran> {
+  const launcher = join(import.meta.dirname, '..', '..', 'bin', 'keyhouse.mjs');
+  const child = spawn(process.execPath, [launcher, ...words], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let complaint = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    complaint += chunk;
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output, complaint };
+}
+
+/** The settings of a running server, for a command beside it. */
+export function besides(
+  keyhouse: { readonly data: string; readonly origin: string },
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return { KEYHOUSE_DATA: keyhouse.data, KEYHOUSE_URL: keyhouse.origin, ...more };
+}
