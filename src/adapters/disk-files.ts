@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { DAY, type Sha256Hex } from '../base/brands.ts';
+import type { Sha256Hex } from '../base/brands.ts';
 import { toHex } from '../base/bytes.ts';
 import { Refusal } from '../base/refusal.ts';
 import { makeFileHashes } from '../crypto/file-hashes.ts';
 import { systemRandomBytes } from '../crypto/random-bytes.ts';
 import type { Files, Incoming } from '../world.ts';
+import { openIncomingFolder } from './incoming-folder.ts';
 
 /** Large reads cost half the time of Node's 64 KiB. */
 const READ_CHUNK_BYTES = 1_048_576;
@@ -15,12 +16,10 @@ const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
  * Files on the local disk: `<folder>/<2>/<2>/<60 hex>`, incoming ones under `<folder>/incoming`. What an earlier run left half
- * received is removed when it is a day old.
+ * received is removed.
  */
 export async function openDiskFiles(folder: string): Promise<Files> {
-  const incoming = join(folder, 'incoming');
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
-  await removeOld(incoming);
+  const incoming = await openIncomingFolder(join(folder, 'incoming'));
   return {
     receive: (content, maxBytes) => receive(folder, incoming, content, maxBytes),
     open: (sha256, range) => openStored(placeOf(folder, sha256), range),
@@ -116,13 +115,6 @@ async function* listStored(folder: string): AsyncIterable<Sha256Hex> {
   for await (const entry of await opendir(folder, { recursive: true })) {
     const hash = join(entry.parentPath, entry.name).slice(folder.length).replaceAll('/', '');
     if (entry.isFile() && /^[0-9a-f]{64}$/.test(hash)) yield hash as Sha256Hex;
-  }
-}
-
-async function removeOld(incoming: string): Promise<void> {
-  for (const name of await readdir(incoming)) {
-    const facts = await stat(join(incoming, name)).catch(() => undefined);
-    if (facts !== undefined && Date.now() - facts.mtimeMs > DAY) await rm(join(incoming, name), { force: true });
   }
 }
 

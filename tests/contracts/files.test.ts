@@ -21,7 +21,7 @@ const ADAPTERS: readonly Adapter[] = [
     name: 'disk',
     async open(t) {
       const folder = makeFolder(t);
-      return { files: await openDiskFiles(folder), countLeftovers: () => readdirSync(join(folder, 'incoming')).length };
+      return { files: await openDiskFiles(folder), countLeftovers: () => countIncoming(folder) };
     },
   },
 ];
@@ -137,7 +137,32 @@ test('disk: only its owner can read what is stored', async (t) => {
   assert.equal(statSync(join(folder, 'incoming')).mode & 0o777, 0o700);
 });
 
-test('disk: at start a leftover of yesterday is removed, one of today is kept', async (t) => {
+test('disk: what a killed process had half received is gone after the next start', async (t) => {
+  const folder = makeFolder(t);
+  const script = `
+    const { openDiskFiles } = await import(${JSON.stringify(import.meta.resolve('../../src/adapters/disk-files.ts'))});
+    const files = await openDiskFiles(${JSON.stringify(folder)});
+    await files.receive((async function* () { yield Buffer.from('half'); process.kill(process.pid, 'SIGKILL'); })(), 10);`;
+  spawnSync(process.execPath, ['--input-type=module', '-e', script]);
+  assert.equal(countIncoming(folder), 1);
+
+  await openDiskFiles(folder);
+
+  assert.equal(countIncoming(folder), 0);
+});
+
+test('disk: what another process is receiving stays when one more starts', async (t) => {
+  const folder = makeFolder(t);
+  const files = await openDiskFiles(folder);
+  const incoming = await files.receive(chunks(Buffer.from('abc')), 3);
+
+  await openDiskFiles(folder);
+
+  await incoming.place();
+  assert.deepEqual(await read(files, incoming.sha256), Buffer.from('abc'));
+});
+
+test('disk: a stray file among the incoming ones is removed when it is a day old', async (t) => {
   const folder = makeFolder(t);
   await openDiskFiles(folder);
   const [old, young] = [join(folder, 'incoming', 'old'), join(folder, 'incoming', 'young')];
@@ -173,7 +198,7 @@ test('disk: a disk that takes only a part of a chunk gives no half file', (t) =>
   });
 
   assert.equal(done.stdout.trim(), 'EFBIG', done.stderr);
-  assert.equal(readdirSync(join(folder, 'incoming')).length, 0);
+  assert.equal(countIncoming(folder), 0);
 });
 
 test('disk: a full disk is a refusal', async (t) => {
@@ -190,7 +215,7 @@ test('disk: a full disk is a refusal', async (t) => {
   );
 
   await assert.rejects(receiving, { kind: 'unavailable', code: 'upload.disk-full', retryAfterSeconds: 600 });
-  assert.equal(readdirSync(join(folder, 'incoming')).length, 0);
+  assert.equal(countIncoming(folder), 0);
 });
 
 function makeFolder(t: TestContext): string {
@@ -218,4 +243,10 @@ async function listAll(files: Files): Promise<Sha256Hex[]> {
   const found: Sha256Hex[] = [];
   for await (const sha256 of files.list()) found.push(sha256);
   return found;
+}
+
+/** Files that are half received, or received and not placed. */
+function countIncoming(folder: string): number {
+  const names = readdirSync(join(folder, 'incoming'), { recursive: true, withFileTypes: true });
+  return names.filter((entry) => entry.isFile() && entry.name !== 'lock').length;
 }
