@@ -1,13 +1,23 @@
-/** A browser without scripts: keeps cookies, reads forms, follows redirects of this site. Talks to a real port. */
+/**
+ * A browser without scripts: keeps cookies, reads forms, follows redirects of this site. Talks to a real port. With an address it
+ * comes through a proxy that names it, which the server must trust.
+ */
 export class Visitor {
   readonly origin: string;
+  readonly #address: string | undefined;
   readonly #cookies = new Map<string, string>();
   page = '';
   status = 0;
   path = '';
 
-  constructor(origin: string) {
+  constructor(origin: string, address?: string) {
     this.origin = origin;
+    this.#address = address;
+  }
+
+  /** The `Cookie` header of this browser. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   async open(path: string): Promise<string> {
@@ -28,7 +38,8 @@ export class Visitor {
   }
 
   async #ask(method: string, path: string, body: string | undefined): Promise<string> {
-    const headers: Record<string, string> = { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+    const headers: Record<string, string> = { cookie: this.cookie };
+    if (this.#address !== undefined) headers['x-forwarded-for'] = this.#address;
     if (body !== undefined) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', origin: this.origin });
     const answer = await fetch(`${this.origin}${path}`, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) this.#keep(line);

@@ -17,10 +17,13 @@ export interface Keyhouse {
   remove(): void;
 }
 
-/** Starts the real server as a process of its own, on a free port with an empty data folder (or the one given). */
+/**
+ * Starts the real server as a process of its own with an empty data folder (or the one given), on a free port or that of
+ * `KEYHOUSE_LISTEN`: the same again after a crash.
+ */
 export async function startKeyhouse(environment: Readonly<Record<string, string>> = {}, folder?: string): Promise<Keyhouse> {
   const data = folder ?? mkdtempSync(join(tmpdir(), 'keyhouse-test-'));
-  const port = await freePort();
+  const port = environment['KEYHOUSE_LISTEN']?.split(':').at(-1) ?? (await freePort());
   const origin = `http://localhost:${port}`;
   const root = join(import.meta.dirname, '..', '..');
   const args = ['--disable-warning=ExperimentalWarning', '--disable-proto=delete', join(root, 'src/main.ts'), 'serve'];

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Distribution } from './distributions.ts';
+import { basic } from './residents.ts';
+
+/** How the server answered an upload. */
+export interface UploadAnswer {
+  readonly status: number;
+  /** The status line's text, where tools look for the reason. */
+  readonly reason: string;
+}
+
+export interface UploadOptions {
+  /** The whole `Authorization` header; the token as twine sends it by default. */
+  readonly authorization?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The form of an upload as twine fills it in. */
+export function uploadForm({ filename, bytes, metadata }: Distribution): FormData {
+  const isWheel = filename.endsWith('.whl');
+  const form = new FormData();
+  const value = (field: string): string => new RegExp(`^${field}: (.*)$`, 'm').exec(metadata)?.[1] ?? '';
+  const fields = {
+    ':action': 'file_upload',
+    protocol_version: '1',
+    metadata_version: value('Metadata-Version'),
+    name: value('Name'),
+    version: value('Version'),
+    filetype: isWheel ? 'bdist_wheel' : 'sdist',
+    pyversion: isWheel ? 'py3' : 'source',
+    sha256_digest: sha256Of(bytes),
+  };
+  for (const [name, text] of Object.entries(fields)) form.set(name, text);
+  form.set('content', new Blob([new Uint8Array(bytes)]), filename);
+  return form;
+}
+
+/** Uploads over HTTP. @throws when the connection breaks before the answer */
+export async function sendUpload(
+  origin: string,
+  token: string,
+  distribution: Distribution,
+  options: UploadOptions = {},
+): Promise<UploadAnswer> {
+  const answer = await fetch(`${origin}/legacy/`, {
+    method: 'POST',
+    headers: { authorization: options.authorization ?? basic(token), 'user-agent': 'twine/6.2.0', ...options.headers },
+    body: uploadForm(distribution),
+  });
+  await answer.arrayBuffer();
+  return { status: answer.status, reason: answer.statusText };
+}
+
+/** Lower-case hexadecimal digits, as an index shows them. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
