@@ -11,7 +11,7 @@ import type { AccountCaller } from '../web/caller.ts';
 import type { AccountSection, RackItem } from './doors.ts';
 
 /** What the last form did, in one sentence; keys of `?done=`. */
-const DONE: Readonly<Record<string, string>> = {
+export const DONE: Readonly<Record<string, string>> = {
   welcome: 'Your address is confirmed and the account is yours. Set up a second factor next.',
   'address-confirmed': 'The address is confirmed.',
   'address-added': 'The address was added. We have sent a link there.',
@@ -24,9 +24,9 @@ const DONE: Readonly<Record<string, string>> = {
   'factor-removed': 'The authenticator app was removed.',
   'codes-replaced': 'The old recovery codes are dead. The new ones count.',
   'token-deleted': 'The token was deleted. Whoever uses it is refused from now on.',
+  'token-resumed': 'The token works again.',
   'session-ended': 'The session has ended.',
   'sessions-ended': 'All other sessions have ended.',
-  'password-reset': 'The password was set. You are signed in nowhere else.',
 };
 
 export interface AccountView {
@@ -38,7 +38,8 @@ export interface AccountView {
 
 /** The account page: everything that opens the account on a rack, then one part after the other. */
 export function accountPage({ sections, caller, done, needs }: AccountView): ShownPage {
-  const said = DONE[done ?? ''];
+  // The address is anybody's to write: `constructor` is no key of ours.
+  const said = done !== undefined && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
   const notices = [said !== undefined && notice({ kind: 'good', title: said }), needNotice(caller, needs)].filter(
     (item): item is Html => typeof item === 'object',
   );
