@@ -1,3 +1,4 @@
+import type { By } from '../audit/actor.ts';
 import type { Secret } from '../base/secret.ts';
 import { type MailContent, renderMail } from '../layout/mail.ts';
 import { dayText } from '../layout/times.ts';
@@ -20,13 +21,19 @@ export function letter(site: Site, subject: string, content: Omit<MailContent, '
   };
 }
 
+/** From where something was done. */
+export type Place = Pick<Visit, 'address' | 'userAgent'>;
+
+/** The place of an act as its account's owner may read it: where operators work is not hers to know, and the host has none. */
+export function placeOf({ actor, origin }: By): Place | undefined {
+  return actor.kind === 'operator' || actor.kind === 'system' ? undefined : origin;
+}
+
 /** When, from which browser and address something was asked for. */
-export function visitFacts(visit: Pick<Visit, 'address' | 'userAgent'>, now: number): readonly (readonly [string, string])[] {
-  return [
-    ['When', `${dayText(now)}, ${new Date(now).toISOString().slice(11, 16)} UTC`],
-    ['Browser', visit.userAgent === '' ? 'unknown' : visit.userAgent.slice(0, 120)],
-    ['Address', visit.address],
-  ];
+export function visitFacts(visit: Place | undefined, now: number): readonly (readonly [string, string])[] {
+  const when = ['When', `${dayText(now)}, ${new Date(now).toISOString().slice(11, 16)} UTC`] as const;
+  if (visit === undefined) return [when];
+  return [when, ['Browser', visit.userAgent === '' ? 'unknown' : visit.userAgent.slice(0, 120)], ['Address', visit.address]];
 }
 
 const NOT_YOU =
@@ -40,10 +47,12 @@ export interface Told {
   readonly username: string;
   readonly what: string;
   readonly stop?: Secret | undefined;
+  /** More lines of the table: what a token allows, why an operator did it. */
+  readonly facts?: readonly (readonly [string, string])[] | undefined;
 }
 
 /** To every verified address, about a change that is done. */
-export function changedMail(site: Site, { username, what, stop }: Told, visit: Pick<Visit, 'address' | 'userAgent'>, now: number): Letter {
+export function changedMail(site: Site, { username, what, stop, facts = [] }: Told, place: Place | undefined, now: number): Letter {
   const button = stop && {
     label: 'This was not me',
     url: `${site.url}${paths.notMe()}?token=${stop.reveal()}`,
@@ -51,7 +60,7 @@ export function changedMail(site: Site, { username, what, stop }: Told, visit: P
   };
   return letter(site, `Your account ${username} was changed`, {
     paragraphs: [what],
-    facts: visitFacts(visit, now),
+    facts: [...facts, ...visitFacts(place, now)],
     after: [
       { title: 'Was it you?', text: 'Then there is nothing to do.' },
       { title: 'Was it not you?', text: stop === undefined ? NOT_YOU : NOT_YOU_STOP },

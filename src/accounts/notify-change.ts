@@ -1,9 +1,8 @@
 import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
 import type { AccountCaller } from '../web/caller.ts';
-import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { changedMail } from './letters.ts';
+import { changedMail, type Place } from './letters.ts';
 import { insertLink } from './links.ts';
 import { notifyAccount } from './notify-account.ts';
 
@@ -13,8 +12,10 @@ export interface Change {
   readonly kind: string;
   /** One or two sentences: what happened. */
   readonly what: string;
-  /** From where; of a command it is empty. */
-  readonly visit: Pick<Visit, 'address' | 'userAgent'>;
+  /** From where; undefined where that is not the reader's to know. */
+  readonly visit: Place | undefined;
+  /** More lines of the mail's table. */
+  readonly facts?: readonly (readonly [string, string])[];
   readonly now: Millis;
 }
 
@@ -29,8 +30,8 @@ export async function notifyChange(
   change: Change,
 ): Promise<void> {
   if (world.mailMode === 'off') return;
-  const { who, kind, what, visit, now } = change;
+  const { who, kind, what, visit, facts, now } = change;
   const stop = await insertLink(world, tx, now, { kind: 'not-me', accountId: who.accountId });
-  const mail = changedMail(world.settings, { username: who.username, what, stop }, visit, now);
+  const mail = changedMail(world.settings, { username: who.username, what, stop, facts }, visit, now);
   await notifyAccount(world, tx, who.accountId, { kind, mail });
 }

@@ -1,4 +1,4 @@
-import { changedMail } from '../accounts/letters.ts';
+import { changedMail, placeOf } from '../accounts/letters.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
@@ -88,7 +88,7 @@ async function freezeIn(
   await setFrozen(tx, accountId, { at: now, by: freezing.by });
   const raised = await raiseEpoch(tx, accountId);
   const what = `${freezing.who} froze your account. Every session has ended, nobody can sign in, and its tokens do nothing. An operator can lift it.`;
-  const mail = changedMail(world.settings, { username: account.username, what }, by.origin, now);
+  const mail = changedMail(world.settings, { username: account.username, what }, placeOf(by), now);
   await notifyAccount(world, tx, accountId, { kind: 'frozen', mail });
   const details = { by: freezing.by, reason: freezing.reason };
   return { kind: 'account.frozen', subjects: [ofAccount(accountId)], details, rows: raised.changed };
@@ -107,7 +107,7 @@ export async function unfreezeAccount(world: World, by: By, accountId: AccountId
     await setFrozen(tx, accountId, null);
     const what = 'An operator lifted the freeze of your account. Sign in and look at your security history.';
     const who = { accountId, username: account.username };
-    await notifyChange(world, tx, { who, kind: 'unfrozen', what, visit: by.origin, now });
+    await notifyChange(world, tx, { who, kind: 'unfrozen', what, visit: placeOf(by), now });
     const details = { by: 'operator', reason } as const;
     return {
       result: undefined,

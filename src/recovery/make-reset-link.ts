@@ -1,3 +1,4 @@
+import { placeOf } from '../accounts/letters.ts';
 import { insertLink } from '../accounts/links.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
@@ -24,7 +25,13 @@ export async function makeResetLink(world: World, by: By, accountId: AccountId, 
     }
     const link = await insertLink(world, tx, now, { kind: 'reset', accountId, epoch: account.auth_epoch });
     const what = `An operator made a link that sets a new password, and hands it over. Reason: ${reason}`;
-    await notifyChange(world, tx, { who: { accountId, username: account.username }, kind: 'reset-link-made', what, visit: by.origin, now });
+    await notifyChange(world, tx, {
+      who: { accountId, username: account.username },
+      kind: 'reset-link-made',
+      what,
+      visit: placeOf(by),
+      now,
+    });
     return {
       result: link,
       events: [

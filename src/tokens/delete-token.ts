@@ -11,5 +11,5 @@ import { endLiveToken } from './end-token.ts';
  * @throws Refusal `token.not-found`, also for another person's
  */
 export function deleteToken(world: World, visit: Visit, caller: AccountCaller, id: TokenId): Promise<{ description: string }> {
-  return endLiveToken(world, byCaller(caller, visit), { accountId: caller.accountId, id, by: 'owner' });
+  return endLiveToken(world, byCaller(caller, visit), { owner: caller, id, by: 'owner' });
 }

@@ -1,4 +1,5 @@
-import { notifyAccount } from '../accounts/notify-account.ts';
+import { placeOf } from '../accounts/letters.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount, ofProject } from '../audit/events/events.ts';
@@ -7,13 +8,12 @@ import type { AccountId, TokenId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { TokensTable } from '../schema/projects.ts';
 import type { World } from '../world.ts';
-import { tokenEndedMail } from './mails.ts';
 import { endToken } from './store.ts';
 
 export const NO_SUCH_TOKEN = 'There is no such token. It may have been deleted already.';
 
 export interface EndedToken {
-  readonly accountId: AccountId;
+  readonly owner: { readonly accountId: AccountId; readonly username: string };
   readonly id: TokenId;
   readonly by: 'owner' | 'operator';
   /** Why an operator did it. */
@@ -22,11 +22,16 @@ export interface EndedToken {
 
 /** Ends a live token with its event, and tells every address of its owner. What `deleteToken` and `revokeToken` share. */
 export async function endLiveToken(world: World, by: By, ended: EndedToken): Promise<{ description: string }> {
-  return act(world, by, [{ table: 'accounts', id: ended.accountId }], async (tx, now) => {
-    const row = await endToken(tx, ended.accountId, ended.id, now);
+  const { owner } = ended;
+  return act(world, by, [{ table: 'accounts', id: owner.accountId }], async (tx, now) => {
+    const row = await endToken(tx, owner.accountId, ended.id, now);
     if (row === undefined) throw new Refusal('not-found', 'token.not-found', NO_SUCH_TOKEN);
-    const mail = tokenEndedMail(world.settings, { description: row.description, by, now, reason: ended.reason });
-    await notifyAccount(world, tx, ended.accountId, { kind: 'token-deleted', mail });
+    const what =
+      ended.by === 'operator' ? `An operator deleted the token “${row.description}”.` : `The token “${row.description}” was deleted.`;
+    await notifyChange(world, tx, {
+      ...{ who: owner, kind: 'token-deleted', what: `${what} It opens nothing any more.`, visit: placeOf(by), now },
+      ...(ended.reason !== undefined && { facts: [['Reason', ended.reason]] }),
+    });
     return { result: { description: row.description }, events: [endedEvent(row, ended)] };
   });
 }

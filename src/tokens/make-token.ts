@@ -1,4 +1,4 @@
-import { notifyAccount } from '../accounts/notify-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount, ofProject } from '../audit/events/events.ts';
 import type { Write } from '../audit/write.ts';
@@ -17,7 +17,6 @@ import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { describeToken } from './describe-token.ts';
-import { tokenMadeMail } from './mails.ts';
 import { hasLiveDescription, insertToken, isSessionLive } from './store.ts';
 import { newTokenRow } from './token.ts';
 import { parseDescription, parseScope, type TokenScope } from './token-form.ts';
@@ -51,8 +50,7 @@ export async function makeToken(
   await spendLimit(world, 'make-token', caller.accountId);
 
   const rootKey = world.random.bytes(ROOT_KEY_BYTES);
-  const by = byCaller(caller, visit);
-  return act(world, by, [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
+  return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const project = await checkRights(world, tx, caller, scope);
     await checkDescription(tx, caller, description);
 
@@ -63,10 +61,8 @@ export async function makeToken(
     const changed = await insertToken(tx, newTokenRow(world, token));
 
     const sentence = describeToken(all, new Map(project && [[project.id, project.name]]));
-    await notifyAccount(world, tx, caller.accountId, {
-      kind: 'token-made',
-      mail: tokenMadeMail(world.settings, { description, sentence, by, now }),
-    });
+    const what = `The token “${description}” was made for your account. It can be used from now on, and asks for no code.`;
+    await notifyChange(world, tx, { who: caller, kind: 'token-made', what, facts: [['Allows', sentence]], visit, now });
     const secret = new Secret(
       mintApiToken(hmacSha256, rootKey, { siteId: toHex(world.keys.siteId), tokenId: id, actions: ACTIONS, caveats }),
     );

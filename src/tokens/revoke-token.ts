@@ -30,5 +30,6 @@ export async function revokeToken(
   const found = await findTokenWithOwner(world.read, revocation.id);
   if (found === undefined) throw new Refusal('not-found', 'token.not-found', NO_SUCH_TOKEN);
   const by = byCaller(operator, visit, 'operator');
-  return endLiveToken(world, by, { accountId: found.row.account_id, id: revocation.id, by: 'operator', reason });
+  const owner = { accountId: found.row.account_id, username: found.owner.username };
+  return endLiveToken(world, by, { owner, id: revocation.id, by: 'operator', reason });
 }

@@ -1,3 +1,4 @@
+import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { type RowRef, rows } from '../audit/tables.ts';
@@ -28,13 +29,15 @@ export async function suspendTokens(tx: Write, accountId: AccountId, now: Millis
  * @throws Refusal `token.not-found`
  */
 export async function resumeToken(world: World, visit: Visit, caller: AccountCaller, id: TokenId): Promise<{ description: string }> {
-  return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx) => {
+  return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     if (!(await isSessionLive(tx, caller.session.id))) {
       throw new Refusal('not-signed-in', 'session.ended', 'Your session ended meanwhile. Sign in again.');
     }
     const row = await resumeSuspended(tx, caller.accountId, id);
     if (row === undefined) throw new Refusal('not-found', 'token.not-found', 'There is no such suspended token of yours.');
     const { description } = row;
+    const what = `The suspended token “${description}” works again: somebody signed in to your account said that it is yours.`;
+    await notifyChange(world, tx, { who: caller, kind: 'token-resumed', what, visit, now });
     return {
       result: { description },
       events: [

@@ -15,9 +15,9 @@ export interface ProjectEvents {
 }
 
 export const PROJECT_EVENTS: Declarations<ProjectEvents> = {
-  'token.made': privately('tokens'),
-  'token.deleted': privately('tokens'),
-  'token.resumed': privately('tokens'),
+  'token.made': privately('tokens', 'links'),
+  'token.deleted': privately('tokens', 'links'),
+  'token.resumed': privately('tokens', 'links'),
   'project.created': privately('projects'),
   'project.role-granted': privately('project_roles', 'projects'),
   'project.release-published': privately('releases', 'projects'),
