@@ -29,7 +29,7 @@ test('each thing that a form did has its sentence on the account page', () => {
   const values = toAccount(findDone());
 
   const silent = values.filter((done) => {
-    const { notices } = accountPage({ sections: [], caller: CALLER, done, needs: undefined });
+    const { notices } = accountPage({ sections: [], caller: CALLER, done, needs: undefined, mailIsOff: false });
     return notices?.length !== 1;
   });
 
@@ -42,7 +42,16 @@ test('no sentence waits for a form that does not exist', () => {
 });
 
 test('a value that nobody redirects to says nothing', () => {
-  const { notices } = accountPage({ sections: [], caller: CALLER, done: 'constructor', needs: undefined });
+  const { notices } = accountPage({ sections: [], caller: CALLER, done: 'constructor', needs: undefined, mailIsOff: false });
 
   assert.deepEqual(notices, []);
+});
+
+test('while the primary address is not confirmed the page says which ways lead on', () => {
+  const caller = { ...CALLER, hasVerifiedAddress: false };
+  const shown = (mailIsOff: boolean): string =>
+    String(accountPage({ sections: [], caller, done: undefined, needs: 'address', mailIsOff }).notices?.[0]);
+
+  assert.match(shown(false), /If no link comes, add another address, confirm that one, and make it the primary one\./);
+  assert.match(shown(true), /Ask an operator to vouch for it/);
 });

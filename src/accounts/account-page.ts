@@ -34,13 +34,13 @@ export interface AccountView {
   readonly caller: AccountCaller;
   readonly done: string | undefined;
   readonly needs: string | undefined;
+  readonly mailIsOff: boolean;
 }
 
 /** The account page: everything that opens the account on a rack, then one part after the other. */
-export function accountPage({ sections, caller, done, needs }: AccountView): ShownPage {
-  // The address is anybody's to write: `constructor` is no key of ours.
-  const said = done !== undefined && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
-  const notices = [said !== undefined && notice({ kind: 'good', title: said }), needNotice(caller, needs)].filter(
+export function accountPage({ sections, caller, done, needs, mailIsOff }: AccountView): ShownPage {
+  const said = doneWords(done, mailIsOff);
+  const notices = [said !== undefined && notice({ kind: 'good', title: said }), needNotice(caller, needs, mailIsOff)].filter(
     (item): item is Html => typeof item === 'object',
   );
   const links = sections.map((section) => ({ href: `#${section.anchor}`, label: section.title, count: section.count }));
@@ -52,14 +52,24 @@ export function accountPage({ sections, caller, done, needs }: AccountView): Sho
   };
 }
 
+function doneWords(done: string | undefined, mailIsOff: boolean): string | undefined {
+  if (done === 'address-added' && mailIsOff) return 'The address was added. Ask an operator to vouch for it within a day.';
+  // The address is anybody's to write: `constructor` is no key of ours.
+  return done !== undefined && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+}
+
+const NO_ADDRESS = 'Until then nothing sensitive is possible: we could not tell you about it, nor help you back in.';
+const BY_LINK = 'If no link comes, add another address, confirm that one, and make it the primary one.';
+const BY_OPERATOR = 'Ask an operator to vouch for it, or add another address and ask for that one; then make it the primary one.';
+
 /** What is missing before something sensitive is possible, why, and where to give it. */
-function needNotice(caller: AccountCaller, needs: string | undefined): Html | undefined {
+function needNotice(caller: AccountCaller, needs: string | undefined, mailIsOff: boolean): Html | undefined {
   const hasAsked = needs === 'address' || needs === 'factor';
   if (!caller.hasVerifiedAddress) {
     return notice({
       kind: 'wait',
-      title: 'Confirm your mail address first',
-      text: 'Until then nothing sensitive is possible: we could not tell you about it, nor help you back in.',
+      title: 'Your primary mail address is not confirmed',
+      text: `${NO_ADDRESS} ${mailIsOff ? BY_OPERATOR : BY_LINK}`,
       action: linkButton({ label: 'To the addresses', href: paths.account('account-emails'), kind: 'plain', isSmall: true }),
     });
   }

@@ -13,28 +13,28 @@ import { type AccountAddress, findAddresses } from './find-addresses.ts';
 /** Mail addresses: which are confirmed, which is the primary one. */
 export const addressesSection: FindAccountSection = async (request, reading) => {
   const addresses = await findAddresses(reading, reading.read, request.caller.accountId);
+  const mailIsOff = reading.mailMode === 'off';
   const content = part({
     id: 'account-emails',
     heading: 'Mail addresses',
-    lead:
-      reading.mailMode === 'off'
-        ? 'This index sends no mail. An operator vouches for an address.'
-        : 'Notices about your account go to every confirmed address.',
+    lead: mailIsOff
+      ? 'This index sends no mail: an operator vouches for an address, and notices stand in your security history alone.'
+      : 'Notices about your account go to every confirmed address.',
     action: linkButton({ label: 'Add an address', href: paths.accountEmails(), kind: 'plain', isSmall: true }),
     content: rows(
       'Mail addresses',
-      addresses.map((address) => addressRow(address, request.csrfToken)),
+      addresses.map((address) => addressRow(address, request.csrfToken, mailIsOff)),
     ),
   });
   return { anchor: 'account-emails', title: 'Mail addresses', count: addresses.length, content };
 };
 
-function addressRow(address: AccountAddress, csrfToken: string): Row {
+function addressRow(address: AccountAddress, csrfToken: string, mailIsOff: boolean): Row {
   const { id } = address;
   const isVerified = address.verifiedAt !== null;
   const unseen = ` ${address.address}`;
   const actions: Html[] = [];
-  if (!isVerified)
+  if (!isVerified && !mailIsOff)
     actions.push(
       buttonForm({
         action: paths.accountEmail(id, 'send-again'),
@@ -58,7 +58,7 @@ function addressRow(address: AccountAddress, csrfToken: string): Row {
         button: { label: 'Remove', kind: 'plain', isSmall: true, unseen },
       }),
     );
-  return { sign: 'mail', name: address.address, tags: addressTags(address), text: addressText(address), actions };
+  return { sign: 'mail', name: address.address, tags: addressTags(address), text: addressText(address, mailIsOff), actions };
 }
 
 function addressTags(address: AccountAddress): Html[] {
@@ -71,7 +71,8 @@ function stateTag(address: AccountAddress): Html {
   return address.isVouchedFor ? tag('Vouched for', 'plain', 'check') : tag('Confirmed', 'proved', 'check');
 }
 
-function addressText(address: AccountAddress): string {
+function addressText(address: AccountAddress, mailIsOff: boolean): string {
+  if (address.verifiedAt === null && mailIsOff) return `Added on ${dayText(address.madeAt)}. It counts once an operator vouches for it.`;
   if (address.verifiedAt === null) return `We sent a link on ${dayText(address.madeAt)}. Nothing goes to this address until you use it.`;
   return address.isVouchedFor
     ? `An operator vouched for it on ${dayText(address.verifiedAt)}.`

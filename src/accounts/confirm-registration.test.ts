@@ -172,3 +172,21 @@ onBothDatabases('an address that another account confirmed meanwhile opens nothi
 
   assert.equal((await signedIn(world, cookies)).hasVerifiedAddress, false);
 });
+
+onBothDatabases('of five registrations of one address confirmed at once, all are born and one has the address', async (database) => {
+  const world = accountWorld(database);
+  const registered: Registered[] = [];
+  for (const name of ['maya', 'mateo', 'mina', 'moss', 'mel']) registered.push(await register(world, name, 'shared@example.org'));
+
+  await Promise.all(
+    registered.map(({ pending, link }) =>
+      confirmRegistration(world, makeStartSession(world), VISIT, { link, pendingId: pending.registrationId, password: NOTHING }),
+    ),
+  );
+
+  const emails = await world.read.selectFrom('emails').select(['verified_at', 'primary_at']).execute();
+  assert.equal(emails.length, 5);
+  assert.equal(emails.filter((email) => email.verified_at !== null).length, 1);
+  assert.equal(emails.filter((email) => email.primary_at !== null).length, 5);
+  assert.deepEqual(await findStrayRows(database.read), []);
+});

@@ -90,8 +90,11 @@ ${formActions(submitButton({ label: 'Change the password', busyLabel: 'Changingâ
   return html`${settingsHead('Change your password', 'All other sessions end, and every address of the account is told.')}${form({ action: paths.accountPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content })}`;
 }
 
-export function addAddressPage(view: { csrfToken: string; value: string; problem: Problem }): Html {
-  const content = html`${emailField({ value: view.value, error: errorOf(view.problem, 'email'), hint: 'We send a link there. Until you use it the address has no right, and after a day it is removed.' })}${formActions(submitButton({ label: 'Add the address' }), linkButton({ label: 'Back', href: paths.account(), kind: 'link' }))}`;
+const BY_LINK = 'We send a link there. Until you use it the address has no right, and after a day it is removed.';
+const BY_OPERATOR = 'Ask an operator to vouch for it. Until then the address has no right, and after a day it is removed.';
+
+export function addAddressPage(view: { csrfToken: string; value: string; problem: Problem; mailIsOff: boolean }): Html {
+  const content = html`${emailField({ value: view.value, error: errorOf(view.problem, 'email'), hint: view.mailIsOff ? BY_OPERATOR : BY_LINK })}${formActions(submitButton({ label: 'Add the address' }), linkButton({ label: 'Back', href: paths.account(), kind: 'link' }))}`;
   return html`${settingsHead('Add a mail address', 'Notices about your account go to every confirmed address.')}${form({ action: paths.accountEmails(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
 }
 

@@ -1,4 +1,5 @@
 import type { EmailId } from '../base/brands.ts';
+import type { Html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import type { ShowPage } from '../layout/show-page.ts';
@@ -117,7 +118,10 @@ function settingsRoutes({ showPage, sections }: AccountDoors): readonly Route[] 
       for (const section of sections) found.push(await section(request, reading));
       return showPage(
         request,
-        accountPage({ sections: found, caller: request.caller, done: request.query.get('done'), needs: request.query.get('needs') }),
+        accountPage({
+          ...{ sections: found, caller: request.caller, mailIsOff: reading.mailMode === 'off' },
+          ...{ done: request.query.get('done'), needs: request.query.get('needs') },
+        }),
       );
     }),
     get(paths.accountName(), { who: 'account', limit: 'page' }, async (request, reading) => {
@@ -185,9 +189,11 @@ function passwordRoutes({ showPage, renewSession }: AccountDoors): readonly Rout
 function addressRoutes({ showPage }: AccountDoors): readonly Route[] {
   const rules = { who: 'account', limit: 'form', csrf: 'form', fresh: 'factors' } as const;
   const title = 'Add a mail address';
+  const page = (request: PageRequest, { mailMode }: Reading, problem: Refusal | undefined, value = ''): Html =>
+    addAddressPage({ csrfToken: request.csrfToken, value, problem, mailIsOff: mailMode === 'off' });
   return [
-    get(paths.accountEmails(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request) =>
-      showPage(request, { title, content: addAddressPage({ csrfToken: request.csrfToken, value: '', problem: undefined }) }),
+    get(paths.accountEmails(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request, reading) =>
+      showPage(request, { title, content: page(request, reading, undefined) }),
     ),
     post(paths.accountEmails(), rules, (request, world) =>
       orFormAgain(
@@ -196,11 +202,7 @@ function addressRoutes({ showPage }: AccountDoors): readonly Route[] {
           return redirect(`${paths.account()}?done=address-added#account-emails`);
         },
         (problem, status) =>
-          showPage(
-            request,
-            { title, hasErrors: true, content: addAddressPage({ csrfToken: request.csrfToken, value: request.field('email'), problem }) },
-            { status },
-          ),
+          showPage(request, { title, hasErrors: true, content: page(request, world, problem, request.field('email')) }, { status }),
       ),
     ),
     post('/manage/account/emails/:id/send-again/', { ...rules, limit: 'mail', fresh: 'none' }, async (request, world) => {

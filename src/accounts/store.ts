@@ -1,5 +1,5 @@
 import type { Write } from '../audit/write.ts';
-import type { AccountId, EmailId, Millis, PersonId } from '../base/brands.ts';
+import { type AccountId, DAY, type EmailId, type Millis, type PersonId } from '../base/brands.ts';
 import type { AccountsTable, EmailsTable, PasswordsTable, RegistrationsTable } from '../schema/accounts.ts';
 import type { HalfSessionsTable } from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
@@ -110,27 +110,17 @@ export function findVerifiedOwner(read: Read, mac: string): Promise<{ account_id
     .executeTakeFirst();
 }
 
-/** False when somebody else verified the same address first: the unique index decides. */
+/**
+ * False when somebody else verified the same address first. The row is put in anew, because of two at once the one that comes second
+ * must wait for the unique index and then give way; an update would break on it.
+ */
 export async function verifyEmail(tx: Write, id: EmailId, now: Millis, vouchedBy: AccountId | null): Promise<boolean> {
-  const verified = await tx
-    .updateTable('emails')
-    .set({ verified_at: now, vouched_by: vouchedBy, dies_at: null })
-    .where('id', '=', id)
-    .where('verified_at', 'is', null)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('emails as other')
-            .select('other.id')
-            .whereRef('other.address_mac', '=', 'emails.address_mac')
-            .where('other.verified_at', 'is not', null),
-        ),
-      ),
-    )
-    .returning('id')
-    .execute();
-  return verified.length === 1;
+  const unverified = tx.deleteFrom('emails').where('id', '=', id).where('verified_at', 'is', null);
+  const row = await unverified.returningAll().executeTakeFirst();
+  if (row === undefined) return false;
+  if (await insertEmail(tx, { ...row, verified_at: now, vouched_by: vouchedBy, dies_at: null })) return true;
+  await insertEmail(tx, row);
+  return false;
 }
 
 export async function countEmails(read: Read, accountId: AccountId): Promise<number> {
@@ -142,7 +132,10 @@ export async function countEmails(read: Read, accountId: AccountId): Promise<num
   return Number(row.count);
 }
 
-/** Makes a verified address the primary one; gives the ids of the rows changed, old primary first. */
+/**
+ * Makes a verified address the primary one; gives the ids of the rows changed, old primary first. An old one that was never verified
+ * dies within a day, like every other.
+ */
 export async function makePrimary(
   tx: Write,
   accountId: AccountId,
@@ -151,7 +144,15 @@ export async function makePrimary(
 ): Promise<{ before: EmailId | null } | undefined> {
   const before = await tx
     .updateTable('emails')
-    .set({ primary_at: null })
+    .set((set) => ({
+      primary_at: null,
+      dies_at: set
+        .case()
+        .when('verified_at', 'is', null)
+        .then(now + DAY)
+        .else(null)
+        .end(),
+    }))
     .where('account_id', '=', accountId)
     .where('primary_at', 'is not', null)
     .returning('id')

@@ -49,7 +49,7 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
     tone: 'good',
     say: ({ who, personal, details }) =>
       details.how === 'operator'
-        ? `${who} vouched for the address ${quoted(personal.address, 'that is erased')}`
+        ? `${who === 'Somebody' ? 'An operator' : who} vouched for the address ${quoted(personal.address, 'that is erased')}${because(details.reason ?? '')}`
         : `${who} confirmed the address ${quoted(personal.address, 'that is erased')}`,
   },
   'account.email-made-primary': {

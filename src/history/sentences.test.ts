@@ -77,6 +77,16 @@ const OWN: readonly (readonly [EventKind, Told, string])[] = [
     { by: BY_ADA, details: { by: 'operator', reason: 'ticket 2213' } },
     'The operator ada froze your account: “ticket 2213”',
   ],
+  [
+    'account.email-verified',
+    { by: BY_ADA, details: { email: 'e', how: 'operator', reason: 'showed her badge' }, personal: { address: 'ines@example.org' } },
+    'The operator ada vouched for the address “ines@example.org”: “showed her badge”',
+  ],
+  [
+    'account.email-verified',
+    { by: BY_STRANGER, details: { email: 'e', how: 'operator' }, personal: { address: 'ines@example.org' } },
+    'An operator vouched for the address “ines@example.org”',
+  ],
   ['token.made', { details: { token: TOKEN, description: 'ci', project: TIDE } }, 'You made the token “ci” for tidewater'],
   [
     'token.deleted',
