@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { html, renderHtml } from '../base/html.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import { accountPage, DONE } from './account-page.ts';
 
@@ -50,7 +51,7 @@ test('a value that nobody redirects to says nothing', () => {
 test('while the primary address is not confirmed the page says which ways lead on', () => {
   const caller = { ...CALLER, hasVerifiedAddress: false };
   const shown = (mailIsOff: boolean): string =>
-    String(accountPage({ sections: [], caller, done: undefined, needs: 'address', mailIsOff }).notices?.[0]);
+    renderHtml(html`${accountPage({ sections: [], caller, done: undefined, needs: 'address', mailIsOff }).notices ?? []}`);
 
   assert.match(shown(false), /If no link comes, add another address, confirm that one, and make it the primary one\./);
   assert.match(shown(true), /Ask an operator to vouch for it/);

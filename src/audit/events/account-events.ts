@@ -11,7 +11,10 @@ export interface AccountEvents {
   'account.reset-asked': { details: { link: 'sent' | 'handed-over' } };
   'account.email-added': { details: { email: string }; personal: { address: string } };
   'account.email-link-sent': { details: { email: string }; personal: { address: string } };
-  'account.email-verified': { details: { email: string; how: 'link' | 'operator' | 'registration'; reason?: string }; personal: { address: string } };
+  'account.email-verified': {
+    details: { email: string; how: 'link' | 'operator' | 'registration'; reason?: string };
+    personal: { address: string };
+  };
   'account.email-made-primary': { details: { email: string; before: string | null }; personal: { address: string } };
   'account.email-removed': { details: { email: string; why: 'owner' | 'unconfirmed' }; personal: { address: string } };
   'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
