@@ -99,7 +99,7 @@ export async function composeApp(world: World, restoreEpoch: number): Promise<Ap
 function factorDoors(world: World, renewSession: RenewSession): FactorDoors {
   return {
     renewSession,
-    rememberBrowser: (tx, accountId, epoch, now) => rememberBrowser(world, tx, accountId, epoch, now),
+    rememberBrowser: (tx, knowing) => rememberBrowser(world, tx, knowing),
     suspendTokens: (tx, accountId, now) => suspendTokens(tx, accountId, now, 'all'),
   };
 }

@@ -35,7 +35,8 @@ export type StartSession = (
 
 /**
  * Replaces the caller's session by a new one with a new id: after the epoch was raised, after a step-up, when a factor was proven.
- * The old row ends. `proved` raises strength and freshness; without it both stay as they were. Built in `sessions/`.
+ * The old row ends. `proved` raises strength and freshness; without it both stay as they were. Throws `session.ended` when somebody
+ * ended the session meanwhile; compare the epoch before. Built in `sessions/`.
  */
 export type RenewSession = (
   tx: Write,
@@ -46,6 +47,8 @@ export type RenewSession = (
     readonly proved?: { readonly strength: Strength; readonly factors: readonly string[] };
     /** A resting session goes on: it counts as just used, nothing else changes. */
     readonly isResumed?: true;
+    /** Set when this browser has just opened a link from the account's mailbox. */
+    readonly mailboxAt?: Millis;
   },
 ) => Promise<NewSession>;
 

@@ -7,9 +7,7 @@ import type { CookieChange } from '../web/answer.ts';
 /** Makes this browser known to the account. Declared here, built in `sessions/`, passed by `app.ts`. */
 export type RememberBrowser = (
   tx: Write,
-  accountId: AccountId,
-  epoch: number,
-  now: Millis,
+  knowing: { readonly accountId: AccountId; readonly epoch: number; readonly now: Millis },
 ) => Promise<{ readonly cookie: CookieChange; readonly changed: readonly RowRef[]; readonly device: string }>;
 
 /** Suspends all tokens of an account whose last factor goes (model row 21). Built in `tokens/`. */

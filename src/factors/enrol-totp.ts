@@ -266,7 +266,7 @@ async function goOn(tx: Write, doors: FactorDoors, caller: AccountCaller, now: M
   });
   const changed = [...raised.changed, ...renewed.changed];
   if (caller.session.mailboxAt === null) return { cookies: [renewed.cookie, { name: 'device', value: undefined }], changed, events: [] };
-  const known = await doors.rememberBrowser(tx, caller.accountId, raised.epoch, now);
+  const known = await doors.rememberBrowser(tx, { accountId: caller.accountId, epoch: raised.epoch, now });
   const event: Event = {
     kind: 'session.browser-known',
     subjects: [ofAccount(caller.accountId)],

@@ -7,7 +7,7 @@ import { mac } from '../crypto/mac.ts';
 import { newId } from '../crypto/reference.ts';
 import { parseRecoveryCode } from '../protocols/recovery-code.ts';
 import type { RecoveryCodesTable, RecoveryListsTable } from '../schema/sessions.ts';
-import type { Reading, World } from '../world.ts';
+import type { Read, Reading, World } from '../world.ts';
 import { claimCode, countUnusedCodes, findLiveList, isUnusedCode } from './store.ts';
 
 /** How many codes a list has. */
@@ -83,6 +83,12 @@ export async function prepareList(
     prepared.push({ id: newId<string>(world.random), list_id: list.id, account_id: accountId, value, used_at: null });
   }
   return { list, codes: prepared };
+}
+
+/** How many codes of the list in force were used and not replaced yet: each use issues a new one (B8, 63B 4.2.1.1). */
+export async function countCodesOwed(read: Read, accountId: AccountId): Promise<number> {
+  const list = await findLiveList(read, accountId);
+  return list === undefined ? 0 : Math.max(0, CODES_COUNT - (await countUnusedCodes(read, list.id)));
 }
 
 /** How many codes the account has left; undefined when it has no list. */

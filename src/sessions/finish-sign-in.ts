@@ -1,5 +1,6 @@
+import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
-import type { By } from '../audit/actor.ts';
+import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { RowRef } from '../audit/tables.ts';
@@ -8,19 +9,28 @@ import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
 import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
-import { claimRecoveryCode, judgeRecoveryCode } from '../factors/recovery-codes.ts';
+import { claimRecoveryCode, countCodesOwed, judgeRecoveryCode } from '../factors/recovery-codes.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import type { CookieChange } from '../web/answer.ts';
+import type { Asking } from '../web/asking.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { HalfCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
+import { rotateBrowser } from './devices.ts';
+import { endReplaced } from './end-sessions.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import type { SignInDoors } from './sign-in.ts';
 import { type AccountRow, claimHalf, findAccount } from './store.ts';
 
 export type FinishedSignIn =
-  | { readonly result: 'signed-in'; readonly cookies: readonly CookieChange[]; readonly nextPath: string }
+  | {
+      readonly result: 'signed-in';
+      readonly cookies: readonly CookieChange[];
+      readonly nextPath: string;
+      /** Recovery codes that take the place of used ones and were not shown yet: this session shows them (B8). */
+      readonly owedCodes: number;
+    }
   | NotSignedIn;
 
 /** What the second step proved, to be used up inside the act. */
@@ -31,68 +41,82 @@ interface Proof {
   claim(tx: Write, now: Millis): Promise<{ readonly changed: readonly RowRef[]; readonly events: readonly Event[] } | undefined>;
 }
 
-/** The second step with a code of an authenticator app. */
-export async function finishWithTotp(
-  world: World,
-  doors: Pick<SignInDoors, 'startSession'>,
-  visit: Visit,
-  half: HalfCaller,
-  text: string,
-): Promise<FinishedSignIn> {
-  const guess = { authenticator: `totp:${half.accountId}`, pool: half.pool } as const;
-  const spent = await spendGuess(world, guess);
-  if (!spent.allowed) return refused(world, visit, half, 'waiting', { result: 'wait', until: spent.until });
+type Judged = { readonly result: 'right'; readonly proof: Proof } | { readonly result: 'wrong' } | { readonly result: 'replayed' };
 
-  const judged = await judgeTotpCode(world, half.accountId, text);
-  if (judged.result === 'replayed') return refused(world, visit, half, 'replayed-code', { result: 'replayed' });
-  if (judged.result === 'wrong') {
-    if (spent.disabledNow) await disableTotp(world, half.accountId);
-    return refused(world, visit, half, 'totp', { result: 'wrong' });
-  }
-  const finished = await complete(world, doors, visit, half, {
-    strength: 'O',
-    factors: ['password', judged.app.id],
-    async claim(tx) {
-      const changed = await claimTotpStep(tx, judged);
-      return changed && { changed, events: [] };
-    },
-  });
-  return settle(world, visit, half, guess, finished);
+/** One kind of second step. */
+interface SecondStep {
+  /** Whose guesses are counted. */
+  readonly authenticator: string;
+  readonly what: 'totp' | 'recovery-code';
+  judge(): Promise<Judged>;
+  /** After the hundredth wrong answer. */
+  disable(): Promise<void>;
 }
 
-/** The second step with a recovery code: a session that may do little, and each code once (B8). */
-export async function finishWithRecoveryCode(
-  world: World,
-  doors: Pick<SignInDoors, 'startSession'>,
-  visit: Visit,
-  half: HalfCaller,
-  text: string,
-): Promise<FinishedSignIn> {
-  const guess = { authenticator: `codes:${half.accountId}`, pool: half.pool } as const;
-  const spent = await spendGuess(world, guess);
-  if (!spent.allowed) return refused(world, visit, half, 'waiting', { result: 'wait', until: spent.until });
+type Doors = Pick<SignInDoors, 'startSession'>;
 
-  const judged = await judgeRecoveryCode(world, half.accountId, text, visit.network);
-  if (judged.result === 'wrong') {
-    if (spent.disabledNow) await disableCodes(world, half.accountId);
-    return refused(world, visit, half, 'recovery-code', { result: 'wrong' });
-  }
-  const finished = await complete(world, doors, visit, half, {
-    strength: 'R',
-    factors: ['password', 'recovery-code'],
-    async claim(tx, now) {
-      const claimed = await claimRecoveryCode(tx, half.accountId, judged, now);
-      if (claimed === undefined) return undefined;
-      const used: Event = {
-        kind: 'factor.code-used',
-        subjects: [ofAccount(half.accountId)],
-        details: { list: claimed.listId, left: claimed.left },
-        rows: claimed.changed,
+/** The second step with a code of an authenticator app. */
+export async function finishWithTotp(world: World, doors: Doors, half: Asking<HalfCaller>, text: string): Promise<FinishedSignIn> {
+  const { accountId } = half.caller;
+  return finish(world, doors, half, {
+    authenticator: `totp:${accountId}`,
+    what: 'totp',
+    disable: () => disableTotp(world, accountId),
+    async judge() {
+      const judged = await judgeTotpCode(world, accountId, text);
+      if (judged.result !== 'right') return judged;
+      const claim: Proof['claim'] = async (tx) => {
+        const changed = await claimTotpStep(tx, judged);
+        return changed && { changed, events: [] };
       };
-      return { changed: [], events: [used] };
+      return { result: 'right', proof: { strength: 'O', factors: ['password', judged.app.id], claim } };
     },
   });
-  return settle(world, visit, half, guess, finished);
+}
+
+const CODE_USED = 'Somebody signed in with your password and a recovery code. The code is used up; such a session may look and no more.';
+
+/** The second step with a recovery code: a session that may do little, each code once, and every address is told (B8). */
+export async function finishWithRecoveryCode(world: World, doors: Doors, half: Asking<HalfCaller>, text: string): Promise<FinishedSignIn> {
+  const { caller, visit } = half;
+  const { accountId } = caller;
+  return finish(world, doors, half, {
+    authenticator: `codes:${accountId}`,
+    what: 'recovery-code',
+    disable: () => disableCodes(world, accountId),
+    async judge() {
+      const judged = await judgeRecoveryCode(world, accountId, text, visit.network);
+      if (judged.result !== 'right') return judged;
+      const claim: Proof['claim'] = async (tx, now) => {
+        const claimed = await claimRecoveryCode(tx, accountId, judged, now);
+        const account = await findAccount(tx, accountId);
+        if (claimed === undefined || account === undefined) return undefined;
+        const who = { accountId, username: account.username };
+        await notifyChange(world, tx, { who, kind: 'code-used', what: CODE_USED, visit, now });
+        const details = { list: claimed.listId, left: claimed.left };
+        const used: Event = { kind: 'factor.code-used', subjects: [ofAccount(accountId)], details, rows: claimed.changed };
+        return { changed: [], events: [used] };
+      };
+      return { result: 'right', proof: { strength: 'R', factors: ['password', 'recovery-code'], claim } };
+    },
+  });
+}
+
+/** A guess is spent before the answer is looked at (B4); a right one is used up in the act that it opens. */
+async function finish(world: World, doors: Doors, half: Asking<HalfCaller>, step: SecondStep): Promise<FinishedSignIn> {
+  const guess = { authenticator: step.authenticator, pool: half.caller.pool } as const;
+  const spent = await spendGuess(world, guess);
+  if (!spent.allowed) return refused(world, half, 'waiting', { result: 'wait', until: spent.until });
+
+  const judged = await step.judge();
+  if (judged.result === 'wrong' && spent.disabledNow) await step.disable();
+  if (judged.result === 'wrong') return refused(world, half, step.what, { result: 'wrong' });
+  if (judged.result === 'replayed') return refused(world, half, 'replayed-code', { result: 'replayed' });
+
+  const finished = await complete(world, doors, half, judged.proof);
+  if (finished.result === 'replayed') return refused(world, half, 'replayed-code', finished);
+  if (finished.result === 'signed-in') await forgiveGuesses(world, guess);
+  return finished;
 }
 
 const LOST = new Refusal('conflict', 'sign-in.code-used', 'That code was already used. Wait for the next one in your app.');
@@ -101,28 +125,34 @@ const GONE = new Refusal('conflict', 'sign-in.start-again', 'This sign-in is ove
 /** One act: the half state goes, the proof is used up, the session begins. Thrown means nothing of it happened. */
 async function complete(
   world: World,
-  doors: Pick<SignInDoors, 'startSession'>,
-  visit: Visit,
-  half: HalfCaller,
+  doors: Doors,
+  { caller: half, visit, cookies }: Asking<HalfCaller>,
   proof: Proof,
 ): Promise<FinishedSignIn> {
   const account = await findAccount(world.read, half.accountId);
-  if (account === undefined || account.frozen_at !== null) return { result: 'start-again' };
+  if (account === undefined) return { result: 'start-again' };
   try {
     return await act(world, byAccount(account, visit), [{ table: 'accounts', id: account.id }], async (tx, now) => {
-      const current = await findAccount(tx, account.id);
-      const claimed = current?.frozen_at === null ? await claimHalf(tx, half.halfId, current.auth_epoch, now) : undefined;
-      if (claimed === undefined || current === undefined) throw GONE;
+      const { epoch, nextPath } = await takeHalf(tx, half, now);
       const proven = await proof.claim(tx, now);
       if (proven === undefined) throw LOST;
+      const who = { accountId: account.id, epoch, now };
+      const replaced = await endReplaced(world, tx, cookies.session, who);
       const started = await doors.startSession(tx, {
-        ...{ accountId: account.id, personId: account.person_id, epoch: current.auth_epoch, now, visit },
+        ...{ ...who, personId: account.person_id, visit },
         ...{ strength: proof.strength, factors: proof.factors, mailboxAt: null },
       });
+      const known = await rotateBrowser(world, tx, cookies.device, who);
+      const owedCodes = proof.strength === 'R' ? 0 : await countCodesOwed(tx, account.id);
       const details = { session: started.handle, strength: proof.strength, factors: proof.factors };
-      const rows = [...started.changed, ...proven.changed];
+      const rows = [...started.changed, ...proven.changed, ...known.changed, ...replaced];
       return {
-        result: { result: 'signed-in', cookies: [started.cookie, { name: 'half', value: undefined }], nextPath: claimed.next_path },
+        result: {
+          result: 'signed-in',
+          cookies: [started.cookie, { name: 'half', value: undefined }, ...known.cookies],
+          nextPath,
+          owedCodes,
+        },
         events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...proven.events],
       };
     });
@@ -133,6 +163,15 @@ async function complete(
   }
 }
 
+/** Claimed with the account's present epoch: of two completions one goes on, and none after a change of the account (B16). */
+async function takeHalf(tx: Write, half: HalfCaller, now: Millis): Promise<{ epoch: number; nextPath: string }> {
+  const account = await findAccount(tx, half.accountId);
+  if (account === undefined || account.frozen_at !== null) throw GONE;
+  const claimed = await claimHalf(tx, half, account.auth_epoch, now);
+  if (claimed === undefined) throw GONE;
+  return { epoch: account.auth_epoch, nextPath: claimed.next_path };
+}
+
 function byAccount(account: AccountRow, visit: Visit): By {
   return {
     actor: { kind: 'person', accountId: account.id, personId: account.person_id },
@@ -141,29 +180,13 @@ function byAccount(account: AccountRow, visit: Visit): By {
   };
 }
 
-async function settle(
-  world: World,
-  visit: Visit,
-  half: HalfCaller,
-  guess: Parameters<typeof forgiveGuesses>[1],
-  finished: FinishedSignIn,
-): Promise<FinishedSignIn> {
-  if (finished.result === 'signed-in') await forgiveGuesses(world, guess);
-  if (finished.result === 'replayed') return refused(world, visit, half, 'replayed-code', finished);
-  return finished;
-}
-
 async function refused(
   world: World,
-  visit: Visit,
-  half: HalfCaller,
+  { caller, visit }: Asking<HalfCaller>,
   what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting',
   answer: NotSignedIn,
 ): Promise<NotSignedIn> {
-  await recordRefusal(
-    world,
-    { actor: { kind: 'stranger' }, origin: originOf(visit) },
-    { kind: 'refused.sign-in', details: { what }, accountId: half.accountId },
-  );
+  const by = byStranger(originOf(visit));
+  await recordRefusal(world, by, { kind: 'refused.sign-in', details: { what }, accountId: caller.accountId });
   return answer;
 }

@@ -1,36 +1,53 @@
 import type { RenewSession } from '../accounts/doors.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
+import type { RowRef } from '../audit/tables.ts';
+import { Refusal } from '../base/refusal.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
-import type { AccountCaller } from '../web/caller.ts';
+import type { AccountCaller, CookieSecrets } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
+import { rotateBrowser } from './devices.ts';
 import type { FoundSession } from './find-caller.ts';
+import type { NotSignedIn } from './refused-sign-in.ts';
+import { findAccount } from './store.ts';
+
+const GONE = new Refusal('conflict', 'sign-in.start-again', 'This session is over. Sign in again.');
 
 /**
- * Goes on with a session that rested: new id, same strength, and the 12 hours run on from when all factors were shown (B19).
+ * Goes on with a session that rested: new id, same strength, and the 12 hours run on from when all factors were shown (B19). One
+ * that was ended since it was found is not revived: then the sign-in starts again.
  */
 export async function resumeSession(
   world: World,
   doors: { readonly renewSession: RenewSession },
-  visit: Visit,
+  { visit, cookies }: { readonly visit: Visit; readonly cookies: CookieSecrets },
   { row, account }: FoundSession,
-): Promise<{ result: 'signed-in'; cookies: readonly CookieChange[] }> {
+): Promise<{ result: 'signed-in'; cookies: readonly CookieChange[] } | NotSignedIn> {
   const caller = restingCaller(account, row);
   const by = {
     actor: { kind: 'person', accountId: account.id, personId: account.person_id },
     origin: originOf(visit),
     credential: { kind: 'session', id: row.handle, strength: row.strength },
   } as const;
-  return act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
-    const renewed = await doors.renewSession(tx, { caller, epoch: account.auth_epoch, now, isResumed: true });
-    const details = { session: renewed.handle, before: row.handle, strength: row.strength };
-    return {
-      result: { result: 'signed-in' as const, cookies: [renewed.cookie] },
-      events: [{ kind: 'session.resumed', subjects: [ofAccount(account.id)], details, rows: renewed.changed }],
-    };
-  });
+  try {
+    return await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
+      const current = await findAccount(tx, account.id);
+      if (current?.auth_epoch !== row.epoch || current.frozen_at !== null) throw GONE;
+      const renewed = await doors.renewSession(tx, { caller, epoch: row.epoch, now, isResumed: true });
+      const known = await rotateBrowser(world, tx, cookies.device, { accountId: account.id, epoch: row.epoch, now });
+      const details = { session: renewed.handle, before: row.handle, strength: row.strength };
+      const rows: readonly RowRef[] = [...renewed.changed, ...known.changed];
+      return {
+        result: { result: 'signed-in' as const, cookies: [renewed.cookie, ...known.cookies] },
+        events: [{ kind: 'session.resumed', subjects: [ofAccount(account.id)], details, rows }],
+      };
+    });
+  } catch (error) {
+    if (error instanceof Refusal && (error === GONE || error.code === 'session.ended')) return { result: 'start-again' };
+    throw error;
+  }
 }
 
 /** Only what renewing needs; nothing else may be done with it. */

@@ -56,7 +56,7 @@ function signInRoutes(doors: SessionDoors): readonly Route[] {
       const username = request.field('username').trim();
       const next = safeNext(request.field('next'));
       const form = { username, password: new Secret(request.field('password')), nextPath: next };
-      const outcome = await signIn(world, doors, request.visit, request.cookies, form);
+      const outcome = await signIn(world, doors, request, form);
       if (outcome.result === 'signed-in')
         return redirect(next === '/' ? paths.account() : next, { cookies: [...outcome.cookies, { name: 'half', value: undefined }] });
       if (outcome.result === 'half') return redirect(paths.secondStep(), outcome);
@@ -86,12 +86,12 @@ function secondStepRoutes(doors: SessionDoors): readonly Route[] {
   return [
     get(paths.secondStep(), { who: 'half', limit: 'page' }, async (request, reading) => show(request, reading)),
     post(paths.secondStep(), rules, async (request, world) => {
-      const outcome = await finishWithTotp(world, doors, request.visit, request.caller, request.field('totp_value'));
+      const outcome = await finishWithTotp(world, doors, request, request.field('totp_value'));
       return finished(outcome, (refused) => show(request, world, refused));
     }),
     get(paths.recoveryCode(), { who: 'half', limit: 'page' }, async (request, reading) => showCodes(request, reading)),
     post(paths.recoveryCode(), rules, async (request, world) => {
-      const outcome = await finishWithRecoveryCode(world, doors, request.visit, request.caller, request.field('recovery_code_value'));
+      const outcome = await finishWithRecoveryCode(world, doors, request, request.field('recovery_code_value'));
       return finished(outcome, (refused) => showCodes(request, world, refused));
     }),
   ];
@@ -127,7 +127,7 @@ function stepUpRoutes(doors: SessionDoors): readonly Route[] {
     post(paths.reauthenticate(), { who: 'account', limit: 'sign-in', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const next = safeNext(request.field('next'));
       const form = { password: new Secret(request.field('password')), totpValue: request.field('totp_value') };
-      const outcome = await stepUp(world, doors.renewSession, request.visit, request.caller, request.cookies, form);
+      const outcome = await stepUp(world, doors.renewSession, request, form);
       return outcome.result === 'stepped-up'
         ? redirect(next === '/' ? paths.account() : next, outcome)
         : show(request, world, next, outcome);
@@ -154,21 +154,21 @@ function endRoutes(doors: SessionDoors): readonly Route[] {
       return redirect(paths.front(), { cookies: GONE, headers: { 'clear-site-data': '"cache", "storage"' } });
     }),
     post(paths.otherSessions(), rules, async (request, world) => {
-      await endOthers(world, request.visit, request.caller);
+      await endOthers(world, request);
       return redirect(`${paths.account()}?done=sessions-ended#sessions`);
     }),
     post('/manage/account/sessions/:handle/end/', rules, async (request, world) => {
-      await endOne(world, request.visit, request.caller, request.params['handle'] ?? '');
+      await endOne(world, request, request.params['handle'] ?? '');
       return redirect(`${paths.account()}?done=session-ended#sessions`);
     }),
   ];
 }
 
 async function leave(world: World, request: FormRequest<'anyone'>): Promise<void> {
-  const { caller, visit } = request;
+  const { caller, visit, cookies } = request;
   if (caller.kind === 'half' || caller.kind === 'pending') await keepBooks(world, (tx) => dropHalf(tx, caller.halfId));
   if (caller.kind !== 'account') return;
-  await signOut(world, visit, caller).catch((error: unknown) => {
+  await signOut(world, { caller, visit, cookies }).catch((error: unknown) => {
     // Ended in another window meanwhile: that is what was wanted.
     if (!(error instanceof Refusal)) throw error;
   });

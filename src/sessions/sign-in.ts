@@ -6,6 +6,7 @@ import { byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import { MINUTE } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { newSecret, referenceOf } from '../crypto/reference.ts';
 import type { CookieChange } from '../web/answer.ts';
@@ -13,11 +14,12 @@ import { originOf } from '../web/by-caller.ts';
 import type { CookieSecrets } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { findPool } from './devices.ts';
+import { findPool, rotateBrowser } from './devices.ts';
+import { endReplaced } from './end-sessions.ts';
 import { type FoundSession, findLiveSession } from './find-caller.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import { resumeSession } from './resume-session.ts';
-import { type AccountRow, findAccountByKey, insertHalf } from './store.ts';
+import { type AccountRow, findAccount, findAccountByKey, insertHalf } from './store.ts';
 
 /** How long a half state lives (design 6). */
 const HALF_MS = 5 * MINUTE;
@@ -40,31 +42,40 @@ export interface SignInForm {
   readonly nextPath: string;
 }
 
+/** A browser that signs in: nobody yet. */
+export interface Browser {
+  readonly visit: Visit;
+  readonly cookies: CookieSecrets;
+}
+
 /**
  * The password step. Names that do not exist cost the same time and get the same answer (law 8). A right password opens the
  * account only while it needs no second factor; else it opens the second step in this browser for five minutes. A session of this
  * browser that merely rests is resumed by the password (63B 2.2.3).
  */
-export async function signIn(world: World, doors: SignInDoors, visit: Visit, cookies: CookieSecrets, form: SignInForm): Promise<SignedIn> {
+export async function signIn(world: World, doors: SignInDoors, browser: Browser, form: SignInForm): Promise<SignedIn> {
+  const { visit, cookies } = browser;
   const account = await findAccountByKey(world.read, usernameKey(form.username));
   const pool = await findPool(world, cookies.device, account);
   const checked = await checkPassword(world, { accountId: account?.id, typedName: form.username, password: form.password, pool, visit });
-  if (checked.result === 'wait') return noted(world, visit, account, 'waiting', { result: 'wait', until: checked.until });
-  if (account === undefined || checked.result !== 'right') return noted(world, visit, account, 'password', { result: 'wrong' });
-  if (account.frozen_at !== null) return noted(world, visit, account, 'frozen', { result: 'frozen' });
+  const note = (what: NotedRefusal, answer: NotSignedIn) => noted(world, visit, account, { what, answer });
+  if (checked.result === 'wait') return note('waiting', { result: 'wait', until: checked.until });
+  if (account === undefined || checked.result !== 'right') return note('password', { result: 'wrong' });
+  if (account.frozen_at !== null) return note('frozen', { result: 'frozen' });
 
-  if (account.needs_second_factor_at === null) return startWithPassword(world, doors, visit, account);
+  if (account.needs_second_factor_at === null) return startWithPassword(world, doors, browser, account);
   const resting = await findResting(world, cookies.session, account);
-  if (resting !== undefined) return resumeSession(world, doors, visit, resting);
+  if (resting !== undefined) return resumeSession(world, doors, browser, resting);
   return startHalf(world, account, pool, form.nextPath);
 }
+
+type NotedRefusal = 'password' | 'waiting' | 'frozen';
 
 async function noted(
   world: World,
   visit: Visit,
   account: AccountRow | undefined,
-  what: 'password' | 'waiting' | 'frozen',
-  answer: NotSignedIn,
+  { what, answer }: { readonly what: NotedRefusal; readonly answer: NotSignedIn },
 ): Promise<NotSignedIn> {
   const by = byStranger(originOf(visit));
   // A typed name that nobody has is never stored: some people type their password there (H10).
@@ -73,23 +84,37 @@ async function noted(
   return answer;
 }
 
-async function startWithPassword(world: World, doors: SignInDoors, visit: Visit, account: AccountRow): Promise<SignedIn> {
+const GONE = new Refusal('conflict', 'sign-in.start-again', 'The account changed meanwhile. Sign in again.');
+
+/** Only in the epoch in which the password was looked at: what changed the account since may have given it a second factor. */
+async function startWithPassword(world: World, doors: SignInDoors, { visit, cookies }: Browser, account: AccountRow): Promise<SignedIn> {
   const by = {
     actor: { kind: 'person', accountId: account.id, personId: account.person_id },
     origin: originOf(visit),
     credential: { kind: 'password', id: '' },
   } as const;
-  return act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
-    const started = await doors.startSession(tx, {
-      ...{ accountId: account.id, personId: account.person_id, epoch: account.auth_epoch, now, visit },
-      ...{ strength: 'P', factors: ['password'], mailboxAt: null },
+  try {
+    return await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
+      const current = await findAccount(tx, account.id);
+      if (current?.auth_epoch !== account.auth_epoch || current.frozen_at !== null) throw GONE;
+      const who = { accountId: account.id, epoch: current.auth_epoch, now };
+      const replaced = await endReplaced(world, tx, cookies.session, who);
+      const started = await doors.startSession(tx, {
+        ...{ ...who, personId: account.person_id, visit },
+        ...{ strength: 'P', factors: ['password'], mailboxAt: null },
+      });
+      const known = await rotateBrowser(world, tx, cookies.device, who);
+      const details = { session: started.handle, strength: 'P', factors: ['password'] };
+      const rows = [...started.changed, ...known.changed, ...replaced];
+      return {
+        result: { result: 'signed-in', cookies: [started.cookie, ...known.cookies] },
+        events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }],
+      };
     });
-    const details = { session: started.handle, strength: 'P', factors: ['password'] };
-    return {
-      result: { result: 'signed-in', cookies: [started.cookie] },
-      events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows: started.changed }],
-    };
-  });
+  } catch (error) {
+    if (error === GONE) return { result: 'start-again' };
+    throw error;
+  }
 }
 
 async function startHalf(world: World, account: AccountRow, pool: 'known' | 'stranger', nextPath: string): Promise<SignedIn> {

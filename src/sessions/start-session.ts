@@ -1,3 +1,4 @@
+import { sessionEnded } from '../accounts/current-account.ts';
 import type { RenewSession, StartSession } from '../accounts/doors.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
 import type { PersonId, SessionId } from '../base/brands.ts';
@@ -39,38 +40,48 @@ export function makeStartSession(world: SessionWorld): StartSession {
   };
 }
 
-/** Builds the door `RenewSession`: the old id dies, the new row keeps what was proven and adds what is proven now (B19). */
+/**
+ * Builds the door `RenewSession`: the old id dies, the new row keeps what was proven and adds what is proven now (B19). It throws
+ * `session.ended` when the session was signed out or ended meanwhile; that the account's epoch is still its own, the act has checked.
+ */
 export function makeRenewSession(world: SessionWorld): RenewSession {
-  return async (tx, { caller, epoch, now, proved, isResumed }) => {
+  return async (tx, renewal) => {
+    const { caller, now } = renewal;
     const old = await findSessionRow(tx, caller.session.id);
-    if (old === undefined || !isOurSession(world.keys, old)) throw new Error('the session ended while it was being renewed');
+    if (old === undefined || !isOurSession(world.keys, old)) throw sessionEnded();
     const ended = await endSession(tx, caller.accountId, old.handle, now);
     const handle = toHex(world.random.bytes(8));
     const key = await findPersonKey(world, tx, caller.personId);
-    const { address, userAgent } = readOrigin(world, old, caller.personId, key);
+    const origin = openText(world.keys, key, sessionOriginPlace(old.handle, caller.personId), old.origin_sealed);
     const started = await insertNew(world, tx, {
       handle,
       account_id: caller.accountId,
-      epoch,
-      strength: proved === undefined ? old.strength : proved.strength,
-      factors: proved === undefined ? old.factors : JSON.stringify(proved.factors),
-      // `started_at` of the row: a resumed session is used from now on.
-      started_at: isResumed ? now : old.started_at,
-      // Only all factors together reset the 12 hours (B19): a password where it is the only one, or two.
-      authenticated_at: proved === undefined ? old.authenticated_at : now,
-      fresh_at: proved === undefined ? old.fresh_at : now,
-      fresh_strength: proved === undefined ? old.fresh_strength : proved.strength,
-      mailbox_at: old.mailbox_at,
-      origin_sealed: sealText(
-        world.keys,
-        world.random,
-        key,
-        sessionOriginPlace(handle, caller.personId),
-        JSON.stringify({ address, userAgent }),
-      ),
+      epoch: renewal.epoch,
+      ...provenColumns(old, renewal),
+      origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, caller.personId), origin),
     });
     return { ...started, changed: [...ended, ...started.changed] };
   };
+}
+
+type ProvenColumn = 'strength' | 'factors' | 'started_at' | 'authenticated_at' | 'fresh_at' | 'fresh_strength' | 'mailbox_at';
+
+/** Only all factors together reset the 12 hours (B19): a password where it is the only one, or two. */
+function provenColumns(
+  old: SessionsTable,
+  { now, proved, isResumed, mailboxAt }: Parameters<RenewSession>[1],
+): Pick<SessionsTable, ProvenColumn> {
+  const kept = {
+    // A resumed session is used from now on.
+    started_at: isResumed ? now : old.started_at,
+    mailbox_at: mailboxAt ?? old.mailbox_at,
+  };
+  if (proved === undefined) {
+    const { strength, factors, authenticated_at, fresh_at, fresh_strength } = old;
+    return { ...kept, strength, factors, authenticated_at, fresh_at, fresh_strength };
+  }
+  const { strength, factors } = proved;
+  return { ...kept, strength, factors: JSON.stringify(factors), authenticated_at: now, fresh_at: now, fresh_strength: strength };
 }
 
 async function insertNew(
@@ -87,13 +98,4 @@ async function insertNew(
   });
   const changed = await insertSession(tx, signed);
   return { cookie: { name: 'session', value: secret }, handle: row.handle, changed };
-}
-
-function readOrigin(
-  world: SessionWorld,
-  row: SessionsTable,
-  personId: PersonId,
-  key: Awaited<ReturnType<typeof findPersonKey>>,
-): { address: string; userAgent: string } {
-  return JSON.parse(openText(world.keys, key, sessionOriginPlace(row.handle, personId), row.origin_sealed));
 }

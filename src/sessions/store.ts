@@ -20,6 +20,11 @@ export async function endSession(tx: Write, accountId: AccountId, handle: string
   return endWhere(tx, accountId, now, { handle });
 }
 
+/** Ends the account's live session that a cookie names; none for another account's. */
+export async function endSessionById(tx: Write, accountId: AccountId, id: SessionId, now: Millis): Promise<readonly RowRef[]> {
+  return endWhere(tx, accountId, now, { id });
+}
+
 /** Ends all live sessions of the account but one. */
 export async function endOtherSessions(tx: Write, accountId: AccountId, keptHandle: string, now: Millis): Promise<readonly RowRef[]> {
   return endWhere(tx, accountId, now, { keptHandle });
@@ -29,10 +34,11 @@ async function endWhere(
   tx: Write,
   accountId: AccountId,
   now: Millis,
-  which: { handle?: string; keptHandle?: string },
+  which: { handle?: string; id?: SessionId; keptHandle?: string },
 ): Promise<readonly RowRef[]> {
   let update = tx.updateTable('sessions').set({ ended_at: now }).where('account_id', '=', accountId).where('ended_at', 'is', null);
   if (which.handle !== undefined) update = update.where('handle', '=', which.handle);
+  if (which.id !== undefined) update = update.where('id', '=', which.id);
   if (which.keptHandle !== undefined) update = update.where('handle', '!=', which.keptHandle);
   const ended = await update.returning('handle').execute();
   return rows(
@@ -100,10 +106,16 @@ export function findHalf(read: Read, id: string, now: Millis): Promise<HalfSessi
 }
 
 /** Takes the half state out with the epoch it was made in: of two completions one goes on, and none after a change (B16). */
-export function claimHalf(tx: Write, id: string, epoch: number, now: Millis): Promise<HalfSessionsTable | undefined> {
+export function claimHalf(
+  tx: Write,
+  half: { readonly halfId: string; readonly accountId: AccountId },
+  epoch: number,
+  now: Millis,
+): Promise<HalfSessionsTable | undefined> {
   return tx
     .deleteFrom('half_sessions')
-    .where('id', '=', id)
+    .where('id', '=', half.halfId)
+    .where('account_id', '=', half.accountId)
     .where('epoch', '=', epoch)
     .where('dies_at', '>', now)
     .returningAll()
@@ -121,4 +133,37 @@ export function findDevice(read: Read, id: string, accountId: AccountId): Promis
 export async function insertDevice(tx: Write, device: DevicesTable): Promise<readonly RowRef[]> {
   await tx.insertInto('devices').values(device).execute();
   return rows('devices', [device.id]);
+}
+
+/** Whether some account knows a browser in its present epoch, and has seen it sign in since `since`. */
+export async function isDeviceOfAnyone(read: Read, id: string, since: number): Promise<boolean> {
+  const row = await read
+    .selectFrom('devices')
+    .innerJoin('accounts', 'accounts.id', 'devices.account_id')
+    .select('devices.id')
+    .where('devices.id', '=', id)
+    .where('devices.made_at', '>', since)
+    .whereRef('devices.epoch', '=', 'accounts.auth_epoch')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Takes a known browser out, if the account still knows it; of two sign-ins of one browser at once one gets it. */
+export async function dropDevice(
+  tx: Write,
+  id: string,
+  known: { readonly accountId: AccountId; readonly epoch: number; readonly since: number },
+): Promise<readonly RowRef[]> {
+  const dropped = await tx
+    .deleteFrom('devices')
+    .where('id', '=', id)
+    .where('account_id', '=', known.accountId)
+    .where('epoch', '=', known.epoch)
+    .where('made_at', '>', known.since)
+    .returning('id')
+    .execute();
+  return rows(
+    'devices',
+    dropped.map((row) => row.id),
+  );
 }

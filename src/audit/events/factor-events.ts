@@ -21,6 +21,6 @@ export const FACTOR_EVENTS: Declarations<FactorEvents> = {
   'factor.codes-made': privately('recovery_lists', 'recovery_codes', 'enrolments'),
   'factor.codes-replaced': privately('recovery_lists', 'recovery_codes', 'accounts', 'sessions', 'devices', 'links', 'enrolments'),
   'factor.code-accepted': privately('totp_apps'),
-  'factor.code-used': privately('recovery_codes', 'recovery_lists'),
+  'factor.code-used': privately('recovery_codes', 'recovery_lists', 'links'),
   'factor.codes-disabled': privately('recovery_lists'),
 };

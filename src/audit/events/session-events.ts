@@ -20,7 +20,7 @@ export interface SessionEvents {
 export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.started': privately('sessions', 'totp_apps', 'recovery_codes', 'devices', 'enrolments'),
   'session.raised': privately('sessions', 'totp_apps', 'enrolments'),
-  'session.resumed': privately('sessions'),
+  'session.resumed': privately('sessions', 'devices'),
   'session.stepped-up': privately('sessions', 'totp_apps', 'enrolments'),
   'session.ended': privately('sessions', 'enrolments'),
   'session.browser-known': privately('devices'),
