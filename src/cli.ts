@@ -9,6 +9,7 @@ import { osUser } from './adapters/os-user.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
 import { makeSetupLink } from './admin/set-up.ts';
 import { type App, composeApp } from './app.ts';
+import { findRollback } from './audit/find-rollback.ts';
 import { findHighWater, noteTime } from './audit/note-time.ts';
 import { enterTallies } from './audit/record-refusal.ts';
 import { Refusal } from './base/refusal.ts';
@@ -92,6 +93,7 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
   const unlock = settings.databaseUrl === undefined ? lockDataFolder(settings.dataFolder) : () => undefined;
   try {
     const opened = await openWorld(settings, secretKey);
+    await checkHistory(opened);
     opened.raiseClock(await findHighWater(opened.world));
     const site = await openSite(opened.world);
     await noteHostSettings(opened.world);
@@ -116,6 +118,13 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
   } finally {
     unlock();
   }
+}
+
+/** Nothing is added to a log of which more was signed than the database still has (H1, H2). */
+async function checkHistory({ world, checkpoints }: OpenedWorld): Promise<void> {
+  const found = await findRollback(world, await checkpoints.last());
+  if (found === undefined) return;
+  throw new Refusal('conflict', 'site.rolled-back', `${found} See "Put back to an earlier state" in docs/operations.md.`);
 }
 
 const SECOND_MS = 1_000;

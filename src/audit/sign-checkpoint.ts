@@ -24,7 +24,7 @@ export function logOrigin(url: string, restoreEpoch: number): string {
 export async function checkpointHead(
   world: Pick<World, 'clock' | 'database' | 'keys'>,
   origin: string,
-  head: LogHead,
+  head: Pick<LogHead, 'epoch' | 'size' | 'root'>,
 ): Promise<SignedCheckpoint> {
   const signer = makeLogSigner(world.keys.logSeed);
   const root = fromBase64url(head.root) ?? new Uint8Array();
@@ -33,7 +33,7 @@ export async function checkpointHead(
   await world.database.transaction((tx) =>
     tx
       .insertInto('checkpoints')
-      .values({ size: head.size, note, signed_at: signedAt })
+      .values({ epoch: head.epoch, size: head.size, note, signed_at: signedAt })
       .onConflict((conflict) => conflict.doNothing())
       .execute(),
   );

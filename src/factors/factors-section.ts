@@ -67,12 +67,17 @@ async function appRows(reading: Reading, caller: AccountCaller, apps: readonly T
   });
 }
 
-function codesRow(codes: { left: number; madeAt: number }): Row {
+function codesRow(codes: { left: number; madeAt: number; isSuspended: boolean }): Row {
   return {
     sign: 'codes',
     name: 'Recovery codes',
-    tags: codes.left <= 2 ? [tag(`${codes.left} left`, 'wait', 'warn')] : [],
-    text: `${codes.left} of ${CODES_COUNT} left`,
+    tags: [
+      ...(codes.left <= 2 ? [tag(`${codes.left} left`, 'wait', 'warn')] : []),
+      ...(codes.isSuspended ? [tag('Resting', 'wait', 'warn')] : []),
+    ],
+    text: codes.isSuspended
+      ? 'This index was restored from a backup. Until you replace them they only help with a mailed reset link.'
+      : `${codes.left} of ${CODES_COUNT} left`,
     facts: [`Made ${dayText(codes.madeAt)}`],
     actions: [linkButton({ label: 'Replace all', href: paths.recoveryCodes(), kind: 'plain', isSmall: true, unseen: ' recovery codes' })],
   };

@@ -13,7 +13,9 @@ import { claimCode, countUnusedCodes, findLiveList, isUnusedCode } from './store
 /** How many codes a list has. */
 export const CODES_COUNT = 10;
 
-export type CodeJudgement = { readonly result: 'right'; readonly listId: string; readonly value: string } | { readonly result: 'wrong' };
+export type CodeJudgement =
+  | { readonly result: 'right'; readonly listId: string; readonly value: string; readonly isSuspended: boolean }
+  | { readonly result: 'wrong' };
 
 type CodeWorld = Pick<World, 'keys' | 'slowHash'>;
 
@@ -23,7 +25,10 @@ async function storedValue(world: CodeWorld, salt: string, code: string, network
   return toHex(mac(world.keys, 'mac/recovery', hash));
 }
 
-/** Looks whether a typed text is an unused code of the account. Spend a guess before; claim it in the act that it opens. */
+/**
+ * Looks whether a typed text is an unused code of the account. Spend a guess before; claim it in the act that it opens. A code of a
+ * suspended list opens something only together with the mailbox (H8).
+ */
 export async function judgeRecoveryCode(
   world: CodeWorld & Pick<Reading, 'read'>,
   accountId: AccountId,
@@ -34,7 +39,8 @@ export async function judgeRecoveryCode(
   const code = parseRecoveryCode(text);
   if (list === undefined || code === undefined) return { result: 'wrong' };
   const value = await storedValue(world, list.salt, code, network);
-  return (await isUnusedCode(world.read, accountId, list.id, value)) ? { result: 'right', listId: list.id, value } : { result: 'wrong' };
+  if (!(await isUnusedCode(world.read, accountId, list.id, value))) return { result: 'wrong' };
+  return { result: 'right', listId: list.id, value, isSuspended: list.suspended_at !== null };
 }
 
 export interface ClaimedCode {
@@ -76,6 +82,7 @@ export async function prepareList(
     key_version: currentVersion(world.keys),
     made_at: now,
     replaced_at: null,
+    suspended_at: null,
   };
   const prepared: RecoveryCodesTable[] = [];
   for (const code of codes) {
@@ -85,17 +92,23 @@ export async function prepareList(
   return { list, codes: prepared };
 }
 
-/** How many codes of the list in force were used and not replaced yet: each use issues a new one (B8, 63B 4.2.1.1). */
+/**
+ * How many codes of the list in force were used and not replaced yet: each use issues a new one (B8, 63B 4.2.1.1). Of a list that a
+ * restore suspended nobody knows which were used: all of them (H8).
+ */
 export async function countCodesOwed(read: Read, accountId: AccountId): Promise<number> {
   const list = await findLiveList(read, accountId);
-  return list === undefined ? 0 : Math.max(0, CODES_COUNT - (await countUnusedCodes(read, list.id)));
+  if (list === undefined) return 0;
+  return list.suspended_at !== null ? CODES_COUNT : Math.max(0, CODES_COUNT - (await countUnusedCodes(read, list.id)));
 }
 
 /** How many codes the account has left; undefined when it has no list. */
 export async function countCodesLeft(
   world: Pick<Reading, 'read'>,
   accountId: AccountId,
-): Promise<{ left: number; madeAt: number; listId: string } | undefined> {
+): Promise<{ left: number; madeAt: number; listId: string; isSuspended: boolean } | undefined> {
   const list = await findLiveList(world.read, accountId);
-  return list === undefined ? undefined : { left: await countUnusedCodes(world.read, list.id), madeAt: list.made_at, listId: list.id };
+  if (list === undefined) return undefined;
+  const left = await countUnusedCodes(world.read, list.id);
+  return { left, madeAt: list.made_at, listId: list.id, isSuspended: list.suspended_at !== null };
 }

@@ -137,3 +137,27 @@ export async function epochOf(read: Read, accountId: AccountId): Promise<number>
   const { auth_epoch } = await read.selectFrom('accounts').select('auth_epoch').where('id', '=', accountId).executeTakeFirstOrThrow();
   return auth_epoch;
 }
+
+/** Refuses every step up to one, in all apps of the account; gives the ids of those that had not come so far. */
+export async function passSteps(tx: Write, accountId: AccountId, step: number): Promise<AppId[]> {
+  const passed = await tx
+    .updateTable('totp_apps')
+    .set({ last_step: step })
+    .where('account_id', '=', accountId)
+    .where('last_step', '<', step)
+    .returning('id')
+    .execute();
+  return passed.map((row) => row.id);
+}
+
+/** Suspends the list in force; gives its id. */
+export async function suspendList(tx: Write, accountId: AccountId, now: Millis): Promise<string[]> {
+  const suspended = await tx
+    .updateTable('recovery_lists')
+    .set({ suspended_at: now })
+    .where('account_id', '=', accountId)
+    .where('replaced_at', 'is', null)
+    .returning('id')
+    .execute();
+  return suspended.map((row) => row.id);
+}

@@ -69,6 +69,11 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
     tone: 'stop',
     say: ({ who, whose, details }) => `${who} froze ${whose} account${because(details.reason)}`,
   },
+  'account.restored': {
+    sign: 'archive',
+    tone: 'wait',
+    say: ({ whose }) => `The site was restored from a backup: sessions ended, and ${whose} tokens and recovery codes rest`,
+  },
   'account.unfrozen': {
     sign: 'freeze',
     tone: 'wait',

@@ -41,6 +41,10 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
     say: ({ details }) => `Expired: ${details.links} links, ${details.registrations} registrations, ${details.sessions} sessions`,
   },
   'site.backup-made': { sign: 'archive', say: ({ details }) => `A backup with ${details.entries} entries was made` },
+  'site.log-begun': {
+    sign: 'archive',
+    say: ({ details }) => `A new log began after entry ${details.beforeSize} of the one before, which had at least ${details.knownSize}`,
+  },
   'site.restored': {
     sign: 'archive',
     tone: 'wait',

@@ -82,6 +82,8 @@ export interface RecoveryListsTable {
   key_version: number;
   made_at: number;
   replaced_at: number | null;
+  /** Set by a restore, which may have brought spent codes back: they open nothing but a reset by a mailed link, until replaced (H8). */
+  suspended_at: number | null;
 }
 
 export interface RecoveryCodesTable {

@@ -15,7 +15,7 @@ export interface EntriesTable {
   leaf: string;
   /** Checked by the sequencer: who can only write to the database cannot plant an entry. */
   mac: string;
-  /** Place in the log, given by the sequencer, without gaps. */
+  /** Given by the sequencer: place in the log plus the log's base. Rises for ever, also across restores; gaps are what a restore lost. */
   sequence: number | null;
 }
 
@@ -49,13 +49,19 @@ export interface RefusalTalliesTable {
 
 export interface LogHeadTable {
   id: 1;
-  origin: string;
+  /** The site's restore epoch when this log began: every restore begins a new one (H1). */
+  epoch: number;
+  /** Sequence of the log's first entry. */
+  base: number;
+  /** Number of leaves. */
   size: number;
   /** Root hash, base64url. */
   root: string;
 }
 
 export interface TilesTable {
+  /** Of which log; those of earlier ones stay, so that their proofs still hold. */
+  epoch: number;
   level: number;
   tile: number;
   /** Base64url of 1 to 256 hashes. */
@@ -63,6 +69,7 @@ export interface TilesTable {
 }
 
 export interface CheckpointsTable {
+  epoch: number;
   size: number;
   note: string;
   signed_at: number;

@@ -41,7 +41,11 @@ interface Proof {
   claim(tx: Write, now: Millis): Promise<{ readonly changed: readonly RowRef[]; readonly events: readonly Event[] } | undefined>;
 }
 
-type Judged = { readonly result: 'right'; readonly proof: Proof } | { readonly result: 'wrong' } | { readonly result: 'replayed' };
+type Judged =
+  | { readonly result: 'right'; readonly proof: Proof }
+  | { readonly result: 'wrong' }
+  | { readonly result: 'replayed' }
+  | { readonly result: 'codes-rest' };
 
 /** One kind of second step. */
 interface SecondStep {
@@ -87,6 +91,7 @@ export async function finishWithRecoveryCode(world: World, doors: Doors, half: A
     async judge() {
       const judged = await judgeRecoveryCode(world, accountId, text, visit.network);
       if (judged.result !== 'right') return judged;
+      if (judged.isSuspended) return { result: 'codes-rest' };
       const claim: Proof['claim'] = async (tx, now) => {
         const claimed = await claimRecoveryCode(tx, accountId, judged, now);
         const account = await findAccount(tx, accountId);
@@ -112,6 +117,7 @@ async function finish(world: World, doors: Doors, half: Asking<HalfCaller>, step
   if (judged.result === 'wrong' && spent.disabledNow) await step.disable();
   if (judged.result === 'wrong') return refused(world, half, step.what, { result: 'wrong' });
   if (judged.result === 'replayed') return refused(world, half, 'replayed-code', { result: 'replayed' });
+  if (judged.result === 'codes-rest') return refused(world, half, step.what, judged);
 
   const finished = await complete(world, doors, half, judged.proof);
   if (finished.result === 'replayed') return refused(world, half, 'replayed-code', finished);

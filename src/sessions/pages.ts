@@ -34,6 +34,11 @@ function refusedWords(
       return { title: 'That code was already used', text: 'Wait for the next one in your app.' };
     case 'frozen':
       return { title: 'This account is frozen', text: 'Nobody can sign in to it. Ask an operator of this index.' };
+    case 'codes-rest':
+      return {
+        title: 'Recovery codes rest since this index was restored',
+        text: 'Sign in with your app and replace them, or ask for a reset link by mail: with it a code still counts.',
+      };
     case 'start-again':
       return { title: 'This sign-in is over', text: 'Five minutes have passed, or it was finished in another window. Start again.' };
     case 'wrong':

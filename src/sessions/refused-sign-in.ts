@@ -7,5 +7,7 @@ export type NotSignedIn =
   /** Not looked at before `until`. */
   | { readonly result: 'wait'; readonly until: Millis }
   | { readonly result: 'frozen' }
+  /** The recovery code is right, but since a restore its list opens nothing without the mailbox (H8). */
+  | { readonly result: 'codes-rest' }
   /** The half state is gone: five minutes over, finished elsewhere, or the account changed. */
   | { readonly result: 'start-again' };

@@ -30,6 +30,11 @@ export async function endOtherSessions(tx: Write, accountId: AccountId, keptHand
   return endWhere(tx, accountId, now, { keptHandle });
 }
 
+/** Ends all live sessions of the account. */
+export async function endAllSessionRows(tx: Write, accountId: AccountId, now: Millis): Promise<readonly RowRef[]> {
+  return endWhere(tx, accountId, now, {});
+}
+
 async function endWhere(
   tx: Write,
   accountId: AccountId,

@@ -18,6 +18,7 @@ export interface AccountEvents {
   'account.email-made-primary': { details: { email: string; before: string | null }; personal: { address: string } };
   'account.email-removed': { details: { email: string; why: 'owner' | 'unconfirmed' }; personal: { address: string } };
   'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
+  'account.restored': { details: { sessions: number; tokens: number; apps: number } };
   'account.unfrozen': { details: { by: 'operator'; reason: string } };
 }
 
@@ -35,5 +36,6 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.email-made-primary': privately('emails', 'links'),
   'account.email-removed': privately('emails', 'links'),
   'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments'),
+  'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists'),
   'account.unfrozen': privately('accounts', 'links'),
 };

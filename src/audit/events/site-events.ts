@@ -1,4 +1,4 @@
-import { type Declarations, privately } from './declare.ts';
+import { type Declarations, privately, publicly } from './declare.ts';
 
 /** What operators and the host do. */
 export interface SiteEvents {
@@ -13,6 +13,8 @@ export interface SiteEvents {
   'site.personal-data-seen': { details: { what: 'account' | 'events'; account?: string } };
   'site.swept': { details: { links: number; registrations: number; sessions: number } };
   'site.backup-made': { details: { entries: number } };
+  /** The first leaf of the log after a restore: which log it goes on from, and how far that one is known to have gone (H1). */
+  'site.log-begun': { details: { epoch: number; beforeEpoch: number; beforeSize: number; beforeRoot: string; knownSize: number } };
   'site.restored': { details: { epoch: number; entries: number } };
 }
 
@@ -28,5 +30,6 @@ export const SITE_EVENTS: Declarations<SiteEvents> = {
   'site.personal-data-seen': privately(),
   'site.swept': privately('links', 'registrations', 'persons', 'sessions', 'devices'),
   'site.backup-made': privately(),
-  'site.restored': privately('site', 'accounts', 'tokens', 'sessions', 'links', 'devices', 'totp_apps', 'recovery_lists', 'enrolments'),
+  'site.log-begun': publicly(),
+  'site.restored': privately('site'),
 };

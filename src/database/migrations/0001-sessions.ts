@@ -84,6 +84,7 @@ export const SESSION_TABLES: readonly Statement[] = [
       'key_version bigint not null',
       'made_at bigint not null',
       'replaced_at bigint',
+      'suspended_at bigint',
     ],
   },
   'create unique index recovery_lists_live on recovery_lists (account_id) where replaced_at is null',

@@ -53,9 +53,33 @@ export const TRAIL_TABLES: readonly Statement[] = [
   },
   {
     name: 'log_head',
-    columns: ['id bigint primary key check (id = 1)', 'origin text not null', 'size bigint not null', 'root text not null'],
+    columns: [
+      'id bigint primary key check (id = 1)',
+      'epoch bigint not null',
+      'base bigint not null',
+      'size bigint not null',
+      'root text not null',
+    ],
   },
-  "insert into log_head (id, origin, size, root) values (1, '', 0, '')",
-  { name: 'tiles', columns: ['level bigint not null', 'tile bigint not null', 'hashes text not null', 'primary key (level, tile)'] },
-  { name: 'checkpoints', columns: ['size bigint primary key', 'note text not null', 'signed_at bigint not null'] },
+  "insert into log_head (id, epoch, base, size, root) values (1, 0, 0, 0, '')",
+  {
+    name: 'tiles',
+    columns: [
+      'epoch bigint not null',
+      'level bigint not null',
+      'tile bigint not null',
+      'hashes text not null',
+      'primary key (epoch, level, tile)',
+    ],
+  },
+  {
+    name: 'checkpoints',
+    columns: [
+      'epoch bigint not null',
+      'size bigint not null',
+      'note text not null',
+      'signed_at bigint not null',
+      'primary key (epoch, size)',
+    ],
+  },
 ];
