@@ -5,14 +5,20 @@ import { addResident, type TestWorld, VISIT } from '../../tests/support/resident
 import { findAddresses } from '../accounts/find-addresses.ts';
 import type { SignUpForm } from '../accounts/sign-up.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
+import { readEntries } from '../audit/read-entries.ts';
+import type { Secret } from '../base/secret.ts';
 import { makeStartSession } from '../sessions/start-session.ts';
 import { byCaller } from '../web/by-caller.ts';
-import { acceptInvitation, invite, isInvited } from './invite.ts';
+import { acceptInvitation, findInvitation, invite } from './invite.ts';
 
 const PASSWORD = 'lantern oboe gravel tuesday';
 
 function formOf(username: string, email: string = `${username}@example.org`): SignUpForm {
   return { username, name: '', email, password: PASSWORD, passwordConfirm: PASSWORD };
+}
+
+function accept(world: TestWorld, link: Secret, form: SignUpForm): ReturnType<typeof acceptInvitation> {
+  return acceptInvitation({ world, startSession: makeStartSession(world) }, VISIT, link, form);
 }
 
 async function accountNames(world: TestWorld): Promise<readonly string[]> {
@@ -25,10 +31,10 @@ onBothDatabases('an invitation is mailed, and lets one register although strange
 
   await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
   const link = linkIn((await readOutbox(world)).find((mail) => mail.to === 'maya@example.org'));
-  const accepted = await acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya', 'maya@elsewhere.example'));
+  const accepted = await accept(world, link, formOf('maya', 'maya@elsewhere.example'));
 
   assert.equal(accepted.isBorn, false);
-  assert.equal(await isInvited(world, link), false);
+  assert.equal(await findInvitation(world, link), undefined);
   assert.deepEqual(await accountNames(world), ['opal']);
 });
 
@@ -37,7 +43,7 @@ onBothDatabases('without mail the account is born at once, its address vouched f
   const operator = await addResident(world, 'opal');
   const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
 
-  const accepted = await acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya', 'Maya@Example.org'));
+  const accepted = await accept(world, link, formOf('maya', 'Maya@Example.org'));
 
   const maya = await world.read.selectFrom('accounts').select('id').where('username', '=', 'maya').executeTakeFirstOrThrow();
   const [address] = await findAddresses(world, world.read, maya.id);
@@ -52,20 +58,20 @@ onBothDatabases('without mail nobody is vouched for at an address that the opera
   const operator = await addResident(world, 'opal');
   const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
 
-  const accepting = acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya', 'victim@example.org'));
+  const accepting = accept(world, link, formOf('maya', 'victim@example.org'));
 
   await assert.rejects(accepting, { code: 'invitation.other-address', field: 'email' });
-  assert.equal(await isInvited(world, link), true);
+  assert.deepEqual(await findInvitation(world, link), { address: 'maya@example.org' });
 });
 
 onBothDatabases('of three people with one invitation at once, one gets in', async (database) => {
   const world = accountWorld(database, { registration: 'invite', mailMode: 'off' });
   const operator = await addResident(world, 'opal');
   const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
-  const accept = (name: string): Promise<unknown> =>
-    acceptInvitation(world, makeStartSession(world), VISIT, link, formOf(name, 'maya@example.org'));
+  const acceptAs = (name: string): Promise<unknown> =>
+    accept(world, link, formOf(name, 'maya@example.org'));
 
-  const outcomes = await Promise.allSettled(['maya', 'mallory', 'mateo'].map(accept));
+  const outcomes = await Promise.allSettled(['maya', 'mallory', 'mateo'].map(acceptAs));
 
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
   assert.equal((await accountNames(world)).length, 2);
@@ -76,8 +82,34 @@ onBothDatabases('an invitation lives seven days, and none works while registrati
   const operator = await addResident(world, 'opal');
   const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
 
-  await assert.rejects(acceptInvitation(world, makeStartSession(world), VISIT, link, formOf('maya')), { code: 'invitation.over' });
+  await assert.rejects(accept(world, link, formOf('maya')), { code: 'invitation.over' });
   world.clock.advance({ hours: 7 * 24 });
 
-  assert.equal(await isInvited(world, link), false);
+  assert.equal(await findInvitation(world, link), undefined);
+});
+
+onBothDatabases('a new invitation says whom it is for, and why it was made stands in the trail', async (database) => {
+  const world = accountWorld(database, { registration: 'invite' });
+  const operator = await addResident(world, 'opal');
+
+  const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org', 'joins the build team');
+
+  const { entries } = await readEntries(world, { limit: 1 });
+  assert.deepEqual(await findInvitation(world, link), { address: 'maya@example.org' });
+  assert.deepEqual(entries[0]?.details, { invitation: 'link', reason: 'joins the build team' });
+  assert.deepEqual(entries[0]?.personal, { address: 'maya@example.org' });
+});
+
+onBothDatabases('without mail nobody is called vouched for at an address that another account has', async (database) => {
+  const world = accountWorld(database, { registration: 'invite', mailMode: 'off' });
+  const operator = await addResident(world, 'opal');
+  await addResident(world, 'maya');
+  const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
+
+  const accepted = await accept(world, link, formOf('maya2', 'maya@example.org'));
+
+  const { entries } = await readEntries(world, { limit: 10, kinds: ['account.email-verified'] });
+  assert.equal(accepted.isBorn, true);
+  assert.deepEqual(entries, []);
+  assert.deepEqual(await findStrayRows(database.read), []);
 });

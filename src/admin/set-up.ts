@@ -1,11 +1,9 @@
-import { createAccount } from '../accounts/create-account.ts';
 import type { StartSession } from '../accounts/doors.ts';
 import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
 import { checkSignUp, type SignUpForm } from '../accounts/sign-up.ts';
 import { act } from '../audit/act.ts';
 import { BY_SYSTEM, byStranger } from '../audit/actor.ts';
-import { insertPerson } from '../audit/data-keys.ts';
-import { OF_SITE, ofAccount } from '../audit/events/events.ts';
+import { type Event, OF_SITE, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
@@ -14,6 +12,7 @@ import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
+import { bearAccount } from './bear-account.ts';
 import { claimFirstOperator, findSiteRow, insertOperator } from './store.ts';
 
 const OVER = new Refusal(
@@ -45,54 +44,26 @@ export async function isSetupOpen(world: Pick<Reading, 'clock' | 'keys' | 'read'
  * @throws Refusal `setup.over` or with the field at fault
  */
 export async function setUp(
-  world: World,
-  startSession: StartSession,
+  doors: { readonly world: World; readonly startSession: StartSession },
   visit: Visit,
   link: Secret | undefined,
   form: SignUpForm,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
+  const { world } = doors;
   if (link === undefined || !(await isSetupOpen(world, link))) throw OVER;
   const checked = await checkSignUp(world, visit, form);
   const accountId = checked.id;
   return act(world, byStranger(originOf(visit)), [], async (tx, now) => {
     if ((await claimLink(world, tx, now, 'setup', link)) === undefined || !(await claimFirstOperator(tx, now))) throw OVER;
-    const person = await insertPerson(world, tx, now);
-    const created = await createAccount(world, tx, now, {
-      ...{ accountId, personId: person.id, username: checked.username, name: checked.name, address: checked.address },
-      passwordSealed: checked.passwordSealed,
-      vouchedBy: accountId,
-    });
+    const { cookies, events } = await bearAccount(doors, tx, now, { checked, visit, vouchedBy: accountId, mailboxAt: now });
     const grant = { account_id: accountId, granted_at: now as number, granted_by: null };
     await insertOperator(tx, { ...grant, row_mac: rowMac(world.keys, 'operators', grant) });
-    const started = await startSession(tx, {
-      accountId,
-      personId: person.id,
-      epoch: 1,
-      now,
-      visit,
-      strength: 'P',
-      factors: ['password'],
-      mailboxAt: now,
-    });
-    const subjects = [ofAccount(accountId)];
-    const personal = { username: checked.username, address: checked.address };
-    return {
-      result: { cookies: [started.cookie, { name: 'link', value: undefined }] },
-      events: [
-        { kind: 'account.created', subjects, details: {}, personal, about: person.id, rows: created.changed },
-        {
-          kind: 'site.operator-granted',
-          subjects: [...subjects, OF_SITE],
-          details: { account: accountId, how: 'setup' },
-          rows: [...rows('operators', [accountId]), ...rows('site', [1])],
-        },
-        {
-          kind: 'session.started',
-          subjects,
-          details: { session: started.handle, strength: 'P', factors: ['password'] },
-          rows: started.changed,
-        },
-      ],
+    const granted: Event = {
+      kind: 'site.operator-granted',
+      subjects: [ofAccount(accountId), OF_SITE],
+      details: { account: accountId, how: 'setup' },
+      rows: [...rows('operators', [accountId]), ...rows('site', [1])],
     };
+    return { result: { cookies }, events: [...events, granted] };
   });
 }

@@ -14,7 +14,7 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
         ? `${who} became the first operator, through the set-up link`
         : `${who} made ${accountName(names, details.account)} an operator`,
   },
-  'site.invitation-made': { sign: 'mail', say: ({ who, personal }) => `${who} invited ${quoted(personal.address, 'an erased address')}` },
+  'site.invitation-made': { sign: 'mail', say: ({ who, personal, details }) => `${who} invited ${quoted(personal.address, 'an erased address')}${because(details.reason)}` },
   'site.invitation-used': { sign: 'mail', say: () => 'An invitation was used' },
   'site.reset-link-made': {
     sign: 'password',
@@ -51,6 +51,10 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
     say: ({ details }) => `The site was restored from a backup with ${details.entries} entries`,
   },
 };
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? '' : `: “${reason}”`;
+}
 
 function accountName(names: Names, id: string): string {
   return names.accounts.get(id as AccountId) ?? 'an account';

@@ -5,7 +5,7 @@ export interface SiteEvents {
   'site.opened': { details: { site: string; rpId: string } };
   'site.setup-link-made': { details: Record<never, never> };
   'site.operator-granted': { details: { account: string; how: 'setup' | 'operator' | 'command' } };
-  'site.invitation-made': { details: { invitation: string }; personal: { address: string } };
+  'site.invitation-made': { details: { invitation: string; reason?: string }; personal: { address: string } };
   'site.invitation-used': { details: Record<never, never> };
   'site.reset-link-made': { details: { account: string; reason: string } };
   'site.policy-changed': { details: { policy: string; before: string; after: string } };
