@@ -63,12 +63,14 @@ export const paths = {
   manageRelease: (name: string, version: string): string => `/manage/project/${part(name)}/release/${part(version)}/`,
 
   admin: (): string => '/admin/',
-  adminUsers: (): string => '/admin/users/',
   adminUser: (username: string): string => `/admin/users/${part(username)}/`,
   adminFreeze: (username: string): string => `/admin/users/${part(username)}/freeze/`,
   adminUnfreeze: (username: string): string => `/admin/users/${part(username)}/unfreeze/`,
   adminResetLink: (username: string): string => `/admin/users/${part(username)}/reset-link/`,
+  adminAddresses: (username: string): string => `/admin/users/${part(username)}/addresses/`,
+  adminVouch: (username: string, id: string): string => `/admin/users/${part(username)}/addresses/${part(id)}/vouch/`,
   adminEvents: (): string => '/admin/events/',
   adminInvite: (): string => '/admin/invite/',
+  adminPolicies: (): string => '/admin/policies/',
   adminRevokeToken: (id: string): string => `/admin/tokens/${part(id)}/revoke/`,
 } as const;

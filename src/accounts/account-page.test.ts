@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
+import { findDone } from '../../tests/support/find-done.ts';
 import { html, renderHtml } from '../base/html.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import { accountPage, DONE } from './account-page.ts';
-
-const SRC = join(import.meta.dirname, '..');
-
-/** Every `?done=` in the code, as `page() value`: where a form leads on to, and what it says it did. */
-function findDone(): readonly string[] {
-  const files = globSync('**/*.ts', { cwd: SRC }).filter((file) => !file.endsWith('.test.ts'));
-  const found = files.flatMap((file) => [...readFileSync(join(SRC, file), 'utf8').matchAll(/paths\.(\w+\([^)]*\))\}\?done=([a-z-]+)/g)]);
-  return found.map(([, page, value]) => `${page} ${value}`);
-}
-
-function toAccount(found: readonly string[]): readonly string[] {
-  return found.filter((one) => one.startsWith('account() ')).map((one) => one.replace('account() ', ''));
-}
 
 const CALLER = {
   username: 'ines',
@@ -27,7 +13,7 @@ const CALLER = {
 } as AccountCaller;
 
 test('each thing that a form did has its sentence on the account page', () => {
-  const values = toAccount(findDone());
+  const values = findDone('account');
 
   const silent = values.filter((done) => {
     const { notices } = accountPage({ sections: [], caller: CALLER, done, needs: undefined, mailIsOff: false });
@@ -39,7 +25,7 @@ test('each thing that a form did has its sentence on the account page', () => {
 });
 
 test('no sentence waits for a form that does not exist', () => {
-  assert.deepEqual(Object.keys(DONE).toSorted(), [...new Set(toAccount(findDone()))].toSorted());
+  assert.deepEqual(Object.keys(DONE).toSorted(), findDone('account'));
 });
 
 test('a value that nobody redirects to says nothing', () => {

@@ -68,8 +68,7 @@ onBothDatabases('of three people with one invitation at once, one gets in', asyn
   const world = accountWorld(database, { registration: 'invite', mailMode: 'off' });
   const operator = await addResident(world, 'opal');
   const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
-  const acceptAs = (name: string): Promise<unknown> =>
-    accept(world, link, formOf(name, 'maya@example.org'));
+  const acceptAs = (name: string): Promise<unknown> => accept(world, link, formOf(name, 'maya@example.org'));
 
   const outcomes = await Promise.allSettled(['maya', 'mallory', 'mateo'].map(acceptAs));
 

@@ -2,8 +2,10 @@ import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { secretText } from '../layout/code.ts';
-import { emailField, textField } from '../layout/fields.ts';
-import { form, formActions } from '../layout/form.ts';
+import { emailField } from '../layout/fields.ts';
+import { buttonForm, form, formActions } from '../layout/form.ts';
+import { type HistoryEntry, historyByDay } from '../layout/history-entry.ts';
+import { tabs } from '../layout/navigation.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
@@ -11,106 +13,94 @@ import { rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
+import { reasonField } from './reason.ts';
 import type { ListedAccount } from './store.ts';
 
-const CRUMB = { label: 'Operators', href: paths.admin() };
+export const CRUMB: { readonly label: string; readonly href: string } = { label: 'Operators', href: paths.admin() };
 
-export function adminPage(view: { accounts: readonly ListedAccount[]; events: Html; mailIsOff: boolean }): Html {
-  const people = rows(
-    'Accounts',
-    view.accounts.map((account) => ({
-      sign: 'person' as const,
-      name: html`<a class="mono" href="${paths.adminUser(account.username)}">${account.username}</a>`,
-      tags: [
-        ...(account.frozen_at !== null ? [tag('Frozen', 'stop', 'freeze')] : []),
-        account.needs_second_factor_at === null ? tag('No second factor', 'wait', 'warn') : tag('Second factor'),
-      ],
-      facts: [`Since ${dayText(account.made_at)}`],
-    })),
-  );
-  const off = notice({
+export interface AdminView {
+  readonly csrfToken: string;
+  readonly accounts: readonly ListedAccount[];
+  readonly events: readonly HistoryEntry[];
+  /** Personal data in the events is shown, and that was recorded. */
+  readonly isOpen: boolean;
+  readonly mailIsOff: boolean;
+}
+
+/** Who has an account, and what happened last. */
+export function adminPage(view: AdminView): Html {
+  const inviteButton = linkButton({ label: 'Invite somebody', href: paths.adminInvite(), kind: 'plain', isSmall: true, sign: 'plus' });
+  const hidden = 'Addresses, names and places are hidden. Looking at them is recorded.';
+  const shown = 'With addresses, names and places: that you looked is recorded.';
+  const open = buttonForm({
+    action: paths.adminEvents(),
+    csrfToken: view.csrfToken,
+    button: { label: 'Show them', kind: 'plain', isSmall: true, sign: 'eye' },
+  });
+  return html`${adminHead(paths.admin())}${view.mailIsOff && mailOffNotice()}
+${part({ id: 'people', heading: 'Accounts', action: inviteButton, content: rows('Accounts', view.accounts.map(accountRow)) })}
+${part({
+  ...{ id: 'events', heading: 'Recent events', lead: view.isOpen ? shown : hidden },
+  ...(!view.isOpen && { action: open }),
+  content: historyByDay(view.events, 3),
+})}`;
+}
+
+/** The top of each operators' page. */
+export function adminHead(current: string): Html {
+  const links = [
+    { href: paths.admin(), label: 'Overview' },
+    { href: paths.adminPolicies(), label: 'Policies' },
+  ];
+  return html`${pageHead({ heading: 'Operators' })}${tabs('Operators', links, current)}`;
+}
+
+function accountRow(account: ListedAccount): Parameters<typeof rows>[1][number] {
+  return {
+    sign: 'person',
+    name: html`<a class="mono" href="${paths.adminUser(account.username)}">${account.username}</a>`,
+    tags: [
+      ...(account.frozen_at !== null ? [tag('Frozen', 'stop', 'freeze')] : []),
+      account.needs_second_factor_at === null ? tag('No second factor', 'wait', 'warn') : tag('Second factor'),
+    ],
+    facts: [`Since ${dayText(account.made_at)}`],
+  };
+}
+
+function mailOffNotice(): Html {
+  return notice({
     kind: 'wait',
     title: 'This index sends no mail',
-    text: 'People cannot confirm addresses or reset passwords by mail: hand links over, and vouch for addresses by inviting. Set KEYHOUSE_SMTP_URL to change that.',
+    text: html`Off are: registering without an invitation, confirming an address by a link, resetting a password by mail, and notices of changes. Instead <a href="${paths.adminInvite()}">invite people</a> and hand the link over; on the page of an account make a link for a new password, and vouch for an address. Set KEYHOUSE_SMTP_URL to change that.`,
   });
-  return html`${pageHead({ heading: 'Operators' })}${view.mailIsOff && off}
-${part({ id: 'people', heading: 'Accounts', action: linkButton({ label: 'Invite somebody', href: paths.adminInvite(), kind: 'plain', isSmall: true, sign: 'plus' }), content: people })}
-${part({ id: 'events', heading: 'Recent events', content: view.events })}`;
 }
 
-export function adminUserPage(view: {
-  csrfToken: string;
-  username: string;
-  isFrozen: boolean;
-  addresses: readonly string[];
-  tokens: readonly { id: string; description: string; madeAt: number }[];
-  link: string | undefined;
-  problem: Pick<Refusal, 'message' | 'field'> | undefined;
-}): Html {
-  const { csrfToken, username } = view;
-  const reason = textField({
-    name: 'reason',
-    label: 'Reason',
-    autocomplete: 'off',
-    maxLength: 200,
-    hint: 'Goes into the account’s history.',
-  });
-  const freeze = view.isFrozen
-    ? form({
-        action: paths.adminUnfreeze(username),
-        csrfToken,
-        content: html`${reason}${formActions(submitButton({ label: 'Lift the freeze', kind: 'plain' }))}`,
-      })
-    : form({
-        action: paths.adminFreeze(username),
-        csrfToken,
-        content: html`${reason}${formActions(submitButton({ label: `Freeze ${username}`, kind: 'stop' }))}`,
-      });
-  const tokens = view.tokens.map((token) => ({
-    sign: 'token' as const,
-    name: token.description,
-    facts: [`Made ${dayText(token.madeAt)}`],
-    actions: [
-      form({
-        action: paths.adminRevokeToken(token.id),
-        csrfToken,
-        hidden: { username },
-        content: html`${textField({ name: 'reason', id: `reason-${token.id}`, label: 'Reason', autocomplete: 'off', maxLength: 200 })}${submitButton({ label: 'Revoke', kind: 'plain', isSmall: true, unseen: ` ${token.description}` })}`,
-      }),
-    ],
-  }));
-  const handOver = html`<p>Hand this link over; it works once, for one hour, and asks for the second factor too.</p>${secretText({ text: view.link ?? '', label: 'the link' })}`;
-  const reset = form({
-    action: paths.adminResetLink(username),
-    csrfToken,
-    content: html`${textField({ name: 'reason', id: 'reason-reset', label: 'Reason', autocomplete: 'off', maxLength: 200 })}${formActions(submitButton({ label: 'Make a reset link', kind: 'plain' }))}`,
-  });
-  return html`${pageHead({ heading: username, isIdentifier: true, crumbs: [CRUMB, { label: username }] })}${view.problem && notice({ kind: 'stop', title: view.problem.message })}
-${part({
-  id: 'addresses',
-  heading: 'Mail addresses',
-  content: rows(
-    'Addresses',
-    view.addresses.map((address) => ({ sign: 'mail' as const, name: address })),
-  ),
-})}
-${part({ id: 'reset', heading: 'Password', content: view.link === undefined ? reset : handOver })}
-${part({ id: 'tokens', heading: 'Tokens', content: tokens.length === 0 ? html`<p class="muted">None.</p>` : rows('Tokens', tokens) })}
-${part({ id: 'freeze', heading: view.isFrozen ? 'Frozen' : 'Freeze', lead: 'Ends every session and refuses uploads, until an operator lifts it.', content: freeze })}`;
+export interface InviteView {
+  readonly csrfToken: string;
+  /** Shown this once. */
+  readonly link: string | undefined;
+  readonly mailIsOff: boolean;
+  readonly typed?: { readonly email: string; readonly reason: string };
+  readonly problem: Pick<Refusal, 'message' | 'field'> | undefined;
 }
 
-export function invitePage(view: {
-  csrfToken: string;
-  link: string | undefined;
-  problem: Pick<Refusal, 'message' | 'field'> | undefined;
-}): Html {
-  const errors = view.problem?.field === undefined ? [] : [{ field: view.problem.field, todo: view.problem.message }];
-  const made = html`${notice({ kind: 'good', title: 'The invitation is made' })}<p>Hand this link over, where mail does not. It works once, for seven days.</p>${secretText({ text: view.link ?? '', label: 'the link' })}`;
-  const ask = form({
-    action: paths.adminInvite(),
-    csrfToken: view.csrfToken,
-    errors,
-    content: html`${emailField({ error: view.problem?.message })}${formActions(submitButton({ label: 'Invite' }))}`,
-  });
-  return html`${pageHead({ heading: 'Invite somebody', crumbs: [CRUMB, { label: 'Invite' }] })}${view.link === undefined ? ask : made}`;
+/** Whom to invite, and the link to hand over. */
+export function invitePage(view: InviteView): Html {
+  const head = pageHead({ heading: 'Invite somebody', crumbs: [CRUMB, { label: 'Invite' }] });
+  return html`${head}<div class="read flow">${view.link === undefined ? inviteForm(view) : invitationMade(view.link, view.mailIsOff)}</div>`;
+}
+
+function inviteForm({ csrfToken, mailIsOff, typed, problem }: InviteView): Html {
+  const errorOf = (field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
+  const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
+  const hint = mailIsOff ? 'You vouch for it: no mail proves it.' : 'The link is mailed there, and shown to you.';
+  const content = html`${emailField({ value: typed?.email, error: errorOf('email'), hint })}${reasonField({ error: errorOf('reason'), value: typed?.reason ?? '' })}${formActions(submitButton({ label: 'Invite' }))}`;
+  const stop = problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message });
+  return html`${stop}${form({ action: paths.adminInvite(), csrfToken, errors, content })}`;
+}
+
+function invitationMade(link: string, mailIsOff: boolean): Html {
+  const text = mailIsOff ? 'Hand this link over: no mail carries it.' : 'The link is on its way by mail. You may hand it over, too.';
+  return html`${notice({ kind: 'good', title: 'The invitation is made', text: `${text} It works once, for seven days, and is not shown again.` })}
+${secretText({ text: link, label: 'the link' })}<div class="buttons">${linkButton({ label: 'Done', href: paths.admin() })}</div>`;
 }

@@ -14,7 +14,10 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
         ? `${who} became the first operator, through the set-up link`
         : `${who} made ${accountName(names, details.account)} an operator`,
   },
-  'site.invitation-made': { sign: 'mail', say: ({ who, personal, details }) => `${who} invited ${quoted(personal.address, 'an erased address')}${because(details.reason)}` },
+  'site.invitation-made': {
+    sign: 'mail',
+    say: ({ who, personal, details }) => `${who} invited ${quoted(personal.address, 'an erased address')}${because(details.reason)}`,
+  },
   'site.invitation-used': { sign: 'mail', say: () => 'An invitation was used' },
   'site.reset-link-made': {
     sign: 'password',

@@ -1,18 +1,20 @@
 /**
  * A browser without scripts: keeps cookies, reads forms, follows redirects of this site. Talks to a real port. With an address it
- * comes through a proxy that names it, which the server must trust.
+ * comes through a proxy that names it, which the server must trust; with a public URL it asks for that one through the proxy.
  */
 export class Visitor {
   readonly origin: string;
   readonly #address: string | undefined;
+  readonly #publicUrl: string;
   readonly #cookies = new Map<string, string>();
   page = '';
   status = 0;
   path = '';
 
-  constructor(origin: string, address?: string) {
+  constructor(origin: string, address?: string, publicUrl: string = origin) {
     this.origin = origin;
     this.#address = address;
+    this.#publicUrl = publicUrl;
   }
 
   /** The `Cookie` header of this browser. */
@@ -40,13 +42,14 @@ export class Visitor {
   async #ask(method: string, path: string, body: string | undefined): Promise<string> {
     const headers: Record<string, string> = { cookie: this.cookie };
     if (this.#address !== undefined) headers['x-forwarded-for'] = this.#address;
-    if (body !== undefined) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', origin: this.origin });
+    if (this.#publicUrl !== this.origin) headers['x-forwarded-host'] = new URL(this.#publicUrl).host;
+    if (body !== undefined) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', origin: this.#publicUrl });
     const answer = await fetch(`${this.origin}${path}`, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) this.#keep(line);
     const location = answer.headers.get('location');
     if (location !== null && answer.status >= 300 && answer.status < 400) {
       await answer.arrayBuffer();
-      return this.#ask('GET', location.replace(this.origin, '').split('#')[0] ?? '/', undefined);
+      return this.#ask('GET', location.replace(this.#publicUrl, '').split('#')[0] ?? '/', undefined);
     }
     this.page = await answer.text();
     this.status = answer.status;

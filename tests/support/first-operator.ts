@@ -20,11 +20,20 @@ export interface FirstOperator {
 /** Makes the first operator of a fresh server in a browser: set-up link, authenticator app, a token. */
 export async function makeFirstOperator(keyhouse: Keyhouse, username = 'ada'): Promise<FirstOperator> {
   const browser = new Visitor(keyhouse.origin);
+  await openSetupLink(keyhouse, browser, username);
+  return equipOperator(browser, username);
+}
+
+/** The set-up link and its form: an operator with a password alone. */
+export async function openSetupLink(keyhouse: Keyhouse, browser: Visitor, username: string): Promise<void> {
   const link = /\/setup\/\?token=[A-Za-z0-9_-]{43}/.exec(keyhouse.greeting())?.[0] ?? '';
   await browser.open(link);
   const passwords = { password: OPERATOR_PASSWORD, password_confirm: OPERATOR_PASSWORD };
   await browser.send('/setup/', { username, name: username, email: `${username}@example.org`, ...passwords });
+}
 
+/** An authenticator app and a token for whoever is signed in. */
+export async function equipOperator(browser: Visitor, username: string): Promise<FirstOperator> {
   await browser.open('/manage/account/totp-provision');
   const secret = (/<p class="groups" id="secret">(.*?)<\/p>/s.exec(browser.page)?.[1] ?? '').replace(/<[^>]*>|\s/g, '');
   const codeNow = (): string => totpCode(hmacSha1, decodeBase32(secret) ?? new Uint8Array(), stepAt(Date.now()));

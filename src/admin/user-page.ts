@@ -1,0 +1,138 @@
+import type { AccountAddress } from '../accounts/find-addresses.ts';
+import { type Html, html } from '../base/html.ts';
+import type { Refusal } from '../base/refusal.ts';
+import { submitButton } from '../layout/button.ts';
+import { secretText } from '../layout/code.ts';
+import { buttonForm, form, formActions } from '../layout/form.ts';
+import { notice } from '../layout/notice.ts';
+import { pageHead } from '../layout/page-head.ts';
+import { part } from '../layout/part.ts';
+import { type Row, rows } from '../layout/rows.ts';
+import { tag } from '../layout/tags.ts';
+import { dayText } from '../layout/times.ts';
+import { paths } from '../paths.ts';
+import type { MailMode } from '../world.ts';
+import { CRUMB } from './pages.ts';
+import { reasonField } from './reason.ts';
+
+/** What the last form did; keys of `?done=`. */
+export const USER_DONE: Readonly<Record<string, string>> = {
+  frozen: 'The account is frozen. Every session has ended.',
+  unfrozen: 'The freeze is lifted.',
+  'token-revoked': 'The token is revoked. Whoever uses it is refused from now on.',
+  'address-vouched': 'The address counts from now on: you vouch for it.',
+};
+
+export interface UserView {
+  readonly csrfToken: string;
+  readonly username: string;
+  readonly isFrozen: boolean;
+  readonly mailMode: MailMode;
+  /** Undefined until an operator asked for them, which is recorded. */
+  readonly addresses: readonly AccountAddress[] | undefined;
+  readonly tokens: readonly { readonly id: string; readonly description: string; readonly madeAt: number }[];
+  /** Sets a new password; shown this once. */
+  readonly link: string | undefined;
+  readonly done: string | undefined;
+  readonly problem: Pick<Refusal, 'message'> | undefined;
+}
+
+/** One account as operators see it: what they may do, each with a reason. */
+export function userPage(view: UserView): Html {
+  const { username, done, problem } = view;
+  const said = done !== undefined && Object.hasOwn(USER_DONE, done) ? USER_DONE[done] : undefined;
+  return html`${pageHead({ heading: username, isIdentifier: true, crumbs: [CRUMB, { label: username }] })}
+${said !== undefined && problem === undefined && notice({ kind: 'good', title: said })}${problem && notice({ kind: 'stop', title: problem.message })}
+${addressPart(view)}${passwordPart(view)}${tokenPart(view)}${freezePart(view)}`;
+}
+
+function addressPart(view: UserView): Html {
+  const { csrfToken, username, addresses } = view;
+  const show = buttonForm({
+    action: paths.adminAddresses(username),
+    csrfToken,
+    button: { label: 'Show the addresses', kind: 'plain', sign: 'eye' },
+  });
+  return part({
+    id: 'addresses',
+    heading: 'Mail addresses',
+    lead: 'That you looked stands in the history of the account.',
+    content:
+      addresses === undefined
+        ? show
+        : rows(
+            'Mail addresses',
+            addresses.map((address) => addressRow(view, address)),
+          ),
+  });
+}
+
+function addressRow({ csrfToken, username, mailMode }: UserView, address: AccountAddress): Row {
+  const isVerified = address.verifiedAt !== null;
+  const vouch = form({
+    action: paths.adminVouch(username, address.id),
+    csrfToken,
+    content: html`${reasonField({ id: `reason-${address.id}` })}${submitButton({ label: 'Vouch for it', kind: 'plain', isSmall: true, unseen: ` ${address.address}` })}`,
+  });
+  const verified = address.isVouchedFor ? tag('Vouched for', 'plain', 'check') : tag('Confirmed', 'proved', 'check');
+  return {
+    sign: 'mail',
+    name: address.address,
+    tags: [...(address.isPrimary ? [tag('Primary', 'solid')] : []), isVerified ? verified : tag('Not confirmed', 'wait', 'clock')],
+    actions: !isVerified && mailMode === 'off' ? [vouch] : [],
+  };
+}
+
+function passwordPart({ csrfToken, username, mailMode, link }: UserView): Html {
+  const heading = 'Password';
+  if (link !== undefined) {
+    const text = 'Hand this link over. It works once, for one hour, asks for the second factor too, and is not shown again.';
+    const content = html`${notice({ kind: 'good', title: 'The link is made', text })}${secretText({ text: link, label: 'the link' })}`;
+    return part({ id: 'reset', heading, content });
+  }
+  if (mailMode === 'smtp') {
+    return part({ id: 'reset', heading, content: html`<p class="muted">Its owner has a link sent, from the sign-in page.</p>` });
+  }
+  const button = formActions(submitButton({ label: 'Make a reset link', kind: 'plain' }));
+  const content = form({
+    action: paths.adminResetLink(username),
+    csrfToken,
+    content: html`${reasonField({ id: 'reason-reset' })}${button}`,
+  });
+  return part({ id: 'reset', heading, lead: 'A link that sets a new one, to hand over. Nobody sets it for somebody else.', content });
+}
+
+function tokenPart({ csrfToken, username, tokens }: UserView): Html {
+  const items = tokens.map(
+    (token): Row => ({
+      sign: 'token',
+      name: token.description,
+      facts: [`Made ${dayText(token.madeAt)}`],
+      actions: [
+        form({
+          action: paths.adminRevokeToken(token.id),
+          csrfToken,
+          hidden: { username },
+          content: html`${reasonField({ id: `reason-${token.id}` })}${submitButton({ label: 'Revoke', kind: 'plain', isSmall: true, unseen: ` ${token.description}` })}`,
+        }),
+      ],
+    }),
+  );
+  return part({ id: 'tokens', heading: 'Tokens', content: items.length === 0 ? html`<p class="muted">None.</p>` : rows('Tokens', items) });
+}
+
+function freezePart({ csrfToken, username, isFrozen }: UserView): Html {
+  const button = isFrozen
+    ? submitButton({ label: 'Lift the freeze', kind: 'plain' })
+    : submitButton({ label: `Freeze ${username}`, kind: 'stop', sign: 'freeze' });
+  return part({
+    id: 'freeze',
+    heading: isFrozen ? 'Frozen' : 'Freeze',
+    lead: 'Ends every session and refuses uploads, until an operator lifts it.',
+    content: form({
+      action: isFrozen ? paths.adminUnfreeze(username) : paths.adminFreeze(username),
+      csrfToken,
+      content: html`${reasonField({ id: 'reason-freeze' })}${formActions(button)}`,
+    }),
+  });
+}
