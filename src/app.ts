@@ -17,6 +17,7 @@ import { depths } from './layout/key-cuts.ts';
 import { makeShowPage } from './layout/show-page.ts';
 import { makeShowRefusal } from './layout/show-refusal.ts';
 import type { SiteLook } from './layout/site-look.ts';
+import type { Presence } from './outbox/presence.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { freezeSection } from './recovery/freeze-section.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
@@ -52,13 +53,17 @@ export interface App {
   refreshLook(): Promise<void>;
 }
 
-/** Builds the doors, hands them to the capabilities, and collects their routes. */
-export async function composeApp(world: World, restoreEpoch: number): Promise<App> {
+/** Builds the doors, hands them to the capabilities, and collects their routes. `presence` where other processes may share the database. */
+export async function composeApp(world: World, restoreEpoch: number, presence?: Presence): Promise<App> {
   const origin = logOrigin(world.settings.url, restoreEpoch);
   const files = loadAssets(sha256Hex);
   let look = await firstLook(world, (name) => files.url(name));
   const showPage = makeShowPage(() => look);
-  const index = new PreparedIndex(world);
+  const index = new PreparedIndex(world, presence?.isKnown);
+  const pageChanged = async (name: string) => {
+    index.drop(name);
+    await presence?.untilOthersKnow();
+  };
   const startSession = makeStartSession(world);
   const renewSession = makeRenewSession(world);
   const sections = [addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, findHistorySection, freezeSection];
@@ -70,7 +75,7 @@ export async function composeApp(world: World, restoreEpoch: number): Promise<Ap
     ...tokenRoutes({ showPage }),
     ...recoveryRoutes({ showPage }),
     ...projectRoutes({ showPage, findProjectHistory }),
-    ...uploadRoutes({ pageChanged: (name) => index.drop(name) }),
+    ...uploadRoutes({ pageChanged }),
     ...simpleRoutes(index),
     ...browseRoutes({ showPage }),
     ...historyRoutes({ showPage }),
@@ -125,7 +130,7 @@ async function integrateAll(world: World, origin: string, index: PreparedIndex):
   let last = head;
   while (head.added > 0) {
     // Their pages show the serial, which is given only now.
-    if (head.projectIds.length > 0) index.dropAll();
+    index.dropProjects(head.projectIds);
     last = head;
     head = await integrateEntries(world);
   }

@@ -6,12 +6,14 @@ import { sweepAccounts } from './accounts/sweep-accounts.ts';
 import { lockDataFolder } from './adapters/data-lock.ts';
 import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
 import { osUser } from './adapters/os-user.ts';
+import { pause } from './adapters/pause.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
 import { makeSetupLink } from './admin/set-up.ts';
 import { type App, composeApp } from './app.ts';
 import { findRollback } from './audit/find-rollback.ts';
 import { findHighWater, noteTime } from './audit/note-time.ts';
 import { enterTallies } from './audit/record-refusal.ts';
+import { toHex } from './base/bytes.ts';
 import { Refusal } from './base/refusal.ts';
 import type { Command, CommandHost } from './commands/command.ts';
 import { usage } from './commands/parse-words.ts';
@@ -20,6 +22,7 @@ import { type Config, findSudoUser, hasAddressAsHost, isStartedByNpm, readConfig
 import { sweepLimits } from './limits/sweep-limits.ts';
 import { deliverMails } from './outbox/deliver-mails.ts';
 import { holdLease } from './outbox/leases.ts';
+import { makePresence, type Presence } from './outbox/presence.ts';
 import { paths } from './paths.ts';
 import { sendResetLinks } from './recovery/request-reset.ts';
 import { sweepBlobs } from './releases/sweep-blobs.ts';
@@ -97,7 +100,11 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
     opened.raiseClock(await findHighWater(opened.world));
     const site = await openSite(opened.world);
     await noteHostSettings(opened.world);
-    const app = await composeApp(opened.world, site.restore_epoch);
+    const holder = `${hostname()}/${process.pid}/${toHex(opened.world.random.bytes(4))}`;
+    const presence = opened.world.database.engine === 'postgres' ? makePresence(opened.world, holder, pause) : undefined;
+    const app = await composeApp(opened.world, site.restore_epoch, presence);
+    // Others wait for it from here on, so that nothing it serves is ever older than what they acknowledged.
+    await presence?.stay();
     const server = await startServer({
       world: opened.world,
       routes: app.routes,
@@ -107,11 +114,12 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
       assets: app.assets,
       isSealed: true,
     });
-    const jobs = runJobs(jobsOf(opened, app), opened.world.log);
+    const jobs = runJobs(jobsOf(opened, app, holder, presence), opened.world.log);
     await greet(opened);
     await untilStopped();
     await jobs.stop();
     await server.close();
+    await presence?.leave();
     await app.integrate();
     await opened.close();
     return 0;
@@ -130,9 +138,8 @@ async function checkHistory({ world, checkpoints }: OpenedWorld): Promise<void> 
 const SECOND_MS = 1_000;
 
 /** What runs beside requests. The log and the sweeps run in one process at a time, by lease. */
-function jobsOf(opened: OpenedWorld, app: App): readonly Job[] {
+function jobsOf(opened: OpenedWorld, app: App, holder: string, presence: Presence | undefined): readonly Job[] {
   const { world, seen, checkpoints } = opened;
-  const holder = `${hostname()}/${process.pid}`;
   const alone = (name: string, work: () => Promise<unknown>) => async () =>
     (await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined;
   return [
@@ -148,7 +155,12 @@ function jobsOf(opened: OpenedWorld, app: App): readonly Job[] {
     { name: 'mails', everyMs: SECOND_MS, work: () => deliverMails(world, holder) },
     { name: 'resets', everyMs: SECOND_MS, work: () => sendResetLinks(world, holder) },
     { name: 'seen', everyMs: 30 * SECOND_MS, work: () => seen.flush() },
-    { name: 'index', everyMs: world.database.engine === 'postgres' ? 100 : 60 * SECOND_MS, work: () => app.index.refresh() },
+    ...(presence === undefined
+      ? []
+      : [
+          { name: 'presence', everyMs: 5 * SECOND_MS, work: () => presence.stay() },
+          { name: 'index', everyMs: 100, work: async () => app.index.tick() },
+        ]),
     { name: 'look', everyMs: 10 * SECOND_MS, work: () => app.refreshLook() },
     { name: 'tallies', everyMs: 20 * SECOND_MS, work: alone('tallies', () => enterTallies(world)) },
     {

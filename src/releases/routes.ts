@@ -7,8 +7,8 @@ import { get, postStream, type Route } from '../web/route.ts';
 import { acceptUpload } from './accept-upload.ts';
 
 export interface UploadDoors {
-  /** A project's public page shows something new. */
-  readonly pageChanged: (name: string) => void;
+  /** A project's public page shows something new; returns when every process shows it. */
+  readonly pageChanged: (name: string) => Promise<void>;
 }
 
 /** Uploading, as twine, uv, flit and poetry do it. The token is enough: no code is asked for. */
@@ -22,7 +22,7 @@ export function uploadRoutes({ pageChanged }: UploadDoors): readonly Route[] {
       const caller = await authenticateToken(world, request.headers['authorization'], request.visit);
       if (caller.kind === 'refused') throw await noteRefusedToken(world, request.visit, caller);
       const published = await acceptUpload(world, caller, request);
-      if (published !== undefined) pageChanged(published.projectName);
+      if (published !== undefined) await pageChanged(published.projectName);
       return textAnswer('', { reason: 'OK' });
     }),
     get('/legacy', { who: 'token', limit: 'index' }, async () => {

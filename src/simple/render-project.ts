@@ -10,7 +10,7 @@ import { findProjectByName, findSerial, listFiles, listProjects, listSerials } f
 export async function findSimpleProject(
   reading: Pick<Reading, 'read' | 'settings'>,
   name: string,
-): Promise<{ id: ProjectId; version: number; page: SimpleProject } | undefined> {
+): Promise<{ id: ProjectId; page: SimpleProject } | undefined> {
   const project = await findProjectByName(reading.read, name);
   if (project === undefined) return undefined;
   const files = await listFiles(reading.read, project.id);
@@ -31,7 +31,7 @@ export async function findSimpleProject(
       provenanceUrl: undefined,
     })),
   };
-  return { id: project.id, version: project.version, page };
+  return { id: project.id, page };
 }
 
 /** The list of all projects. */

@@ -86,6 +86,18 @@ export async function findStoredFile(read: Read, sha256: string, filename: strin
 }
 
 /** Projects changed since a time, by id and version: what other processes ask for (design 8). */
-export function listChanged(read: Read, since: number): Promise<Pick<ProjectsTable, 'id' | 'name' | 'version'>[]> {
-  return read.selectFrom('projects').select(['id', 'name', 'version']).where('changed_at', '>', since).execute();
+export function listChanged(read: Read, since: number): Promise<Pick<ProjectsTable, 'id' | 'version'>[]> {
+  return read.selectFrom('projects').select(['id', 'version']).where('changed_at', '>', since).execute();
+}
+
+/** How many entries have a sequence. */
+export async function findLogSize(read: Read): Promise<number> {
+  const head = await read.selectFrom('log_head').select('size').where('id', '=', 1).executeTakeFirst();
+  return head?.size ?? 0;
+}
+
+/** Ids of the projects with a public entry at or after a sequence. */
+export async function listProjectsInLog(read: Read, since: number): Promise<string[]> {
+  const found = await read.selectFrom('entries').select('body').where('part', '=', 'public').where('sequence', '>=', since).execute();
+  return found.map(({ body }) => (JSON.parse(body) as { details: { project?: string } }).details.project).filter((id) => id !== undefined);
 }
