@@ -22,7 +22,7 @@ import { projectRoutes } from './projects/routes.ts';
 import { freezeSection } from './recovery/freeze-section.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { uploadRoutes } from './releases/routes.ts';
-import { rememberBrowser } from './sessions/devices.ts';
+import { makeKnowsDevice, rememberBrowser } from './sessions/devices.ts';
 import { makeFindCaller } from './sessions/find-caller.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { sessionsSection } from './sessions/sessions-section.ts';
@@ -32,7 +32,7 @@ import { simpleRoutes } from './simple/routes.ts';
 import { findTokenSection } from './tokens/find-token-section.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { suspendTokens } from './tokens/suspend-tokens.ts';
-import type { FindCaller } from './web/caller.ts';
+import type { FindCaller, KnowsDevice } from './web/caller.ts';
 import { type Assets, preparePage } from './web/prepared.ts';
 import type { ShowRefusal } from './web/refusal-answer.ts';
 import type { Route } from './web/route.ts';
@@ -44,6 +44,7 @@ export const VERSION = '0.1.0';
 export interface App {
   readonly routes: readonly Route[];
   readonly findCaller: FindCaller;
+  readonly knowsDevice: KnowsDevice;
   readonly showRefusal: ShowRefusal;
   readonly assets: Assets;
   readonly index: PreparedIndex;
@@ -85,6 +86,7 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
   return {
     routes,
     findCaller: makeFindCaller(world),
+    knowsDevice: makeKnowsDevice(world),
     showRefusal: makeShowRefusal(() => look),
     assets: prepareAssets(world, files),
     index,

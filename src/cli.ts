@@ -19,6 +19,7 @@ import type { Command, CommandHost } from './commands/command.ts';
 import { usage } from './commands/parse-words.ts';
 import { USER } from './commands/user.ts';
 import { type Config, findSudoUser, hasAddressAsHost, isStartedByNpm, readConfig } from './config.ts';
+import { sweepEnrolments } from './factors/sweep-enrolments.ts';
 import { sweepLimits } from './limits/sweep-limits.ts';
 import { deliverMails } from './outbox/deliver-mails.ts';
 import { holdLease } from './outbox/leases.ts';
@@ -26,6 +27,7 @@ import { makePresence, type Presence } from './outbox/presence.ts';
 import { paths } from './paths.ts';
 import { sendResetLinks } from './recovery/request-reset.ts';
 import { sweepBlobs } from './releases/sweep-blobs.ts';
+import { sweepSessions } from './sessions/sweep-sessions.ts';
 import { startServer } from './web/server.ts';
 
 const COMMANDS: readonly Command[] = [USER];
@@ -109,6 +111,7 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
       world: opened.world,
       routes: app.routes,
       findCaller: app.findCaller,
+      knowsDevice: app.knowsDevice,
       showRefusal: app.showRefusal,
       prepared: (path, accept) => app.index.find(path, accept),
       assets: app.assets,
@@ -168,6 +171,8 @@ function jobsOf(opened: OpenedWorld, app: App, holder: string, presence: Presenc
       everyMs: 600 * SECOND_MS,
       work: alone('sweeps', async () => {
         await sweepAccounts(world);
+        await sweepEnrolments(world);
+        await sweepSessions(world);
         await sweepLimits(world);
         await sweepBlobs(world);
       }),

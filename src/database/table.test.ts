@@ -105,7 +105,7 @@ const COLUMNS: {
     row_mac: 'text',
   },
   enrolments: {
-    session_handle: 'text',
+    nonce: 'text',
     account_id: 'text',
     app_name: 'text',
     secret_sealed: 'text',

@@ -6,19 +6,12 @@ import { equalBytes } from '../crypto/equal.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import { waitInWords } from '../limits/wait-in-words.ts';
 import { parseRecoveryCode } from '../protocols/recovery-code.ts';
+import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
-import type { AccountCaller } from '../web/caller.ts';
-import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 
 /** The code typed back is one of those shown; guesses are counted, and it is not used up. */
-export async function checkAskedBack(
-  world: World,
-  visit: Visit,
-  caller: AccountCaller,
-  codes: readonly string[],
-  text: string,
-): Promise<void> {
+export async function checkAskedBack(world: World, { caller, visit }: Asking, codes: readonly string[], text: string): Promise<void> {
   const guess = { authenticator: `enrol:${caller.accountId}`, pool: 'known' } as const;
   const spent = await spendGuess(world, guess);
   if (!spent.allowed)

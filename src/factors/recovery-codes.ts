@@ -56,7 +56,7 @@ export async function claimRecoveryCode(
   judged: Extract<CodeJudgement, { result: 'right' }>,
   now: Millis,
 ): Promise<ClaimedCode | undefined> {
-  const id = await claimCode(tx, accountId, judged.listId, judged.value, now);
+  const id = await claimCode(tx, { accountId, listId: judged.listId, value: judged.value }, now);
   if (id === undefined) return undefined;
   return { changed: rows('recovery_codes', [id]), listId: judged.listId, left: await countUnusedCodes(tx, judged.listId) };
 }
@@ -66,30 +66,37 @@ export interface PreparedList {
   readonly codes: readonly RecoveryCodesTable[];
 }
 
-/** Hashes a list of codes for storing; takes ten slow hashes, so it runs before the act. `codes` as people see them. */
+/** Hashes a new list of codes for storing; takes a slow hash for each, so it runs before the act. `codes` as people see them. */
 export async function prepareList(
-  world: CodeWorld & Pick<World, 'random'>,
-  accountId: AccountId,
+  world: CodeWorld & Pick<World, 'clock' | 'random'>,
   codes: readonly string[],
-  now: Millis,
-  network: string,
+  { accountId, network }: { readonly accountId: AccountId; readonly network: string },
 ): Promise<PreparedList> {
-  const salt = toBase64url(world.random.bytes(16));
   const list: RecoveryListsTable = {
     id: newId<string>(world.random),
     account_id: accountId,
-    salt,
+    salt: toBase64url(world.random.bytes(16)),
     key_version: currentVersion(world.keys),
-    made_at: now,
+    made_at: world.clock.now(),
     replaced_at: null,
     suspended_at: null,
   };
+  return { list, codes: await prepareCodes(world, list, codes, network) };
+}
+
+/** Hashes codes for storing in a list. */
+export async function prepareCodes(
+  world: CodeWorld & Pick<World, 'random'>,
+  list: Pick<RecoveryListsTable, 'id' | 'account_id' | 'salt'>,
+  codes: readonly string[],
+  network: string,
+): Promise<readonly RecoveryCodesTable[]> {
   const prepared: RecoveryCodesTable[] = [];
   for (const code of codes) {
-    const value = await storedValue(world, salt, code, network);
-    prepared.push({ id: newId<string>(world.random), list_id: list.id, account_id: accountId, value, used_at: null });
+    const value = await storedValue(world, list.salt, code, network);
+    prepared.push({ id: newId<string>(world.random), list_id: list.id, account_id: list.account_id, value, used_at: null });
   }
-  return { list, codes: prepared };
+  return prepared;
 }
 
 /**

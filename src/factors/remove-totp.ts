@@ -1,29 +1,27 @@
 import { notifyChange } from '../accounts/notify-change.ts';
-import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
 import type { AppId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { CookieChange } from '../web/answer.ts';
+import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
-import type { AccountCaller } from '../web/caller.ts';
-import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
+import { goOn } from './go-on.ts';
 import { deleteApp, findAppRows, replaceList, setNeedsSecondFactor } from './store.ts';
 
 /**
  * Removes an app, with a fresh sign-in (the route asks for it). With the last one the account needs no second factor any more, its
  * recovery codes die, and its tokens do nothing until there is one again. Ends all other sessions.
  *
- * @throws Refusal `factor.no-such-app`
+ * @throws Refusal `factor.no-such-app`, `session.ended`
  */
 export async function removeTotp(
   world: World,
   doors: FactorDoors,
-  visit: Visit,
-  caller: AccountCaller,
+  { caller, visit }: Asking,
   id: AppId,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
@@ -33,22 +31,15 @@ export async function removeTotp(
     const endedLists = isLast ? await replaceList(tx, caller.accountId, now) : [];
     if (isLast) await setNeedsSecondFactor(tx, caller.accountId, null);
     const suspended = isLast ? await doors.suspendTokens(tx, caller.accountId, now) : [];
-    const raised = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
-    const renewed = await doors.renewSession(tx, { caller, epoch: raised.epoch, now });
+    const opened = await goOn(tx, doors, caller, { now });
     const after = isLast
       ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.'
       : '';
     const what = `The authenticator app “${removed.name}” was removed.${after}`;
     await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
-    const changed = [
-      ...rows('totp_apps', [id]),
-      ...rows('recovery_lists', endedLists),
-      ...suspended,
-      ...raised.changed,
-      ...renewed.changed,
-    ];
+    const changed = [...rows('totp_apps', [id]), ...rows('recovery_lists', endedLists), ...suspended, ...opened.changed];
     return {
-      result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },
+      result: { cookies: opened.cookies },
       events: [
         { kind: 'factor.totp-removed', subjects: [ofAccount(caller.accountId)], details: { app: id, name: removed.name }, rows: changed },
       ],

@@ -3,69 +3,78 @@ import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
 import { Refusal } from '../base/refusal.ts';
-import { deriveForEnrolment } from '../crypto/enrol.ts';
-import { RECOVERY_CODE_BYTES, renderRecoveryCode } from '../protocols/recovery-code.ts';
+import type { CookieChange } from '../web/answer.ts';
+import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
-import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { checkAskedBack } from './ask-code-back.ts';
-import { CODES_COUNT, prepareList } from './recovery-codes.ts';
+import { deriveCodes } from './derive-codes.ts';
+import type { FactorDoors } from './doors.ts';
+import { forgiveMadeAnew } from './enrol-totp.ts';
+import { goOn } from './go-on.ts';
+import { CODES_COUNT, type PreparedList, prepareList } from './recovery-codes.ts';
 import { findLiveList, insertList, replaceList } from './store.ts';
 
 /**
  * The new codes that this session would get: derived from it and from the list in force, so that showing them writes nothing, and
  * other ones come once these are in force.
  */
-export async function proposedCodes(world: Pick<Reading, 'keys' | 'read'>, caller: AccountCaller): Promise<readonly string[]> {
-  const list = await findLiveList(world.read, caller.accountId);
-  const bytes = deriveForEnrolment(
-    world.keys,
-    `new-codes|${list?.id ?? 'none'}`,
-    caller.session.enrolNonce,
-    caller.accountId,
-    CODES_COUNT * RECOVERY_CODE_BYTES,
-  );
-  return Array.from({ length: CODES_COUNT }, (_, index) =>
-    renderRecoveryCode(bytes.subarray(index * RECOVERY_CODE_BYTES, (index + 1) * RECOVERY_CODE_BYTES)),
-  );
+export async function proposedCodes(
+  world: Pick<Reading, 'keys' | 'read'>,
+  { accountId, session }: AccountCaller,
+): Promise<readonly string[]> {
+  const list = await findLiveList(world.read, accountId);
+  const purpose = `new-codes|${list?.id ?? 'none'}`;
+  return deriveCodes(world.keys, { purpose, nonce: session.enrolNonce, accountId, count: CODES_COUNT });
 }
 
+const REPLACED = new Refusal(
+  'conflict',
+  'factor.codes-replaced',
+  'The codes were replaced in another window. Reload this page to see new ones.',
+);
+
 /**
- * Puts the proposed codes in force once one of them is typed back; the old list dies with all its codes.
+ * Puts the proposed codes in force once one of them is typed back; the old list dies with all its codes. A change of factors: ends
+ * all other sessions, one too that somebody opened with a code of the old list (B12).
  *
- * @throws Refusal `factor.wrong-recovery-code`, `factor.wait`, `factor.none`
+ * @throws Refusal `factor.wrong-recovery-code`, `factor.wait`, `factor.none`, `factor.codes-replaced`, `session.ended`
  */
-export async function replaceCodes(world: World, visit: Visit, caller: AccountCaller, text: string): Promise<void> {
+export async function replaceCodes(
+  world: World,
+  doors: FactorDoors,
+  asking: Asking,
+  text: string,
+): Promise<{ readonly cookies: readonly CookieChange[] }> {
+  const { caller, visit } = asking;
+  const { accountId } = caller;
   if (!caller.hasSecondFactor)
     throw new Refusal('invalid', 'factor.none', 'Set up an authenticator app first: recovery codes come with it.');
+  const before = (await findLiveList(world.read, accountId))?.id ?? null;
   const codes = await proposedCodes(world, caller);
-  await checkAskedBack(world, visit, caller, codes, text);
-  const before = await findLiveList(world.read, caller.accountId);
-  const prepared = await prepareList(world, caller.accountId, codes, world.clock.now(), visit.network);
-  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
-    const ended = await replaceList(tx, caller.accountId, now);
+  await checkAskedBack(world, asking, codes, text);
+  const prepared = await prepareList(world, codes, { accountId, network: visit.network });
+  const cookies = await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    const ended = await replaceList(tx, accountId, now);
     // Another window replaced it first: its codes count, and these were never shown as final.
-    if ((ended[0] ?? null) !== (before?.id ?? null))
-      throw new Refusal(
-        'conflict',
-        'factor.codes-replaced',
-        'The codes were replaced in another window. Reload this page to see new ones.',
-      );
+    if ((ended[0] ?? null) !== before) throw REPLACED;
     await insertList(tx, prepared.list, prepared.codes);
-    const what = 'The recovery codes were replaced. The old ones are dead.';
+    const opened = await goOn(tx, doors, caller, { now });
+    const what = 'The recovery codes were replaced. The old ones are dead, and all other sessions have ended.';
     await notifyChange(world, tx, { who: caller, kind: 'codes-replaced', what, visit, now });
-    const changed = [
-      ...rows('recovery_lists', [...ended, prepared.list.id]),
-      ...rows(
-        'recovery_codes',
-        prepared.codes.map((code) => code.id),
-      ),
-    ];
-    const details = { list: prepared.list.id, before: before?.id ?? null, count: codes.length };
+    const changed = [...listRows(prepared, ended), ...opened.changed];
+    const details = { list: prepared.list.id, before, count: codes.length };
     return {
-      result: undefined,
-      events: [{ kind: 'factor.codes-replaced', subjects: [ofAccount(caller.accountId)], details, rows: changed }],
+      result: opened.cookies,
+      events: [{ kind: 'factor.codes-replaced', subjects: [ofAccount(accountId)], details, rows: changed }, ...opened.events],
     };
   });
+  await forgiveMadeAnew(world, accountId, ['codes']);
+  return { cookies };
+}
+
+function listRows({ list, codes }: PreparedList, ended: readonly string[]): ReturnType<typeof rows> {
+  const ids = codes.map((code) => code.id);
+  return [...rows('recovery_lists', [...ended, list.id]), ...rows('recovery_codes', ids)];
 }

@@ -10,10 +10,11 @@ import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
-import { confirmCodes, findEnrolmentCodes, proveTotp, shownSecret } from './enrol-totp.ts';
+import { confirmCodes, findEnrolmentCodes, proveTotp } from './enrol-totp.ts';
 import { codesPage, provisionPage, removePage } from './pages.ts';
 import { removeTotp } from './remove-totp.ts';
 import { proposedCodes, replaceCodes } from './replace-codes.ts';
+import { shownSecret } from './shown-secret.ts';
 
 /** Setting up and removing authenticator apps, recovery codes. */
 export function factorRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
@@ -32,7 +33,7 @@ function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): 
     post(paths.totpProvision(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, (request, world) =>
       orFormAgain(
         async () => {
-          const proven = await proveTotp(world, doors, request.visit, request.caller, {
+          const proven = await proveTotp(world, doors, request, {
             code: request.field('totp_value'),
             name: request.field('name'),
           });
@@ -63,13 +64,9 @@ function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): read
         async () => {
           const typed = request.field('recovery_code_value');
           if ((await findEnrolmentCodes(world, request.caller)) !== undefined) {
-            return redirect(
-              `${paths.account()}?done=factor-added#two-factor`,
-              await confirmCodes(world, doors, request.visit, request.caller, typed),
-            );
+            return redirect(`${paths.account()}?done=factor-added#two-factor`, await confirmCodes(world, doors, request, typed));
           }
-          await replaceCodes(world, request.visit, request.caller, typed);
-          return redirect(`${paths.account()}?done=codes-replaced#two-factor`);
+          return redirect(`${paths.account()}?done=codes-replaced#two-factor`, await replaceCodes(world, doors, request, typed));
         },
         (problem, status) => show(request, world, problem, status),
       ),
@@ -92,7 +89,7 @@ function removeRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): rea
       return doors.showPage(request, { title: 'Remove an app', content });
     }),
     post('/manage/account/totp/:id/remove/', { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, async (request, world) => {
-      const removed = await removeTotp(world, doors, request.visit, request.caller, (request.params['id'] ?? '') as AppId);
+      const removed = await removeTotp(world, doors, request, (request.params['id'] ?? '') as AppId);
       return redirect(`${paths.account()}?done=factor-removed#two-factor`, removed);
     }),
   ];

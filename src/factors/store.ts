@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely';
+import type { QuietSchema } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, AppId, Millis } from '../base/brands.ts';
 import type { EnrolmentsTable, RecoveryCodesTable, RecoveryListsTable, TotpAppsTable } from '../schema/sessions.ts';
@@ -71,7 +73,11 @@ export async function isUnusedCode(read: Read, accountId: AccountId, listId: str
 }
 
 /** True (an id) for one caller: a code is used once (B10). */
-export async function claimCode(tx: Write, accountId: AccountId, listId: string, value: string, now: Millis): Promise<string | undefined> {
+export async function claimCode(
+  tx: Write,
+  { accountId, listId, value }: { readonly accountId: AccountId; readonly listId: string; readonly value: string },
+  now: Millis,
+): Promise<string | undefined> {
   const claimed = await tx
     .updateTable('recovery_codes')
     .set({ used_at: now })
@@ -104,11 +110,18 @@ export async function insertList(tx: Write, list: RecoveryListsTable, codes: rea
     .execute();
 }
 
-export function findEnrolment(read: Read, sessionHandle: string, now: Millis): Promise<EnrolmentsTable | undefined> {
+/** The enrolment of an account in the session that has this nonce. */
+export interface EnrolmentKey {
+  readonly accountId: AccountId;
+  readonly nonce: string;
+}
+
+export function findEnrolment(read: Read, { accountId, nonce }: EnrolmentKey, now: Millis): Promise<EnrolmentsTable | undefined> {
   return read
     .selectFrom('enrolments')
     .selectAll()
-    .where('session_handle', '=', sessionHandle)
+    .where('nonce', '=', nonce)
+    .where('account_id', '=', accountId)
     .where('dies_at', '>', now)
     .executeTakeFirst();
 }
@@ -119,10 +132,11 @@ export async function insertEnrolment(tx: Write, enrolment: EnrolmentsTable): Pr
 }
 
 /** Takes the enrolment out; of two confirmations at once one gets it. */
-export function claimEnrolment(tx: Write, sessionHandle: string, now: Millis): Promise<EnrolmentsTable | undefined> {
+export function claimEnrolment(tx: Write, { accountId, nonce }: EnrolmentKey, now: Millis): Promise<EnrolmentsTable | undefined> {
   return tx
     .deleteFrom('enrolments')
-    .where('session_handle', '=', sessionHandle)
+    .where('nonce', '=', nonce)
+    .where('account_id', '=', accountId)
     .where('dies_at', '>', now)
     .returningAll()
     .executeTakeFirst();
@@ -133,9 +147,10 @@ export async function setNeedsSecondFactor(tx: Write, accountId: AccountId, now:
   await tx.updateTable('accounts').set({ needs_second_factor_at: now }).where('id', '=', accountId).execute();
 }
 
-export async function epochOf(read: Read, accountId: AccountId): Promise<number> {
-  const { auth_epoch } = await read.selectFrom('accounts').select('auth_epoch').where('id', '=', accountId).executeTakeFirstOrThrow();
-  return auth_epoch;
+/** Deletes enrolments past their time; gives how many. */
+export async function dropDeadEnrolments(tx: Transaction<QuietSchema>, now: Millis): Promise<number> {
+  const dropped = await tx.deleteFrom('enrolments').where('dies_at', '<=', now).returning('nonce').execute();
+  return dropped.length;
 }
 
 /** Refuses every step up to one, in all apps of the account; gives the ids of those that had not come so far. */

@@ -1,4 +1,5 @@
 import type { AccountId, AppId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
 import { isRowMac, rowMac } from '../crypto/row-mac.ts';
 import { openSealed, type SealPlace, seal } from '../crypto/seal.ts';
 import type { TotpAppsTable } from '../schema/sessions.ts';
@@ -45,4 +46,19 @@ export function readAppRow(keys: Keys, row: TotpAppsTable): TotpApp | undefined 
     ...{ id, accountId: account_id, name, madeAt: made_at, lastStep: row.last_step, isDisabled: row.disabled_at !== null },
     secret: openSealed(keys, 'seal/totp', secretPlace(id, account_id), secret_sealed),
   };
+}
+
+const MAX_NAME_LENGTH = 60;
+
+/**
+ * The name by which somebody knows an app again; a plain one for none.
+ *
+ * @throws Refusal `factor.bad-name`
+ */
+export function parseAppName(text: string): string {
+  const name = text.trim().normalize('NFC') || 'Authenticator app';
+  if ([...name].length <= MAX_NAME_LENGTH && name.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(name)) return name;
+  throw new Refusal('invalid', 'factor.bad-name', `Write a name of at most ${MAX_NAME_LENGTH} characters, such as “Phone”.`, {
+    field: 'name',
+  });
 }

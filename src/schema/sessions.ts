@@ -64,7 +64,8 @@ export interface TotpAppsTable {
 
 /** A factor on its way: proven, its codes shown, one not yet asked back; dies with its session or after 10 minutes (B9). */
 export interface EnrolmentsTable {
-  session_handle: string;
+  /** The session's `enrol_nonce`: a step-up keeps it, the end of the session ends it. */
+  nonce: string;
   account_id: AccountId;
   app_name: string;
   secret_sealed: string;

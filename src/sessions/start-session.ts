@@ -35,6 +35,7 @@ export function makeStartSession(world: SessionWorld): StartSession {
       fresh_at: start.now,
       fresh_strength: start.strength,
       mailbox_at: start.mailboxAt,
+      enrol_nonce: newNonce(world),
       origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, start.personId), origin),
     });
   };
@@ -58,6 +59,8 @@ export function makeRenewSession(world: SessionWorld): RenewSession {
       account_id: caller.accountId,
       epoch: renewal.epoch,
       ...provenColumns(old, renewal),
+      // What is shown before it is confirmed stays the same over a step-up, and changes once it counts (A8).
+      enrol_nonce: renewal.epoch === old.epoch ? old.enrol_nonce : newNonce(world),
       origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, caller.personId), origin),
     });
     return { ...started, changed: [...ended, ...started.changed] };
@@ -87,15 +90,18 @@ function provenColumns(
 async function insertNew(
   world: SessionWorld,
   tx: Parameters<StartSession>[0],
-  row: Omit<SessionsTable, 'id' | 'enrol_nonce' | 'ended_at' | 'row_mac'>,
+  row: Omit<SessionsTable, 'id' | 'ended_at' | 'row_mac'>,
 ): ReturnType<StartSession> {
   const secret = newSecret(world.random);
   const signed = signSession(world.keys, {
     ...row,
     id: referenceOf(world.keys, 'session', secret) as SessionId,
-    enrol_nonce: toBase64url(world.random.bytes(16)),
     ended_at: null,
   });
   const changed = await insertSession(tx, signed);
   return { cookie: { name: 'session', value: secret }, handle: row.handle, changed };
+}
+
+function newNonce(world: SessionWorld): string {
+  return toBase64url(world.random.bytes(16));
 }

@@ -172,3 +172,85 @@ export async function dropDevice(
     dropped.map((row) => row.id),
   );
 }
+
+/** Since when sessions and browsers must be to be alive. */
+export interface DeadSince {
+  readonly session: number;
+  readonly device: number;
+}
+
+/** Accounts that have dead sessions or browsers. */
+export async function findDeadOwners(read: Read, since: DeadSince, limit: number): Promise<readonly AccountId[]> {
+  const withSessions = await read
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select('accounts.id')
+    .distinct()
+    .where((is) =>
+      is.or([
+        is('sessions.ended_at', 'is not', null),
+        is('sessions.authenticated_at', '<=', since.session),
+        is('sessions.epoch', '<', is.ref('accounts.auth_epoch')),
+      ]),
+    )
+    .orderBy('accounts.id')
+    .limit(limit)
+    .execute();
+  const withDevices = await read
+    .selectFrom('devices')
+    .innerJoin('accounts', 'accounts.id', 'devices.account_id')
+    .select('accounts.id')
+    .distinct()
+    .where((is) => is.or([is('devices.made_at', '<=', since.device), is('devices.epoch', '<', is.ref('accounts.auth_epoch'))]))
+    .orderBy('accounts.id')
+    .limit(limit)
+    .execute();
+  return [...new Set([...withSessions, ...withDevices].map(({ id }) => id))];
+}
+
+/** At most so many rows go in one act, so that its event stays small; the next round takes the rest. */
+const DROPPED_AT_ONCE = 200;
+
+/** Deletes sessions of these accounts that are over; asks again what over means. */
+export async function dropDeadSessions(tx: Write, owners: readonly AccountId[], since: number): Promise<readonly RowRef[]> {
+  const dead = tx
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select('sessions.handle')
+    .where('sessions.account_id', 'in', owners)
+    .where((is) =>
+      is.or([
+        is('sessions.ended_at', 'is not', null),
+        is('sessions.authenticated_at', '<=', since),
+        is('sessions.epoch', '<', is.ref('accounts.auth_epoch')),
+      ]),
+    )
+    .limit(DROPPED_AT_ONCE);
+  const dropped = await tx.deleteFrom('sessions').where('handle', 'in', dead).returning('handle').execute();
+  return rows(
+    'sessions',
+    dropped.map((row) => row.handle),
+  );
+}
+
+/** Deletes browsers that these accounts have forgotten. */
+export async function dropDeadDevices(tx: Write, owners: readonly AccountId[], since: number): Promise<readonly RowRef[]> {
+  const dead = tx
+    .selectFrom('devices')
+    .innerJoin('accounts', 'accounts.id', 'devices.account_id')
+    .select('devices.id')
+    .where('devices.account_id', 'in', owners)
+    .where((is) => is.or([is('devices.made_at', '<=', since), is('devices.epoch', '<', is.ref('accounts.auth_epoch'))]))
+    .limit(DROPPED_AT_ONCE);
+  const dropped = await tx.deleteFrom('devices').where('id', 'in', dead).returning('id').execute();
+  return rows(
+    'devices',
+    dropped.map((row) => row.id),
+  );
+}
+
+/** Deletes half states past their time; gives how many. */
+export async function dropDeadHalves(tx: Transaction<QuietSchema>, now: Millis): Promise<number> {
+  const dropped = await tx.deleteFrom('half_sessions').where('dies_at', '<=', now).returning('id').execute();
+  return dropped.length;
+}

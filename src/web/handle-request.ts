@@ -76,6 +76,8 @@ async function spendRouteLimit(handling: Handling, route: Route, visit: Visit, {
     return;
   }
   await spendLimit(handling.world, limit, visit.network);
+  // After the network's own, so that no network alone uses the site's up.
+  if (limit === 'sign-in') await spendLimit(handling.world, 'sign-in-site', '');
 }
 
 /** Without the query the address tells nobody the token; a text that is no token of ours sets nothing. */

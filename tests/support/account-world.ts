@@ -81,7 +81,7 @@ export async function givePassword(world: TestWorld, { accountId }: Pick<Residen
 
 /** Gives a resident a list of recovery codes. */
 export async function giveCodes(world: TestWorld, { accountId }: Pick<Resident, 'accountId'>, codes: readonly string[]): Promise<void> {
-  const prepared = await prepareList(world, accountId, codes, world.clock.now(), 'a network');
+  const prepared = await prepareList(world, codes, { accountId, network: 'a network' });
   await act(world, BY_SYSTEM, [], async (tx) => {
     await insertList(tx, prepared.list, prepared.codes);
     const ids = prepared.codes.map((code) => code.id);

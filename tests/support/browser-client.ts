@@ -45,7 +45,7 @@ export class Visitor {
     if (this.#publicUrl !== this.origin) headers['x-forwarded-host'] = new URL(this.#publicUrl).host;
     if (body !== undefined) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', origin: this.#publicUrl });
     const answer = await fetch(`${this.origin}${path}`, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
-    for (const line of answer.headers.getSetCookie()) this.#keep(line);
+    for (const line of answer.headers.getSetCookie()) this.keep(line);
     const location = answer.headers.get('location');
     if (location !== null && answer.status >= 300 && answer.status < 400) {
       await answer.arrayBuffer();
@@ -57,7 +57,8 @@ export class Visitor {
     return this.page;
   }
 
-  #keep(line: string): void {
+  /** Takes a `Set-Cookie` line. */
+  keep(line: string): void {
     const [pair = '', ...attributes] = line.split(';');
     const equals = pair.indexOf('=');
     if (attributes.some((attribute) => attribute.trim() === 'Max-Age=0')) this.#cookies.delete(pair.slice(0, equals));

@@ -11,7 +11,7 @@ export interface SiteEvents {
   'site.policy-changed': { details: { policy: string; before: string; after: string } };
   'site.host-setting-changed': { details: { setting: string; before: string; after: string } };
   'site.personal-data-seen': { details: { what: 'account' | 'events'; account?: string } };
-  'site.swept': { details: { links: number; registrations: number; sessions: number } };
+  'site.swept': { details: { links: number; registrations: number; sessions: number; devices?: number } };
   'site.backup-made': { details: { entries: number } };
   /** The first leaf of the log after a restore: which log it goes on from, and how far that one is known to have gone (H1). */
   'site.log-begun': { details: { epoch: number; beforeEpoch: number; beforeSize: number; beforeRoot: string; knownSize: number } };

@@ -64,7 +64,7 @@ export const SESSION_TABLES: readonly Statement[] = [
   {
     name: 'enrolments',
     columns: [
-      'session_handle text primary key',
+      'nonce text primary key',
       'account_id text not null',
       'app_name text not null',
       'secret_sealed text not null',

@@ -1,0 +1,42 @@
+import { raiseEpoch } from '../accounts/raise-epoch.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
+import type { RowRef } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { AppId, Millis } from '../base/brands.ts';
+import type { CookieChange } from '../web/answer.ts';
+import type { AccountCaller } from '../web/caller.ts';
+import type { FactorDoors } from './doors.ts';
+
+export interface WentOn {
+  readonly cookies: readonly CookieChange[];
+  /** For the event of what was done. */
+  readonly changed: readonly RowRef[];
+  readonly events: readonly Event[];
+}
+
+/**
+ * After a change of factors: ends everything else of the account, known browsers too, and goes on in this browser (B12). `proved`
+ * names a factor that this session has just shown. When it is the first one and this session confirmed the mailbox, the browser is
+ * known from now on (B6).
+ *
+ * @throws Refusal `session.ended`
+ */
+export async function goOn(
+  tx: Write,
+  doors: Pick<FactorDoors, 'renewSession' | 'rememberBrowser'>,
+  caller: AccountCaller,
+  { now, proved }: { readonly now: Millis; readonly proved?: AppId },
+): Promise<WentOn> {
+  const { epoch, changed: raised } = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
+  const shown = proved === undefined ? {} : { proved: { strength: 'O', factors: ['password', proved] } as const };
+  const renewed = await doors.renewSession(tx, { caller, epoch, now, ...shown });
+  const changed = [...raised, ...renewed.changed];
+  const isFirst = proved !== undefined && !caller.needsSecondFactor;
+  if (!isFirst || caller.session.mailboxAt === null) {
+    return { cookies: [renewed.cookie, { name: 'device', value: undefined }], changed, events: [] };
+  }
+  const known = await doors.rememberBrowser(tx, { accountId: caller.accountId, epoch, now });
+  const details = { device: known.device };
+  const event: Event = { kind: 'session.browser-known', subjects: [ofAccount(caller.accountId)], details, rows: known.changed };
+  return { cookies: [renewed.cookie, known.cookie], changed, events: [event] };
+}
