@@ -23,7 +23,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     let ada: FirstOperator;
     let maya: Visitor;
     let drop = async (): Promise<void> => undefined;
-    const visitor = (): Visitor => new Visitor(keyhouse.origin, '203.0.113.5', PUBLIC_URL);
+    const visitor = (): Visitor => new Visitor(keyhouse.origin, { address: '203.0.113.5', publicUrl: PUBLIC_URL });
 
     before(async () => {
       const environment: Record<string, string> = { KEYHOUSE_URL: PUBLIC_URL, KEYHOUSE_TRUSTED_PROXIES: '127.0.0.1' };

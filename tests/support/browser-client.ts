@@ -1,20 +1,60 @@
-/**
- * A browser without scripts: keeps cookies, reads forms, follows redirects of this site. Talks to a real port. With an address it
- * comes through a proxy that names it, which the server must trust; with a public URL it asks for that one through the proxy.
- */
+/** One request of a visitor and its answer. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly status: number;
+  readonly page: string;
+  /** `Set-Cookie` lines. */
+  readonly cookieLines: readonly string[];
+}
+
+export interface VisitorOptions {
+  readonly userAgent?: string;
+  /** Comes through a proxy that names this address, which the server must trust. */
+  readonly address?: string | undefined;
+  /** Asks through the proxy for this public URL. */
+  readonly publicUrl?: string | undefined;
+  /** Sees every request, those behind redirects too. */
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+const BLOCK_END = /<\/(?:p|div|li|h[1-6]|dt|dd|section|label|button|td|th|title)>/g;
+
+/** A browser without scripts: keeps cookies, reads forms, follows redirects of this site. Talks to a real port. */
 export class Visitor {
   readonly origin: string;
-  readonly #address: string | undefined;
+  readonly #options: VisitorOptions;
   readonly #publicUrl: string;
   readonly #cookies = new Map<string, string>();
   page = '';
   status = 0;
   path = '';
+  headers: Headers = new Headers();
 
-  constructor(origin: string, address?: string, publicUrl: string = origin) {
+  constructor(origin: string, options: VisitorOptions = {}) {
     this.origin = origin;
-    this.#address = address;
-    this.#publicUrl = publicUrl;
+    this.#options = options;
+    this.#publicUrl = options.publicUrl ?? origin;
+  }
+
+  /** Another window of the same browser: the same cookies, a page of its own. */
+  clone(): Visitor {
+    const other = new Visitor(this.origin, this.#options);
+    for (const [name, value] of this.#cookies) other.#cookies.set(name, value);
+    Object.assign(other, { page: this.page, status: this.status, path: this.path });
+    return other;
+  }
+
+  /** What one reads: the words of the page between its head and its foot, a line for each block. */
+  get text(): string {
+    const main = /<main[^>]*>(.*)<\/main>/s.exec(this.page)?.[1] ?? this.page;
+    const lines = main.replaceAll(BLOCK_END, '\n').replaceAll(/<[^>]*>/g, '');
+    return unescaped(lines)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join('\n');
   }
 
   /** The `Cookie` header of this browser. */
@@ -23,11 +63,18 @@ export class Visitor {
   }
 
   async open(path: string): Promise<string> {
-    return this.#ask('GET', path, undefined);
+    return this.#ask('GET', path, {});
+  }
+
+  /** The status for a path, without leaving the present page: what another method or a reload would get. */
+  async peek(method: 'GET' | 'HEAD', path: string): Promise<number> {
+    const answer = await fetch(`${this.origin}${path}`, { method, headers: this.#headers(), redirect: 'manual' });
+    await answer.arrayBuffer();
+    return answer.status;
   }
 
   /** Sends the form on the present page that posts to `action`, with its hidden fields. */
-  async send(action: string, fields: Readonly<Record<string, string>>): Promise<string> {
+  async send(action: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
     const form = [...this.page.matchAll(/<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].find(
       ([whole, target, content]) => unescaped(target ?? '') === action && hasFields(`${whole}${content}`, fields),
     );
@@ -36,25 +83,32 @@ export class Visitor {
       name ?? '',
       unescaped(value ?? ''),
     ]);
-    return this.#ask('POST', action, new URLSearchParams({ ...Object.fromEntries(hidden), ...fields }).toString());
+    return this.#ask('POST', action, { ...Object.fromEntries(hidden), ...fields });
   }
 
-  async #ask(method: string, path: string, body: string | undefined): Promise<string> {
+  #headers(): Record<string, string> {
+    const { userAgent, address } = this.#options;
     const headers: Record<string, string> = { cookie: this.cookie };
-    if (this.#address !== undefined) headers['x-forwarded-for'] = this.#address;
+    if (userAgent !== undefined) headers['user-agent'] = userAgent;
+    if (address !== undefined) headers['x-forwarded-for'] = address;
     if (this.#publicUrl !== this.origin) headers['x-forwarded-host'] = new URL(this.#publicUrl).host;
+    return headers;
+  }
+
+  async #ask(method: string, path: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const headers = this.#headers();
+    const body = method === 'POST' ? new URLSearchParams(fields).toString() : undefined;
     if (body !== undefined) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', origin: this.#publicUrl });
     const answer = await fetch(`${this.origin}${path}`, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
-    for (const line of answer.headers.getSetCookie()) this.keep(line);
+    const cookieLines = answer.headers.getSetCookie();
+    for (const line of cookieLines) this.keep(line);
+    const page = await answer.text();
+    this.#options.onExchange?.({ method, path, fields, status: answer.status, page, cookieLines });
     const location = answer.headers.get('location');
-    if (location !== null && answer.status >= 300 && answer.status < 400) {
-      await answer.arrayBuffer();
-      return this.#ask('GET', location.replace(this.#publicUrl, '').split('#')[0] ?? '/', undefined);
-    }
-    this.page = await answer.text();
-    this.status = answer.status;
-    this.path = path;
-    return this.page;
+    if (location !== null && answer.status >= 300 && answer.status < 400)
+      return this.#ask('GET', location.replace(this.#publicUrl, '').split('#')[0] ?? '/', {});
+    Object.assign(this, { page, status: answer.status, path, headers: answer.headers });
+    return page;
   }
 
   /** Takes a `Set-Cookie` line. */

@@ -6,7 +6,7 @@ import { migrate } from '../../src/database/migrate.ts';
 import type { OpenedDatabase } from '../../src/database/opened-database.ts';
 import { openPostgres } from '../../src/database/postgres.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
-import { createTestDatabase, testPostgresUrl } from './postgres.ts';
+import { createMigratedDatabase } from './migrated-database.ts';
 import { missingProgram } from './programs.ts';
 
 /** One test on a fresh SQLite file and on a fresh PostgreSQL database (skipped where PostgreSQL is not installed). */
@@ -23,13 +23,12 @@ export function onBothDatabases(name: string, run: (database: OpenedDatabase, t:
   });
 
   test(`${name} (PostgreSQL)`, { skip: missingProgram('postgresql') }, async (t) => {
-    const place = await createTestDatabase(await testPostgresUrl());
+    const place = await createMigratedDatabase();
     const database = await openPostgres(place.url, { onIdleError: () => undefined, isDurabilityOptional: true });
     t.after(async () => {
       await database.close();
       await place.drop();
     });
-    await migrate(database.raw, 'postgres', 0);
     await run(database, t);
   });
 }

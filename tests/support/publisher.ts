@@ -23,7 +23,7 @@ const SPARE_MS = 8_000;
 
 /** Makes the first operator of a new site through its set-up link, with an authenticator app, and a token. */
 export async function makePublisher(keyhouse: Keyhouse, address?: string): Promise<Publisher> {
-  const browser = new Visitor(keyhouse.origin, address);
+  const browser = new Visitor(keyhouse.origin, { address });
   const [username, password] = ['ada', 'wandering otters keep ledgers'];
   await browser.open(setupPath(keyhouse));
   await browser.send('/setup/', { ...signUpFields(username), password, password_confirm: password });

@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { TestContext } from 'node:test';
 import { openSite } from '../../src/accounts/open-site.ts';
 import { composeApp } from '../../src/app.ts';
@@ -7,6 +5,7 @@ import { startServer } from '../../src/web/server.ts';
 import type { Database, MailMode } from '../../src/world.ts';
 import { accountWorld } from './account-world.ts';
 import { Visitor } from './browser-client.ts';
+import { freePort } from './free-port.ts';
 import type { TestWorld } from './residents.ts';
 
 export interface WholeSite {
@@ -40,13 +39,4 @@ export async function startSite(database: Database, t: TestContext, wishes: { re
   });
   t.after(() => server.close());
   return { world, visitor: () => new Visitor(origin) };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { appSecretOn } from '../support/kept-secrets.ts';
+import { codeNow, makeToken, nextCode, setUpApp, signIn, signUp, signUpMember, stepUp, typePassword } from '../support/story-people.ts';
+import { story } from '../support/story-site.ts';
+
+const CODE = /<li><span>([0-9a-z-]{19})<\/span><\/li>/g;
+
+story('Ada sets up an authenticator app: secret, code, ten recovery codes, and one of them asked back', async (site) => {
+  const { browser: ada } = await signUp(site, 'ada');
+
+  await ada.open('/manage/account/totp-provision');
+  assert.match(ada.page, /<svg class="qr/);
+  const secret = appSecretOn(ada.page) ?? '';
+  assert.match(secret, /^[A-Z2-7]{32}$/);
+  await ada.send('/manage/account/totp-provision', { name: 'Phone', totp_value: codeNow(site, secret) });
+  const codes = [...ada.page.matchAll(CODE)].map(([, code]) => code ?? '');
+  assert.equal(codes.length, 10);
+  await ada.send('/manage/account/recovery-codes/', { recovery_code_value: codes[7]?.toUpperCase() ?? '' });
+
+  assert.match(ada.text, /Your second factor counts from now on/);
+  assert.match(ada.text, /Phone/);
+  assert.match(ada.text, /0 of 10 used/);
+  assert.match(
+    (await site.mailTo('ada@example.org')).text,
+    /authenticator app “Phone” was added as a second factor, with 10\s+recovery codes/,
+  );
+  assert.match(await ada.open('/manage/account/history/'), /authenticator app “Phone”/);
+});
+
+story('the app does not count before a recovery code was asked back', async (site) => {
+  const ada = await signUp(site, 'ada');
+  await ada.browser.open('/manage/account/totp-provision');
+  const secret = appSecretOn(ada.browser.page) ?? '';
+
+  await ada.browser.send('/manage/account/totp-provision', { totp_value: '000000' });
+  assert.equal(ada.browser.status, 400);
+  assert.match(ada.browser.text, /That code was wrong/);
+  await ada.browser.send('/manage/account/totp-provision', { totp_value: codeNow(site, secret) });
+  await ada.browser.send('/manage/account/recovery-codes/', { recovery_code_value: '2222-2222-2222-2222' });
+  assert.equal(ada.browser.status, 400);
+
+  const other = site.browser();
+  await typePassword(other, ada);
+  assert.equal(other.path, '/manage/account/');
+  await other.open('/manage/account/token/');
+  assert.match(other.text, /That needs a second factor/);
+});
+
+story('with an app set up, sign-in asks for its code after the password, and a code works once', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  const laptop = site.browser();
+
+  await typePassword(laptop, ada);
+  assert.equal(laptop.path, '/account/two-factor/');
+  await laptop.open('/manage/account/');
+  assert.equal(laptop.path, '/account/two-factor/');
+  const code = nextCode(site, ada.app);
+  await laptop.send('/account/two-factor/', { totp_value: `${code.slice(0, 3)} ${code.slice(3)}` });
+  assert.equal(laptop.path, '/manage/account/');
+
+  const thief = site.browser();
+  await typePassword(thief, ada);
+  await thief.send('/account/two-factor/', { totp_value: code });
+  assert.equal(thief.status, 401);
+  assert.match(thief.text, /That code was already used/);
+});
+
+story('a code that confirmed a step-up does not sign in, and the other way round', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  await stepUp(site, ada);
+  const code = codeNow(site, ada.app);
+  const thief = site.browser();
+
+  await typePassword(thief, ada);
+  await thief.send('/account/two-factor/', { totp_value: code });
+  assert.match(thief.text, /That code was already used/);
+
+  const next = nextCode(site, ada.app);
+  await thief.send('/account/two-factor/', { totp_value: next });
+  assert.equal(thief.path, '/manage/account/');
+  await ada.browser.open('/account/reauthenticate/');
+  await ada.browser.send('/account/reauthenticate/', { password: ada.password, totp_value: next });
+  assert.equal(ada.browser.status, 401);
+  assert.match(ada.browser.text, /That code was already used/);
+});
+
+story('without the app a recovery code gets in, once; such a session looks and changes nothing', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  const laptop = site.browser();
+
+  await typePassword(laptop, ada);
+  await laptop.open('/account/recovery-code/');
+  await laptop.send('/account/recovery-code/', { recovery_code_value: ada.codes[4] ?? '' });
+  assert.match(laptop.text, /You signed in with a recovery code/);
+  assert.match(laptop.text, /1 of 10 used/);
+  await laptop.open('/manage/account/token/');
+  assert.equal(laptop.path, '/manage/account/?needs=factor');
+
+  const thief = site.browser();
+  await typePassword(thief, ada);
+  await thief.open('/account/recovery-code/');
+  await thief.send('/account/recovery-code/', { recovery_code_value: ada.codes[4] ?? '' });
+  assert.equal(thief.status, 401);
+  assert.match(thief.text, /That recovery code was wrong or already used/);
+});
+
+story('a second app is added beside the first, and either one signs in', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  site.clock.advance({ minutes: 1 });
+
+  await ada.browser.open('/manage/account/totp-provision');
+  const tablet = appSecretOn(ada.browser.page) ?? '';
+  await ada.browser.send('/manage/account/totp-provision', { name: 'Tablet', totp_value: codeNow(site, tablet) });
+  assert.match(ada.browser.text, /Tablet/);
+
+  for (const app of [tablet, ada.app]) {
+    const browser = site.browser();
+    await signIn(site, { ...ada, app }, browser);
+    assert.equal(browser.path, '/manage/account/');
+  }
+});
+
+story('new recovery codes take the place of the old ones once one of them is asked back', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+
+  await ada.browser.open('/manage/account/recovery-codes/');
+  const [fresh = ''] = [...ada.browser.page.matchAll(CODE)].map(([, code]) => code ?? '');
+  await ada.browser.send('/manage/account/recovery-codes/', { recovery_code_value: fresh });
+  assert.match(ada.browser.text, /The old recovery codes are dead/);
+
+  const laptop = site.browser();
+  await typePassword(laptop, ada);
+  await laptop.open('/account/recovery-code/');
+  await laptop.send('/account/recovery-code/', { recovery_code_value: ada.codes[1] ?? '' });
+  assert.equal(laptop.status, 401);
+  await laptop.send('/account/recovery-code/', { recovery_code_value: fresh });
+  assert.match(laptop.text, /You signed in with a recovery code/);
+});
+
+story('removing the only app needs a fresh login; then the password suffices, and the tokens do nothing', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  await makeToken(ada, 'laptop');
+  site.clock.advance({ minutes: 6 });
+  await ada.browser.open('/manage/account/');
+  const remove = /\/manage\/account\/totp\/[0-9a-f]+\/remove\//.exec(ada.browser.page)?.[0] ?? '';
+
+  await ada.browser.open(remove);
+  assert.match(ada.browser.path, /^\/account\/reauthenticate\//);
+  await ada.browser.send('/account/reauthenticate/', { password: ada.password, totp_value: nextCode(site, ada.app) });
+  assert.match(ada.browser.text, /It is your last second factor/);
+  await ada.browser.send(remove);
+  assert.match(ada.browser.text, /The authenticator app was removed/);
+
+  assert.match((await site.mailTo('ada@example.org')).text, /authenticator app/);
+  const laptop = site.browser();
+  await typePassword(laptop, ada);
+  assert.equal(laptop.path, '/manage/account/');
+  assert.match(laptop.text, /Set up a second factor/);
+  await setUpApp(site, { ...ada, browser: laptop });
+  assert.match(laptop.text, /Your second factor counts from now on/);
+});
