@@ -37,7 +37,7 @@ test('every setting is read', (t) => {
     KEYHOUSE_URL: 'https://PyPI.example.org/',
     KEYHOUSE_LISTEN: '[::1]:0',
     KEYHOUSE_DATA: folder,
-    KEYHOUSE_DATABASE_URL: 'postgres://k:geheim@db/keyhouse',
+    KEYHOUSE_DATABASE_URL: 'postgres://k:geheim@db/keyhouse?sslmode=verify-full',
     KEYHOUSE_SECRET_KEY: 'abc',
     KEYHOUSE_SMTP_URL: 'smtps://k:geheim@mail.example.org',
     KEYHOUSE_MAIL_FROM: 'Our index <index@example.org>',
@@ -54,7 +54,7 @@ test('every setting is read', (t) => {
     KEYHOUSE_UPLOAD_RULES: 'public',
   });
 
-  assert.equal(settings.databaseUrl?.reveal(), 'postgres://k:geheim@db/keyhouse');
+  assert.equal(settings.databaseUrl?.reveal(), 'postgres://k:geheim@db/keyhouse?sslmode=verify-full');
   assert.equal(settings.smtpUrl?.reveal(), 'smtps://k:geheim@mail.example.org');
   assert.equal(secretKey?.reveal(), 'abc');
   assert.deepEqual({ ...settings, databaseUrl: undefined, smtpUrl: undefined }, {
@@ -83,7 +83,7 @@ const WRONG: readonly (readonly [name: string, values: readonly string[]])[] = [
     ['pypi.example.org', 'https://pypi.example.org/index', 'https://user@pypi.example.org', 'ftp://localhost', 'https://a.example/?x'],
   ],
   ['KEYHOUSE_LISTEN', ['8765', 'localhost', 'localhost:', ':8765', 'localhost:65536', '::1:8765', 'a b:1']],
-  ['KEYHOUSE_DATABASE_URL', ['mysql://k:hidden@db/keyhouse', 'postgres://k:hidden@db', 'hidden']],
+  ['KEYHOUSE_DATABASE_URL', ['mysql://k:hidden@localhost/keyhouse', 'postgres://k:hidden@localhost', 'postgres:///keyhouse', 'hidden']],
   ['KEYHOUSE_SMTP_URL', ['https://k:hidden@mail', 'hidden', 'smtp://k:hidden@mail?tls.rejectUnauthorized=false', 'smtp://k:hidden%@mail']],
   ['KEYHOUSE_MAIL_FROM', ['nobody', 'a@b, c@d', 'a@b\r\nBcc: c@d', 'Name <a@b', 'a@b>', '<a>@b']],
   ['KEYHOUSE_TRUSTED_PROXIES', ['proxy.example', '10.0.0.0/33']],
@@ -198,6 +198,36 @@ test('a file with a secret that everybody can read is refused', (t) => {
   assert.equal(readConfig({ KEYHOUSE_DATA: folder }).settings.smtpUrl?.reveal(), 'smtps://k:geheim@mail.example.org');
 });
 
+for (const value of [
+  'postgres://k:hidden@db/keyhouse',
+  'postgres://k:hidden@10.0.0.7/keyhouse?sslmode=prefer',
+  'postgres://k:hidden@localhost/keyhouse?host=db.example.org',
+  'postgres://k:hidden@localhost,db.example.org/keyhouse',
+  'postgres://k:hidden@db/keyhouse?sslmode=require&sslmode=allow',
+]) {
+  test(`a database on another machine says how the way to it is kept: ${value.split('@')[1]} is refused`, (t) => {
+    assert.throws(() => readConfig({ KEYHOUSE_DATA: makeFolder(t), KEYHOUSE_DATABASE_URL: value }), {
+      code: 'config.value',
+      message: /^KEYHOUSE_DATABASE_URL names a PostgreSQL on another machine and no TLS, (?!.*hidden).*sslmode=verify-full$/,
+    });
+  });
+}
+
+for (const value of [
+  'postgres://k:p@localhost/keyhouse',
+  'postgres://k:p@127.0.0.1:5433/keyhouse',
+  'postgresql://k:p@[::1]/keyhouse',
+  'postgres:///keyhouse?host=/var/run/postgresql',
+  'postgres://k:p@db.example.org/keyhouse?sslmode=verify-full',
+  'postgres://k:p@db.example.org/keyhouse?sslmode=disable',
+]) {
+  test(`${value} is taken`, (t) => {
+    const { settings } = readConfig({ KEYHOUSE_DATA: makeFolder(t), KEYHOUSE_DATABASE_URL: value });
+
+    assert.equal(settings.databaseUrl?.reveal(), value);
+  });
+}
+
 test('variables of other programs are left alone', (t) => {
   assert.equal(readConfig({ KEYHOUSE_DATA: makeFolder(t), PATH: '/bin', KEYHOUSE_TEST_POSTGRES_URL: 'x' }).settings.site, 'main');
 });
@@ -205,7 +235,7 @@ test('variables of other programs are left alone', (t) => {
 test('no secret shows itself', (t) => {
   const { settings, secretKey } = readConfig({
     KEYHOUSE_DATA: makeFolder(t),
-    KEYHOUSE_DATABASE_URL: 'postgres://k:geheim@db/keyhouse',
+    KEYHOUSE_DATABASE_URL: 'postgres://k:geheim@db/keyhouse?sslmode=verify-full',
     KEYHOUSE_SECRET_KEY: 'geheim',
   });
 

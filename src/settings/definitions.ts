@@ -32,7 +32,12 @@ export const DEFINITIONS: readonly Definition[] = [
   place('KEYHOUSE_LISTEN', 'host:port', '127.0.0.1:8765', 'Where the server listens.'),
   place('KEYHOUSE_DATA', 'a folder', './data', 'Database, files, keys and outbox. Everything that a backup holds.'),
   place('KEYHOUSE_CONFIG', 'a file', '<data>/keyhouse.conf', 'A file of `NAME=value` lines; the environment wins over it.'),
-  secret('KEYHOUSE_DATABASE_URL', 'postgres://…', 'SQLite in the data folder', 'PostgreSQL, for more than one process.'),
+  secret(
+    'KEYHOUSE_DATABASE_URL',
+    'postgres://…',
+    'SQLite in the data folder',
+    'PostgreSQL, for more than one process. On another machine it ends with `?sslmode=verify-full`, or says `sslmode=disable`.',
+  ),
   secret(
     'KEYHOUSE_SECRET_KEY',
     '43 characters of base64url, or 2:<new>,1:<old>',

@@ -1,6 +1,8 @@
 import { wrongValue } from './wrong-value.ts';
 
 const POSTGRES = new Set(['postgres:', 'postgresql:']);
+/** What says that TLS is wanted, or that its absence is: `prefer` and `allow` leave it to whoever sits in between. */
+const SSL_MODES = new Set(['require', 'verify-ca', 'verify-full', 'no-verify', 'disable']);
 const SMTP = new Set(['smtp:', 'smtps:']);
 const MAIL_ADDRESS = /^(?:[^<>@"\p{Cc}]{0,100}<)?([^\s<>@",;:\p{Cc}]{1,64}@[^\s<>@",;:\p{Cc}]{1,255})(>?)$/u;
 
@@ -54,11 +56,32 @@ export function parseMailFrom(name: string, value: string): string {
   throw wrongValue(name, `is "${value}", which is no mail address`, 'keyhouse@example.org');
 }
 
-/** @throws Refusal `config.value`, which does not show the url: it holds a password */
+/**
+ * A database on this machine, or one that says how the way to it is kept: what goes over the wire opens accounts.
+ *
+ * @throws Refusal `config.value`, which does not show the url: it holds a password
+ */
 export function checkPostgresUrl(name: string, value: string): void {
+  const example = 'postgres://keyhouse:password@localhost/keyhouse';
   const url = URL.parse(value);
-  if (url !== null && POSTGRES.has(url.protocol) && url.pathname.length > 1) return;
-  throw wrongValue(name, 'is no URL of a PostgreSQL database', 'postgres://keyhouse:password@localhost/keyhouse');
+  if (url === null || !POSTGRES.has(url.protocol) || url.pathname.length < 2 || postgresHost(url) === '')
+    throw wrongValue(name, 'is no URL of a PostgreSQL database', example);
+  if (isOnThisMachine(postgresHost(url)) || SSL_MODES.has(url.searchParams.getAll('sslmode').at(-1) ?? '')) return;
+  throw wrongValue(
+    name,
+    'names a PostgreSQL on another machine and no TLS, so that everybody on the way reads what opens accounts (sslmode=disable says that nobody is)',
+    'postgres://keyhouse:password@db.example.org/keyhouse?sslmode=verify-full',
+  );
+}
+
+/** Of the address, or of its parameter, which wins; a path is a socket. */
+function postgresHost(url: URL): string {
+  const host = url.searchParams.getAll('host').at(-1) ?? url.hostname;
+  return host.toLowerCase().replace(/^%2f/, '/');
+}
+
+function isOnThisMachine(host: string): boolean {
+  return host.startsWith('/') || isLoopback(host);
 }
 
 /** @throws Refusal `config.value`, which does not show the url: it holds a password */
