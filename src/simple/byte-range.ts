@@ -7,7 +7,7 @@ import type { ByteRange } from '../world.ts';
  * @see RFC 9110, section 14
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | 'outside' | undefined {
-  const match = header === undefined ? null : /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim());
+  const match = header === undefined ? null : /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header.trim());
   if (match === null) return undefined;
   const [, from = '', to = ''] = match;
   if (from === '' && to === '') return undefined;

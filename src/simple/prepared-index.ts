@@ -26,7 +26,8 @@ const CHANGED_WINDOW_MS = 30 * SECOND;
 /** After a longer silence changes may have left the window unseen. What remains covers long acts and clocks that differ. */
 const LONGEST_GAP_MS = 10 * SECOND;
 
-const CORS: Readonly<Record<string, string>> = {
+/** What lets pages of other sites read an index page. */
+export const CORS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET',
   'access-control-allow-headers': 'Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since',

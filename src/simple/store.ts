@@ -56,33 +56,36 @@ export async function listSerials(read: Read): Promise<ReadonlyMap<string, numbe
   return new Map(found.map((row) => [row.id, Number(row.serial ?? 0)]));
 }
 
+/** Bytes that are served under a name. */
 export interface StoredFile {
   readonly filename: string;
   readonly sha256: Sha256Hex;
   readonly size: number;
   readonly uploadedAt: number;
-  readonly kind: 'wheel' | 'sdist';
-  readonly metadataSha256: Sha256Hex | null;
 }
 
-/** A file by its hash and name, as its URL names it. */
-export async function findStoredFile(read: Read, sha256: string, filename: string): Promise<StoredFile | undefined> {
+/** A file by its hash and name, as its URL names it, and the metadata that lies beside a wheel. */
+export async function findStoredFile(
+  read: Read,
+  sha256: string,
+  filename: string,
+): Promise<(StoredFile & { readonly sidecar: StoredFile | undefined }) | undefined> {
   const row = await read
     .selectFrom('files')
-    .select(['filename', 'sha256', 'size', 'uploaded_at', 'kind', 'metadata_sha256'])
-    .where('filename', '=', filename)
-    .where('sha256', '=', sha256 as Sha256Hex)
+    .leftJoin('blobs', 'blobs.sha256', 'files.metadata_sha256')
+    .select(['files.filename', 'files.sha256', 'files.size', 'files.uploaded_at', 'files.metadata_sha256', 'blobs.size as metadata_size'])
+    .where('files.filename', '=', filename)
+    .where('files.sha256', '=', sha256 as Sha256Hex)
     .executeTakeFirst();
-  return (
-    row && {
-      filename: row.filename,
-      sha256: row.sha256,
-      size: row.size,
-      uploadedAt: row.uploaded_at,
-      kind: row.kind,
-      metadataSha256: row.metadata_sha256,
-    }
-  );
+  if (row === undefined) return undefined;
+
+  const uploadedAt = row.uploaded_at;
+  const { metadata_sha256: metadataSha256, metadata_size: metadataSize } = row;
+  const sidecar =
+    metadataSha256 === null || metadataSize === null
+      ? undefined
+      : { filename: `${row.filename}.metadata`, sha256: metadataSha256, size: metadataSize, uploadedAt };
+  return { filename: row.filename, sha256: row.sha256, size: row.size, uploadedAt, sidecar };
 }
 
 /** Projects changed since a time, by id and version: what other processes ask for (design 8). */

@@ -10,8 +10,9 @@ import { aWheel } from '../support/distributions.ts';
 import { createTestDatabase, type Postgres, startPostgres, type TestDatabase } from '../support/postgres.ts';
 import { missingProgram } from '../support/programs.ts';
 import { freeze, VISIT } from '../support/residents.ts';
+import { uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload, uploadForm } from '../support/upload.ts';
+import { upload } from '../support/upload.ts';
 
 const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
 const skip = missingProgram('postgresql');

@@ -15,12 +15,15 @@ export interface UploadOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The form of an upload as twine fills it in. */
-export function uploadForm({ filename, bytes, metadata }: Distribution): FormData {
+/** A field that is repeated is given as a list, one that is left out as undefined. */
+export type ChangedFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The form of an upload as twine fills it in; `changed` replaces, adds and leaves out fields. */
+export function uploadForm({ filename, bytes, metadata }: Distribution, changed: ChangedFields = {}): FormData {
   const isWheel = filename.endsWith('.whl');
   const form = new FormData();
   const value = (field: string): string => new RegExp(`^${field}: (.*)$`, 'm').exec(metadata)?.[1] ?? '';
-  const fields = {
+  const fields: ChangedFields = {
     ':action': 'file_upload',
     protocol_version: '1',
     metadata_version: value('Metadata-Version'),
@@ -29,8 +32,9 @@ export function uploadForm({ filename, bytes, metadata }: Distribution): FormDat
     filetype: isWheel ? 'bdist_wheel' : 'sdist',
     pyversion: isWheel ? 'py3' : 'source',
     sha256_digest: sha256Of(bytes),
+    ...changed,
   };
-  for (const [name, text] of Object.entries(fields)) form.set(name, text);
+  for (const [name, given] of Object.entries(fields)) for (const text of given === undefined ? [] : [given].flat()) form.append(name, text);
   form.set('content', new Blob([new Uint8Array(bytes)]), filename);
   return form;
 }
