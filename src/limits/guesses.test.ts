@@ -39,6 +39,14 @@ onBothDatabases('of 50 guesses at once five are looked at', async (database) => 
   assert.equal(answers.filter((answer) => answer.allowed).length, 5);
 });
 
+onBothDatabases('a free guess holds up none that arrived a moment before it and was counted after it', async (database) => {
+  const world = counting(database);
+  await spendGuess(world, { authenticator, pool: 'known' });
+  world.clock.advance({ ms: -3 });
+
+  assert.deepEqual(await spendGuess(world, { authenticator, pool: 'known' }), { allowed: true });
+});
+
 onBothDatabases('of 50 guesses at once from both pools the hundredth is looked at once', async (database) => {
   const world = counting(database);
   await guessPatiently(world, 'stranger', 80);
@@ -118,6 +126,16 @@ onBothDatabases('sweeping keeps what is held against an authenticator', async (d
     rows.map((row) => [row.authenticator, row.pool]),
     [[authenticator, 'known']],
   );
+});
+
+onBothDatabases('sweeping forgives nothing of today to a name that nobody has', async (database) => {
+  const world = counting(database);
+  await spendGuess(world, { authenticator: guessesOfName(world, 'nobody'), pool: 'stranger' });
+  world.clock.advance({ hours: 11 });
+
+  await sweepLimits(world);
+
+  assert.equal((await database.read.selectFrom('guesses').selectAll().where('failures', '=', 1).execute()).length, 1);
 });
 
 test('without a database that counts, no guess is looked at', async () => {

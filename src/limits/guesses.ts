@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { DAY, type Millis } from '../base/brands.ts';
+import { DAY, MINUTE, type Millis } from '../base/brands.ts';
 import { toHex } from '../base/bytes.ts';
 import { mac } from '../crypto/mac.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -33,9 +33,11 @@ async function spendIn(tx: Transaction<Schema>, guess: Guess, now: Millis): Prom
   if (!spent.allowed) return spent;
 
   const failures = tally[guess.pool].failures + 1;
+  const waitMs = waitAfter(failures);
   await tx
     .updateTable('guesses')
-    .set({ failures, waits_until_at: now + waitAfter(failures) })
+    // Requests come here in the order of their locks, not of their clocks: the time of a free guess must lie before all of theirs.
+    .set({ failures, waits_until_at: waitMs === 0 ? now - MINUTE : now + waitMs })
     .where('authenticator', '=', guess.authenticator)
     .where('pool', '=', guess.pool)
     .execute();
