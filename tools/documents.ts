@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorld } from '../src/adapters/open-world.ts';
@@ -6,6 +6,9 @@ import { composeApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { renderConfiguration } from '../src/settings/definitions.ts';
 import { renderRouteTable } from '../src/web/route-table.ts';
+import { CLAIMS } from './prove/claims.ts';
+import { readHeld } from './prove/held.ts';
+import { withClaims } from './prove/readme-table.ts';
 
 export interface GeneratedDocument {
   /** From the project's root. */
@@ -17,6 +20,7 @@ export interface GeneratedDocument {
 export async function renderDocuments(): Promise<readonly GeneratedDocument[]> {
   return [
     { path: 'docs/configuration.md', text: renderConfiguration() },
+    { path: 'README.md', text: withClaims(readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8'), CLAIMS, readHeld()) },
     { path: 'docs/routes.md', text: `${ROUTES_HEAD}\n${await renderRoutes()}` },
   ];
 }

@@ -48,8 +48,8 @@ function findPython(): string | undefined {
   return spawnSync(python, ['-c', 'import pip, venv, ensurepip']).status === 0 ? python : undefined;
 }
 
-/** Debian keeps servers in /usr/sbin, which a normal user's PATH lacks. */
-function firstOnPath(...names: readonly string[]): string | undefined {
+/** The first of these programs that is there, or undefined. Debian keeps servers in /usr/sbin, which a normal user's PATH lacks. */
+export function firstOnPath(...names: readonly string[]): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/bin'];
 
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
