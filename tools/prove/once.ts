@@ -94,7 +94,7 @@ async function raceForFilename({ origin }: Keyhouse, { token }: Publisher, say: 
 
 /** Browsers, each in a network of its own. */
 function crowd(origin: string): readonly Visitor[] {
-  return Array.from({ length: AT_ONCE }, (_, index) => new Visitor(origin, `10.20.${index}.7`));
+  return Array.from({ length: AT_ONCE }, (_, index) => new Visitor(origin, { address: `10.20.${index}.7` }));
 }
 
 function isSignedIn(browser: Visitor): boolean {
