@@ -6,8 +6,13 @@ export function findSite(read: Read): Promise<SiteTable | undefined> {
   return read.selectFrom('site').selectAll().where('id', '=', 1).executeTakeFirst();
 }
 
-export async function insertSite(tx: Write, site: SiteTable): Promise<void> {
-  await tx.insertInto('site').values(site).execute();
+/** False when another process opened the site first. */
+export async function insertSite(tx: Write, site: SiteTable): Promise<boolean> {
+  const opened = tx
+    .insertInto('site')
+    .values(site)
+    .onConflict((conflict) => conflict.column('id').doNothing());
+  return (await opened.returning('id').execute()).length === 1;
 }
 
 export function findHostSettings(read: Read): Promise<HostSettingsTable[]> {
