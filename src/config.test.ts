@@ -50,8 +50,8 @@ test('every setting is read', (t) => {
     KEYHOUSE_MAX_PROJECT_BYTES: '2000',
     KEYHOUSE_REGISTRATION: 'closed',
     KEYHOUSE_READ_ACCESS: 'public',
-    KEYHOUSE_TWO_FACTOR: 'everyone',
-    KEYHOUSE_UPLOAD_RULES: 'public',
+    KEYHOUSE_TWO_FACTOR: 'publishers',
+    KEYHOUSE_UPLOAD_RULES: 'private',
   });
 
   assert.equal(settings.databaseUrl?.reveal(), 'postgres://k:geheim@db/keyhouse?sslmode=verify-full');
@@ -73,7 +73,7 @@ test('every setting is read', (t) => {
     trustedProxies: ['10.0.0.0/8', '::1'],
     maxFileBytes: 1_000,
     maxProjectBytes: 2_000,
-    pinned: { registration: 'closed', readAccess: 'public', twoFactor: 'everyone', uploadRules: 'public' },
+    pinned: { registration: 'closed', readAccess: 'public', twoFactor: 'publishers', uploadRules: 'private' },
   } satisfies Settings);
 });
 
@@ -225,6 +225,17 @@ for (const value of [
     const { settings } = readConfig({ KEYHOUSE_DATA: makeFolder(t), KEYHOUSE_DATABASE_URL: value });
 
     assert.equal(settings.databaseUrl?.reveal(), value);
+  });
+}
+
+const COMING = [
+  { KEYHOUSE_READ_ACCESS: 'authenticated' },
+  { KEYHOUSE_TWO_FACTOR: 'everyone' },
+  { KEYHOUSE_UPLOAD_RULES: 'public' },
+] as const;
+for (const pin of COMING) {
+  test(`a policy that nothing enforces yet is refused: ${JSON.stringify(pin)}`, (t) => {
+    assert.throws(() => readConfig({ KEYHOUSE_DATA: makeFolder(t), ...pin }), { code: 'config.coming' });
   });
 }
 

@@ -7,7 +7,7 @@ import { DEFINITIONS } from './settings/definitions.ts';
 import { nearestName } from './settings/nearest-name.ts';
 import { parseConfigFile } from './settings/parse-config-file.ts';
 import { checkPostgresUrl, checkSmtpUrl, parseContact, parseListen, parseMailFrom, parseOrigin } from './settings/parse-place.ts';
-import { POLICY_VALUES } from './settings/policies.ts';
+import { isEnforced, POLICY_VALUES } from './settings/policies.ts';
 import type { Policies, Settings } from './settings/settings.ts';
 import { wrongValue } from './settings/wrong-value.ts';
 import { trustProxies } from './web/client-address.ts';
@@ -134,22 +134,30 @@ function readProxies(value: string | undefined): readonly string[] {
 }
 
 function readPins(variables: Variables): Partial<Policies> {
-  const registration = oneOf(variables, 'KEYHOUSE_REGISTRATION', POLICY_VALUES.registration);
-  const readAccess = oneOf(variables, 'KEYHOUSE_READ_ACCESS', POLICY_VALUES.readAccess);
-  const twoFactor = oneOf(variables, 'KEYHOUSE_TWO_FACTOR', POLICY_VALUES.twoFactor);
-  const uploadRules = oneOf(variables, 'KEYHOUSE_UPLOAD_RULES', POLICY_VALUES.uploadRules);
-  if (readAccess === 'authenticated')
-    throw new Refusal(
-      'invalid',
-      'config.coming',
-      'KEYHOUSE_READ_ACCESS=authenticated is not there yet: this release is readable by everybody who reaches it.',
-    );
+  const registration = policy(variables, 'KEYHOUSE_REGISTRATION', 'registration');
+  const readAccess = policy(variables, 'KEYHOUSE_READ_ACCESS', 'readAccess');
+  const twoFactor = policy(variables, 'KEYHOUSE_TWO_FACTOR', 'twoFactor');
+  const uploadRules = policy(variables, 'KEYHOUSE_UPLOAD_RULES', 'uploadRules');
   return {
     ...(registration && { registration }),
     ...(readAccess && { readAccess }),
     ...(twoFactor && { twoFactor }),
     ...(uploadRules && { uploadRules }),
   };
+}
+
+/** What the refusal of a value says is so instead, until a release enforces it. */
+const INSTEAD: Readonly<Record<keyof Policies, string>> = {
+  registration: '',
+  readAccess: 'this release is readable by everybody who reaches it',
+  twoFactor: 'this release asks publishers alone for a second factor',
+  uploadRules: 'this release holds uploads to one set of rules',
+};
+
+function policy<Name extends keyof Policies>(variables: Variables, variable: string, name: Name): Policies[Name] | undefined {
+  const value = oneOf(variables, variable, POLICY_VALUES[name] as readonly Policies[Name][]);
+  if (value === undefined || isEnforced(name, value)) return value;
+  throw new Refusal('invalid', 'config.coming', `${variable}=${value} is not there yet: ${INSTEAD[name]}. Leave it out.`);
 }
 
 /** The file that is named, which must be there, or the one in the data folder, which need not. */

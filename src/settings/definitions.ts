@@ -70,9 +70,9 @@ export const DEFINITIONS: readonly Definition[] = [
     'KEYHOUSE_TWO_FACTOR',
     'optional, publishers, everyone',
     'optional',
-    'Who is kept to setting up a second factor. Publishing needs one in any case.',
+    'Who is kept to setting up a second factor. Publishing needs one in any case; `everyone` comes with a later release.',
   ),
-  policy('KEYHOUSE_UPLOAD_RULES', 'private, public', 'private', 'Which rules uploads are held to.'),
+  policy('KEYHOUSE_UPLOAD_RULES', 'private, public', 'private', 'Which rules uploads are held to. `public` comes with a later release.'),
 ];
 
 /** The text of `docs/configuration.md`; a test compares. */

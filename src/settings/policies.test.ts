@@ -17,7 +17,13 @@ test('what operators decided wins over the default, and what the host pins over 
 
 test('an unknown name or value in the database counts as absent', () => {
   const policies = readPolicies(
-    [row('registration', 'everybody'), row('toString', 'open'), row('__proto__', 'open'), row('colour', 'red')],
+    [
+      row('registration', 'everybody'),
+      row('toString', 'open'),
+      row('__proto__', 'open'),
+      row('colour', 'red'),
+      row('twoFactor', 'everyone'),
+    ],
     {},
   );
 

@@ -8,6 +8,18 @@ export const POLICY_VALUES: { readonly [Name in keyof Policies]: readonly Polici
   uploadRules: ['private', 'public'],
 };
 
+/** Values that nothing in this release enforces: they are neither offered nor accepted, because a rule that does not hold is worse than none. */
+const COMING: readonly (readonly [name: keyof Policies, value: string])[] = [
+  ['readAccess', 'authenticated'],
+  ['twoFactor', 'everyone'],
+  ['uploadRules', 'public'],
+];
+
+/** Whether this release does what the value says. */
+export function isEnforced(name: keyof Policies, value: string): boolean {
+  return !COMING.some(([coming, what]) => coming === name && what === value);
+}
+
 /** The policies in force: the host's pins, then what operators decided, then the defaults. Unknown values count as absent. */
 export function readPolicies(rows: readonly { readonly name: string; readonly value: string }[], pinned: Partial<Policies>): Policies {
   const decided = Object.fromEntries(rows.filter(isKnown).map(({ name, value }) => [name, value]));
@@ -22,5 +34,6 @@ export function isLoosening<Name extends keyof Policies>(name: Name, before: Pol
 
 function isKnown({ name, value }: { readonly name: string; readonly value: string }): boolean {
   if (!Object.hasOwn(POLICY_VALUES, name)) return false;
-  return (POLICY_VALUES[name as keyof Policies] as readonly string[]).includes(value);
+  const policy = name as keyof Policies;
+  return (POLICY_VALUES[policy] as readonly string[]).includes(value) && isEnforced(policy, value);
 }
