@@ -8,10 +8,11 @@ import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
 import { osUser } from './adapters/os-user.ts';
 import { pause } from './adapters/pause.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
+import { ripenPolicies } from './admin/ripen-policies.ts';
 import { makeSetupLink } from './admin/set-up.ts';
 import { type App, composeApp } from './app.ts';
 import { findRollback } from './audit/find-rollback.ts';
-import { findHighWater, noteTime } from './audit/note-time.ts';
+import { findHighWater, makeClockWatch, makeTimekeeper } from './audit/note-time.ts';
 import { enterTallies } from './audit/record-refusal.ts';
 import { toHex } from './base/bytes.ts';
 import { Refusal } from './base/refusal.ts';
@@ -140,21 +141,12 @@ async function checkHistory({ world, checkpoints }: OpenedWorld): Promise<void> 
 
 const SECOND_MS = 1_000;
 
-/** What runs beside requests. The log and the sweeps run in one process at a time, by lease. */
+/** What runs beside requests in every process. */
 function jobsOf(opened: OpenedWorld, app: App, holder: string, presence: Presence | undefined): readonly Job[] {
-  const { world, seen, checkpoints } = opened;
-  const alone = (name: string, work: () => Promise<unknown>) => async () =>
-    (await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined;
+  const { world, seen } = opened;
   return [
-    {
-      name: 'log',
-      everyMs: SECOND_MS,
-      work: alone('log', async () => {
-        await noteTime(world, opened.highWater());
-        const checkpoint = await app.integrate();
-        if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
-      }),
-    },
+    ...sharedJobs(opened, app, holder),
+    { name: 'clock', everyMs: SECOND_MS, work: makeClockWatch(world, opened.time, holder) },
     { name: 'mails', everyMs: SECOND_MS, work: () => deliverMails(world, holder) },
     { name: 'resets', everyMs: SECOND_MS, work: () => sendResetLinks(world, holder) },
     { name: 'seen', everyMs: 30 * SECOND_MS, work: () => seen.flush() },
@@ -165,18 +157,31 @@ function jobsOf(opened: OpenedWorld, app: App, holder: string, presence: Presenc
           { name: 'index', everyMs: 100, work: async () => app.index.tick() },
         ]),
     { name: 'look', everyMs: 10 * SECOND_MS, work: () => app.refreshLook() },
-    { name: 'tallies', everyMs: 20 * SECOND_MS, work: alone('tallies', () => enterTallies(world)) },
-    {
-      name: 'sweeps',
-      everyMs: 600 * SECOND_MS,
-      work: alone('sweeps', async () => {
-        await sweepAccounts(world);
-        await sweepEnrolments(world);
-        await sweepSessions(world);
-        await sweepLimits(world);
-        await sweepBlobs(world);
-      }),
-    },
+  ];
+}
+
+/** The log, the time, what ripens and the sweeps: in one process at a time, by lease. */
+function sharedJobs({ world, checkpoints, time }: OpenedWorld, app: App, holder: string): readonly Job[] {
+  const alone = (name: string, everyMs: number, work: () => Promise<unknown>): Job => ({
+    ...{ name, everyMs },
+    work: async () => ((await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined),
+  });
+  const noteTime = makeTimekeeper(world, time);
+  return [
+    alone('log', SECOND_MS, async () => {
+      await noteTime();
+      const checkpoint = await app.integrate();
+      if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
+    }),
+    alone('tallies', 20 * SECOND_MS, () => enterTallies(world)),
+    alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
+    alone('sweeps', 600 * SECOND_MS, async () => {
+      await sweepAccounts(world);
+      await sweepEnrolments(world);
+      await sweepSessions(world);
+      await sweepLimits(world);
+      await sweepBlobs(world);
+    }),
   ];
 }
 

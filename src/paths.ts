@@ -72,5 +72,8 @@ export const paths = {
   adminEvents: (): string => '/admin/events/',
   adminInvite: (): string => '/admin/invite/',
   adminPolicies: (): string => '/admin/policies/',
+  adminPolicy: (name: string): string => `/admin/policies/${part(name)}/`,
+  adminPolicyWithdraw: (name: string): string => `/admin/policies/${part(name)}/withdraw/`,
+  adminClock: (): string => '/admin/clock/',
   adminRevokeToken: (id: string): string => `/admin/tokens/${part(id)}/revoke/`,
 } as const;

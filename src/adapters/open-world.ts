@@ -17,7 +17,7 @@ import { openKeyFiles } from './key-files.ts';
 import { OFF_MAILER } from './off-mailer.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { makeSmtpMailer } from './smtp-mailer.ts';
-import { makeSystemClock } from './system-clock.ts';
+import { makeSystemClock, type SystemClock } from './system-clock.ts';
 
 export interface OpenedWorld {
   readonly world: World;
@@ -26,8 +26,8 @@ export interface OpenedWorld {
   /** How many migrations were applied. */
   readonly migrated: number;
   raiseClock(highWater: number): void;
-  /** The mark of time to write for the next run; it does not follow a jump before that has lasted an hour. */
-  highWater(): number;
+  /** For who keeps the site's time. */
+  readonly time: Pick<SystemClock, 'highWater' | 'lived' | 'suspectSince' | 'confirm'>;
   close(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
     checkpoints: openCheckpointFile(settings.dataFolder),
     migrated,
     raiseClock: (mark) => systemClock.raiseTo(mark),
-    highWater: () => systemClock.highWater(),
+    time: systemClock,
     async close() {
       await seen.flush();
       await sandbox.close();

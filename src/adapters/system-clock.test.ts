@@ -116,6 +116,45 @@ test('a clock that is half a second an hour too fast is never suspect', () => {
   assert.deepEqual([...seen], [false]);
 });
 
+test('after an operator confirmed the time the clock is trusted, and the mark follows', () => {
+  const { clock, pass, set } = startMachine();
+  set(10 * MINUTE);
+  const noticedAt = clock.suspectSince();
+  pass(MINUTE);
+
+  clock.confirm(clock.now());
+
+  assert.equal(noticedAt, START + 10 * MINUTE);
+  assert.deepEqual([clock.isSuspect(), clock.suspectSince()], [false, undefined]);
+  assert.equal(clock.highWater(), START + 11 * MINUTE);
+});
+
+test('a confirmation counts for no later jump', () => {
+  const { clock, set } = startMachine();
+  set(10 * MINUTE);
+  const confirmedAt = clock.now();
+  clock.confirm(confirmedAt);
+  set(10 * MINUTE);
+  clock.now();
+
+  clock.confirm(confirmedAt);
+
+  assert.equal(clock.isSuspect(), true);
+});
+
+test('what has to wait ripens by time that was lived, not by a clock that was set', () => {
+  const { clock, pass, set } = startMachine();
+  pass(MINUTE);
+  clock.now();
+  set(72 * HOUR);
+  clock.now();
+  set(-100 * HOUR);
+  clock.now();
+  pass(MINUTE);
+
+  assert.equal(clock.lived(), 2 * MINUTE + 2 * SECOND);
+});
+
 test('a machine that slept has not jumped', () => {
   const { clock, sleep } = startMachine();
   sleep(8 * HOUR);

@@ -10,6 +10,7 @@ import type { Reading, World } from '../world.ts';
 import { arrivalRoutes } from './arrival-routes.ts';
 import { invite } from './invite.ts';
 import { adminPage, type InviteView, invitePage } from './pages.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { readReason } from './reason.ts';
 import { findRecentEvents } from './recent-events.ts';
 import { recordLook } from './record-look.ts';
@@ -23,7 +24,14 @@ interface AdminDoors {
 
 /** The first operator, invitations, and the operators' pages. */
 export function adminRoutes(doors: AdminDoors): readonly Route[] {
-  return [...arrivalRoutes(doors), ...overviewRoutes(doors.showPage), ...inviteRoutes(doors.showPage), ...userRoutes(doors.showPage)];
+  const { showPage } = doors;
+  return [
+    ...arrivalRoutes(doors),
+    ...overviewRoutes(showPage),
+    ...inviteRoutes(showPage),
+    ...userRoutes(showPage),
+    ...policyRoutes(showPage),
+  ];
 }
 
 function overviewRoutes(showPage: ShowPage): readonly Route[] {

@@ -1,6 +1,6 @@
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
-import type { AccountsTable, OperatorsTable, SiteTable } from '../schema/accounts.ts';
+import type { AccountsTable, OperatorsTable, PendingPoliciesTable, PoliciesTable, SiteTable } from '../schema/accounts.ts';
 import type { Read } from '../world.ts';
 
 export function findSiteRow(read: Read): Promise<SiteTable | undefined> {
@@ -38,6 +38,52 @@ export function findAccountByKey(read: Read, key: string): Promise<AccountsTable
   return read.selectFrom('accounts').selectAll().where('username_key', '=', key).executeTakeFirst();
 }
 
-export async function hasOperator(read: Read, id: AccountId): Promise<boolean> {
-  return (await read.selectFrom('operators').select('account_id').where('account_id', '=', id).executeTakeFirst()) !== undefined;
+export async function listOperators(read: Read): Promise<readonly AccountId[]> {
+  return (await read.selectFrom('operators').select('account_id').orderBy('account_id').execute()).map((row) => row.account_id);
+}
+
+export async function setPolicy(tx: Write, policy: PoliciesTable): Promise<void> {
+  const { value, changed_at } = policy;
+  await tx
+    .insertInto('policies')
+    .values(policy)
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, changed_at }))
+    .execute();
+}
+
+/** False when another change of this policy waits already. */
+export async function insertPendingPolicy(tx: Write, pending: PendingPoliciesTable): Promise<boolean> {
+  const made = tx
+    .insertInto('pending_policies')
+    .values(pending)
+    .onConflict((conflict) => conflict.column('name').doNothing());
+  return (await made.returning('name').execute()).length === 1;
+}
+
+export function listPendingPolicies(read: Read): Promise<PendingPoliciesTable[]> {
+  return read.selectFrom('pending_policies').selectAll().orderBy('name').execute();
+}
+
+export function dropPendingPolicy(tx: Write, name: string): Promise<PendingPoliciesTable | undefined> {
+  return tx.deleteFrom('pending_policies').where('name', '=', name).returningAll().executeTakeFirst();
+}
+
+/** Takes out the very change that was looked at; of two processes one gets it. */
+export function claimPendingPolicy(tx: Write, name: string, askedAt: number): Promise<PendingPoliciesTable | undefined> {
+  return tx.deleteFrom('pending_policies').where('name', '=', name).where('asked_at', '=', askedAt).returningAll().executeTakeFirst();
+}
+
+export async function markTold(tx: Write, name: string, lived: number): Promise<void> {
+  const pending = tx.updateTable('pending_policies').set({ told_at_lived_ms: lived }).where('name', '=', name);
+  await pending.where('told_at_lived_ms', 'is', null).execute();
+}
+
+/** Whether mails of a kind still wait to be delivered. */
+export async function hasUndelivered(read: Read, kind: string): Promise<boolean> {
+  return (await read.selectFrom('outbox').select('id').where('kind', '=', kind).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** An operator says that the time is right: the mark follows, and clocks that jumped before are trusted. */
+export async function confirmClock(tx: Write, now: Millis): Promise<void> {
+  await tx.updateTable('clock').set({ confirmed_at: now, high_water_at: now }).where('id', '=', 1).execute();
 }

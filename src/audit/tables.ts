@@ -29,6 +29,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   links: 'accounted',
   filenames: 'accounted',
   host_settings: 'accounted',
+  pending_policies: 'accounted',
 
   half_sessions: 'quiet',
   enrolments: 'quiet',

@@ -65,6 +65,16 @@ const COLUMNS: {
   },
   site: { id: 'number', site_id: 'text', rp_id: 'text', restore_epoch: 'number', made_at: 'number', first_operator_at: 'number?' },
   policies: { name: 'text', value: 'text', changed_at: 'number' },
+  pending_policies: {
+    name: 'text',
+    before: 'text',
+    value: 'text',
+    reason: 'text',
+    asked_by: 'text',
+    asked_at: 'number',
+    ripens_at_lived_ms: 'number',
+    told_at_lived_ms: 'number?',
+  },
   host_settings: { name: 'text', value: 'text', noted_at: 'number' },
   sessions: {
     id: 'text',
@@ -206,7 +216,7 @@ const COLUMNS: {
     held_until_at: 'number?',
   },
   leases: { name: 'text', holder: 'text', until_at: 'number' },
-  clock: { id: 'number', high_water_at: 'number', lived_ms: 'number' },
+  clock: { id: 'number', high_water_at: 'number', lived_ms: 'number', confirmed_at: 'number?' },
   sightings: { kind: 'text', id: 'text', seen_at: 'number', person_id: 'text', origin_sealed: 'text' },
   migrations: { number: 'number', name: 'text', applied_at: 'number' },
 };

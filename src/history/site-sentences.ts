@@ -27,8 +27,30 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
   'site.policy-changed': {
     sign: 'settings',
     tone: 'wait',
-    say: ({ who, details }) => `${who} changed the policy “${details.policy}” from ${details.before} to ${details.after}`,
+    say: ({ who, details }) =>
+      `${who} changed the policy “${details.policy}” from ${details.before} to ${details.after}: “${details.reason}”`,
   },
+  'site.policy-asked': {
+    sign: 'settings',
+    tone: 'wait',
+    say: ({ who, details }) =>
+      `${who} asked to loosen the policy “${details.policy}” from ${details.before} to ${details.after}: “${details.reason}”`,
+  },
+  'site.policy-told': {
+    sign: 'mail',
+    say: ({ details }) => `Every operator was told that the policy “${details.policy}” is to be loosened`,
+  },
+  'site.policy-withdrawn': {
+    sign: 'settings',
+    say: ({ who, details }) => `${who} withdrew the change of the policy “${details.policy}” to ${details.after}: “${details.reason}”`,
+  },
+  'site.clock-suspect': {
+    sign: 'clock',
+    tone: 'stop',
+    say: ({ details }) =>
+      `The clock of ${details.process} jumped ahead: codes of apps are refused until an operator confirms the time, or for an hour`,
+  },
+  'site.clock-confirmed': { sign: 'clock', tone: 'wait', say: ({ who, details }) => `${who} confirmed the time: “${details.reason}”` },
   'site.host-setting-changed': {
     sign: 'settings',
     tone: 'wait',

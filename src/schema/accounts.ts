@@ -111,6 +111,20 @@ export interface PoliciesTable {
   changed_at: number;
 }
 
+/** A loosening of a policy that waits: told to every operator, and each may withdraw it (D3). */
+export interface PendingPoliciesTable {
+  name: string;
+  before: string;
+  value: string;
+  reason: string;
+  asked_by: AccountId;
+  asked_at: number;
+  /** Lived time at which it takes effect at the earliest. */
+  ripens_at_lived_ms: number;
+  /** Lived time at which every operator's notice was delivered. */
+  told_at_lived_ms: number | null;
+}
+
 /** Security settings of the host as the last start saw them: a difference is an event (D3). */
 export interface HostSettingsTable {
   name: string;

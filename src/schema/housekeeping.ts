@@ -36,11 +36,15 @@ export interface LeasesTable {
   until_at: number;
 }
 
-/** High-water mark of time, written by the lease holder every second. */
+/** Time, written by the lease holder every second. */
 export interface ClockTable {
   id: 1;
+  /** The high-water mark: time never goes back behind it. */
   high_water_at: number;
+  /** How long the site has lived; what has to wait ripens by this, which no jump of a clock moves. */
   lived_ms: number;
+  /** Until when an operator confirmed the time after a jump. */
+  confirmed_at: number | null;
 }
 
 /** When and from where something was last used; written by `Seen` alone. */

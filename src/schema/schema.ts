@@ -16,6 +16,7 @@ export interface Schema {
   links: accounts.LinksTable;
   site: accounts.SiteTable;
   policies: accounts.PoliciesTable;
+  pending_policies: accounts.PendingPoliciesTable;
   host_settings: accounts.HostSettingsTable;
 
   sessions: sessions.SessionsTable;

@@ -8,8 +8,13 @@ export interface SiteEvents {
   'site.invitation-made': { details: { invitation: string; reason?: string }; personal: { address: string } };
   'site.invitation-used': { details: Record<never, never> };
   'site.reset-link-made': { details: { account: string; reason: string } };
-  'site.policy-changed': { details: { policy: string; before: string; after: string } };
+  'site.policy-changed': { details: { policy: string; before: string; after: string; reason: string } };
+  'site.policy-asked': { details: { policy: string; before: string; after: string; reason: string } };
+  'site.policy-told': { details: { policy: string } };
+  'site.policy-withdrawn': { details: { policy: string; after: string; reason: string } };
   'site.host-setting-changed': { details: { setting: string; before: string; after: string } };
+  'site.clock-suspect': { details: { process: string } };
+  'site.clock-confirmed': { details: { reason: string } };
   'site.personal-data-seen': { details: { what: 'account' | 'events'; account?: string } };
   'site.swept': { details: { links: number; registrations: number; sessions: number; devices?: number } };
   'site.backup-made': { details: { entries: number } };
@@ -25,8 +30,13 @@ export const SITE_EVENTS: Declarations<SiteEvents> = {
   'site.invitation-made': privately('links'),
   'site.invitation-used': privately('links'),
   'site.reset-link-made': privately('links'),
-  'site.policy-changed': privately('policies'),
+  'site.policy-changed': privately('policies', 'pending_policies'),
+  'site.policy-asked': privately('pending_policies'),
+  'site.policy-told': privately('pending_policies'),
+  'site.policy-withdrawn': privately('pending_policies'),
   'site.host-setting-changed': privately('host_settings'),
+  'site.clock-suspect': privately(),
+  'site.clock-confirmed': privately(),
   'site.personal-data-seen': privately(),
   'site.swept': privately('links', 'registrations', 'persons', 'sessions', 'devices'),
   'site.backup-made': privately(),

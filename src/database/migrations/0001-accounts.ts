@@ -102,5 +102,18 @@ export const ACCOUNT_TABLES: readonly Statement[] = [
     ],
   },
   { name: 'policies', columns: ['name text primary key', 'value text not null', 'changed_at bigint not null'] },
+  {
+    name: 'pending_policies',
+    columns: [
+      'name text primary key',
+      'before text not null',
+      'value text not null',
+      'reason text not null',
+      'asked_by text not null',
+      'asked_at bigint not null',
+      'ripens_at_lived_ms bigint not null',
+      'told_at_lived_ms bigint',
+    ],
+  },
   { name: 'host_settings', columns: ['name text primary key', 'value text not null', 'noted_at bigint not null'] },
 ];

@@ -32,7 +32,10 @@ export const HOUSEKEEPING_TABLES: readonly Statement[] = [
   },
   'create index outbox_due on outbox (due_at)',
   { name: 'leases', columns: ['name text primary key', 'holder text not null', 'until_at bigint not null'] },
-  { name: 'clock', columns: ['id bigint primary key check (id = 1)', 'high_water_at bigint not null', 'lived_ms bigint not null'] },
+  {
+    name: 'clock',
+    columns: ['id bigint primary key check (id = 1)', 'high_water_at bigint not null', 'lived_ms bigint not null', 'confirmed_at bigint'],
+  },
   'insert into clock (id, high_water_at, lived_ms) values (1, 0, 0)',
   {
     name: 'sightings',

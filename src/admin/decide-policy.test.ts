@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { accountWorld, readOutbox } from '../../tests/support/account-world.ts';
+import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
+import { addResident, type Resident, type TestWorld, VISIT } from '../../tests/support/residents.ts';
+import { findPolicies } from '../accounts/find-policies.ts';
+import { act } from '../audit/act.ts';
+import { BY_SYSTEM } from '../audit/actor.ts';
+import { OF_SITE } from '../audit/events/events.ts';
+import { findStrayRows } from '../audit/find-stray-rows.ts';
+import { makeTimekeeper } from '../audit/note-time.ts';
+import { readEntries } from '../audit/read-entries.ts';
+import { rows } from '../audit/tables.ts';
+import { HOUR } from '../base/brands.ts';
+import { rowMac } from '../crypto/row-mac.ts';
+import { deliverMails } from '../outbox/deliver-mails.ts';
+import type { Policies } from '../settings/settings.ts';
+import type { Database } from '../world.ts';
+import { decidePolicy, withdrawPolicy } from './decide-policy.ts';
+import { ripenPolicies } from './ripen-policies.ts';
+import { insertOperator } from './store.ts';
+
+function worldOf(database: Database, pinned: Partial<Policies> = {}): TestWorld {
+  const world = accountWorld(database);
+  const mailer = { mode: 'folder', send: async () => undefined } as const;
+  return { ...world, mailer, settings: { ...world.settings, pinned } };
+}
+
+async function addOperator(world: TestWorld, username: string): Promise<Resident> {
+  const resident = await addResident(world, username);
+  const grant = { account_id: resident.accountId, granted_at: 0, granted_by: null };
+  await act(world, BY_SYSTEM, [], async (tx) => {
+    await insertOperator(tx, { ...grant, row_mac: rowMac(world.keys, 'operators', grant) });
+    const details = { account: resident.accountId, how: 'command' } as const;
+    const changed = rows('operators', [resident.accountId]);
+    return { result: undefined, events: [{ kind: 'site.operator-granted', subjects: [OF_SITE], details, rows: changed }] };
+  });
+  return resident;
+}
+
+/** Hours go by, and the keeper of time notes each. */
+async function live(world: TestWorld, hours: number): Promise<void> {
+  let lived = 0;
+  const note = makeTimekeeper(world, { highWater: () => world.clock.now(), lived: () => lived });
+  await note();
+  world.clock.advance({ hours });
+  lived = hours * HOUR;
+  await note();
+  await ripenPolicies(world);
+}
+
+async function registrationOf(world: TestWorld): Promise<Policies['registration']> {
+  return (await findPolicies(world)).registration;
+}
+
+onBothDatabases('what tightens holds at once, with its reason in the trail', async (database) => {
+  const world = worldOf(database);
+  const { caller } = await addOperator(world, 'opal');
+
+  const decided = await decidePolicy(world, VISIT, caller, { name: 'registration', value: 'closed', reason: 'an attack' });
+
+  const [entry] = (await readEntries(world, { limit: 1 })).entries;
+  assert.equal(decided, 'changed');
+  assert.equal(await registrationOf(world), 'closed');
+  assert.deepEqual(entry?.details, { policy: 'registration', before: 'invite', after: 'closed', reason: 'an attack' });
+  assert.deepEqual(await findStrayRows(database.read), []);
+});
+
+onBothDatabases('D3: what loosens is told to every operator and waits 72 hours', async (database) => {
+  const world = worldOf(database);
+  const { caller } = await addOperator(world, 'opal');
+  await addOperator(world, 'otto');
+
+  const decided = await decidePolicy(world, VISIT, caller, { name: 'registration', value: 'open', reason: 'we are public now' });
+  const told = (await readOutbox(world)).map(({ kind, to }) => `${kind} ${to}`).toSorted();
+  await deliverMails(world, 'a process');
+  await live(world, 1);
+  await live(world, 70);
+  const early = await registrationOf(world);
+  await live(world, 1);
+
+  assert.equal(decided, 'waits');
+  assert.deepEqual(told, ['policy-asked opal@example.org', 'policy-asked otto@example.org']);
+  assert.deepEqual([early, await registrationOf(world)], ['invite', 'open']);
+  assert.deepEqual(await findStrayRows(database.read), []);
+});
+
+onBothDatabases('D3: while the notice is not delivered nothing ripens, and then only a day later', async (database) => {
+  const world = worldOf(database);
+  const { caller } = await addOperator(world, 'opal');
+  await decidePolicy(world, VISIT, caller, { name: 'registration', value: 'open', reason: 'we are public now' });
+
+  await live(world, 100);
+  await deliverMails(world, 'a process');
+  await live(world, 1);
+  await live(world, 23);
+  const early = await registrationOf(world);
+  await live(world, 1);
+
+  assert.deepEqual([early, await registrationOf(world)], ['invite', 'open']);
+});
+
+onBothDatabases('each operator may withdraw what waits', async (database) => {
+  const world = worldOf(database);
+  const opal = await addOperator(world, 'opal');
+  const otto = await addOperator(world, 'otto');
+  await decidePolicy(world, VISIT, opal.caller, { name: 'registration', value: 'open', reason: 'we are public now' });
+
+  await withdrawPolicy(world, VISIT, otto.caller, { name: 'registration', reason: 'we are not' });
+  await deliverMails(world, 'a process');
+  await live(world, 1);
+  await live(world, 100);
+
+  assert.equal(await registrationOf(world), 'invite');
+  await assert.rejects(withdrawPolicy(world, VISIT, otto.caller, { name: 'registration', reason: 'twice' }), {
+    code: 'admin.nothing-waits',
+  });
+});
+
+onBothDatabases('tightening drops what waits', async (database) => {
+  const world = worldOf(database);
+  const { caller } = await addOperator(world, 'opal');
+  await decidePolicy(world, VISIT, caller, { name: 'registration', value: 'open', reason: 'we are public now' });
+  await decidePolicy(world, VISIT, caller, { name: 'registration', value: 'closed', reason: 'an attack' });
+
+  await deliverMails(world, 'a process');
+  await live(world, 1);
+  await live(world, 100);
+
+  assert.equal(await registrationOf(world), 'closed');
+});
+
+onBothDatabases('of two changes that would wait, one is asked for', async (database) => {
+  const world = worldOf(database);
+  const { caller } = await addOperator(world, 'opal');
+  const ask = (): Promise<unknown> => decidePolicy(world, VISIT, caller, { name: 'registration', value: 'open', reason: 'now' });
+
+  const outcomes = await Promise.allSettled([ask(), ask(), ask()]);
+
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason.code);
+  assert.deepEqual(refused, ['admin.policy-waits', 'admin.policy-waits']);
+});
+
+onBothDatabases('what the host pins, what nothing enforces and what there is not cannot be chosen', async (database) => {
+  const world = worldOf(database, { registration: 'closed' });
+  const { caller } = await addOperator(world, 'opal');
+  const choose = (name: string, value: string): Promise<unknown> => decidePolicy(world, VISIT, caller, { name, value, reason: 'why' });
+
+  await assert.rejects(choose('registration', 'invite'), { code: 'admin.policy-pinned' });
+  await assert.rejects(choose('readAccess', 'authenticated'), { code: 'admin.bad-policy' });
+  await assert.rejects(choose('twoFactor', 'everyone'), { code: 'admin.bad-policy' });
+  await assert.rejects(choose('constructor', 'open'), { code: 'admin.no-policy' });
+});

@@ -1,0 +1,96 @@
+import { type Html, html } from '../base/html.ts';
+import type { Refusal } from '../base/refusal.ts';
+import { submitButton } from '../layout/button.ts';
+import { form, formActions } from '../layout/form.ts';
+import { notice } from '../layout/notice.ts';
+import { part } from '../layout/part.ts';
+import { radioPicks } from '../layout/picks.ts';
+import { tag } from '../layout/tags.ts';
+import { dayText } from '../layout/times.ts';
+import { paths } from '../paths.ts';
+import type { PendingPoliciesTable } from '../schema/accounts.ts';
+import { isLoosening } from '../settings/policies.ts';
+import type { Policies } from '../settings/settings.ts';
+import { adminHead } from './pages.ts';
+import { choicesOf, PINNED_BY, type PolicyName } from './policy.ts';
+import { reasonField } from './reason.ts';
+
+/** What the last form did; keys of `?done=`. */
+export const POLICY_DONE: Readonly<Record<string, string>> = {
+  changed: 'The policy is changed.',
+  waits: 'Every operator is told. It takes effect in three days, unless one of you withdraws it.',
+  withdrawn: 'The change is withdrawn.',
+};
+
+const HEADINGS: Readonly<Record<PolicyName, string>> = {
+  registration: 'Registration',
+  readAccess: 'Read access',
+  twoFactor: 'Second factor',
+  uploadRules: 'Upload rules',
+};
+
+const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
+  registration: {
+    open: 'Everybody may create an account',
+    invite: 'People come in by invitation',
+    closed: 'Nobody new comes in, not even invited',
+  },
+  readAccess: { public: 'Everybody who reaches this index reads and installs' },
+  twoFactor: { optional: 'Whoever publishes needs one', publishers: 'Whoever publishes needs one' },
+  uploadRules: { private: 'One set of rules, those of the upload page in the help' },
+};
+
+/** Why a policy has nothing to choose in this release. */
+const FIXED: Readonly<Record<PolicyName, string>> = {
+  registration: '',
+  readAccess: 'Reading for signed-in people alone comes with a later release.',
+  twoFactor: 'Asking everybody for one comes with a later release.',
+  uploadRules: 'Rules of a public index come with a later release.',
+};
+
+export interface PolicyView {
+  readonly csrfToken: string;
+  readonly policies: Policies;
+  readonly pinned: Partial<Policies>;
+  readonly pending: readonly PendingPoliciesTable[];
+  readonly done: string | undefined;
+  readonly problem: { readonly policy: string; readonly refusal: Pick<Refusal, 'message'> } | undefined;
+}
+
+/** What operators decide for the whole site, and what the host has decided for them. */
+export function policyPage(view: PolicyView): Html {
+  const { done, problem } = view;
+  const said = done !== undefined && Object.hasOwn(POLICY_DONE, done) ? POLICY_DONE[done] : undefined;
+  const names = Object.keys(HEADINGS) as PolicyName[];
+  return html`${adminHead(paths.adminPolicies())}${said !== undefined && problem === undefined && notice({ kind: 'good', title: said })}${problem && notice({ kind: 'stop', title: problem.refusal.message })}
+${names.map((name) => policyPart(view, name))}`;
+}
+
+function policyPart(view: PolicyView, name: PolicyName): Html {
+  const value = view.policies[name];
+  const isPinned = view.pinned[name] !== undefined;
+  const pending = view.pending.find((waiting) => waiting.name === name);
+  const state = html`<p><strong>${VALUES[name][value] ?? value}</strong> <code class="bare">${value}</code> ${isPinned && tag('Set by the host', 'solid')}</p>`;
+  return part({ id: name, heading: HEADINGS[name], content: html`${state}${choice(view, name, pending)}` });
+}
+
+function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTable | undefined): Html {
+  if (view.pinned[name] !== undefined) return html`<p class="muted">Change <code class="bare">${PINNED_BY[name]}</code> on the host.</p>`;
+  if (pending !== undefined) return waiting(view, name, pending);
+  const choices = choicesOf(name);
+  if (choices.length === 0) return html`<p class="muted">${FIXED[name]}</p>`;
+  const inForce = view.policies[name];
+  const picks = choices.map((value) => ({
+    ...{ value, label: VALUES[name][value] ?? value, isChecked: value === inForce },
+    ...(isLoosening(name, inForce, value as never) && { hint: 'Loosens: every operator is told, and it takes effect in three days.' }),
+  }));
+  const content = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}` })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
+  return form({ action: paths.adminPolicy(name), csrfToken: view.csrfToken, content });
+}
+
+function waiting({ csrfToken }: PolicyView, name: PolicyName, pending: PendingPoliciesTable): Html {
+  const title = `Waits: ${VALUES[name][pending.value] ?? pending.value}`;
+  const text = `Asked for on ${dayText(pending.asked_at)}: “${pending.reason}”. It takes effect after three days in which every operator was told.`;
+  const content = html`${reasonField({ id: `reason-${name}` })}${formActions(submitButton({ label: 'Withdraw it', kind: 'plain' }))}`;
+  return html`${notice({ kind: 'wait', title, text })}${form({ action: paths.adminPolicyWithdraw(name), csrfToken, content })}`;
+}
