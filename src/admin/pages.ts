@@ -2,7 +2,7 @@ import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { secretText } from '../layout/code.ts';
-import { emailField } from '../layout/fields.ts';
+import { emailField, passwordField } from '../layout/fields.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { type HistoryEntry, historyByDay } from '../layout/history-entry.ts';
 import { tabs } from '../layout/navigation.ts';
@@ -25,7 +25,16 @@ export interface AdminView {
   /** Personal data in the events is shown, and that was recorded. */
   readonly isOpen: boolean;
   readonly mailIsOff: boolean;
+  /** The clock jumped ahead and nobody has confirmed the time. */
+  readonly clockIsSuspect: boolean;
+  readonly done: string | undefined;
+  readonly problem: Pick<Refusal, 'message' | 'field'> | undefined;
 }
+
+/** What the last form did; keys of `?done=`. */
+export const ADMIN_DONE: Readonly<Record<string, string>> = {
+  'time-confirmed': 'The time is confirmed. Codes are accepted again within a second.',
+};
 
 /** Who has an account, and what happened last. */
 export function adminPage(view: AdminView): Html {
@@ -37,7 +46,8 @@ export function adminPage(view: AdminView): Html {
     csrfToken: view.csrfToken,
     button: { label: 'Show them', kind: 'plain', isSmall: true, sign: 'eye' },
   });
-  return html`${adminHead(paths.admin())}${view.mailIsOff && mailOffNotice()}
+  const said = view.done !== undefined && Object.hasOwn(ADMIN_DONE, view.done) ? ADMIN_DONE[view.done] : undefined;
+  return html`${adminHead(paths.admin())}${said !== undefined && notice({ kind: 'good', title: said })}${view.clockIsSuspect && clockPart(view)}${view.mailIsOff && mailOffNotice()}
 ${part({ id: 'people', heading: 'Accounts', action: inviteButton, content: rows('Accounts', view.accounts.map(accountRow)) })}
 ${part({
   ...{ id: 'events', heading: 'Recent events', lead: view.isOpen ? shown : hidden },
@@ -65,6 +75,16 @@ function accountRow(account: ListedAccount): Parameters<typeof rows>[1][number] 
     ],
     facts: [`Since ${dayText(account.made_at)}`],
   };
+}
+
+function clockPart({ csrfToken, problem }: AdminView): Html {
+  const text =
+    'Codes of authenticator apps are refused, also for a step-up, until one of you confirms the time here, or for an hour. Look at a clock that you trust first: whoever sets ours ahead wants old codes to count, or waits to end.';
+  const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
+  const error = problem?.field === 'password' ? problem.message : undefined;
+  const content = html`${reasonField({ error: problem?.field === 'reason' ? problem.message : undefined })}${passwordField({ autocomplete: 'current-password', error })}${formActions(submitButton({ label: 'The time is right', kind: 'plain' }))}`;
+  const stop = problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message });
+  return html`${notice({ kind: 'stop', title: 'The clock of this server jumped ahead', text })}${stop}${form({ action: paths.adminClock(), csrfToken, errors, content })}`;
 }
 
 function mailOffNotice(): Html {

@@ -1,13 +1,15 @@
 import type { StartSession } from '../accounts/doors.ts';
 import type { Refusal } from '../base/refusal.ts';
+import { Secret } from '../base/secret.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
-import type { Answer } from '../web/answer.ts';
+import { type Answer, redirect } from '../web/answer.ts';
 import { byCaller } from '../web/by-caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading, World } from '../world.ts';
 import { arrivalRoutes } from './arrival-routes.ts';
+import { confirmClock } from './confirm-clock.ts';
 import { invite } from './invite.ts';
 import { adminPage, type InviteView, invitePage } from './pages.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -35,19 +37,35 @@ export function adminRoutes(doors: AdminDoors): readonly Route[] {
 }
 
 function overviewRoutes(showPage: ShowPage): readonly Route[] {
-  async function show(request: PageRequest<'operator'>, reading: Reading, isOpen: boolean): Promise<Answer> {
+  async function show(
+    request: PageRequest<'operator'>,
+    reading: Reading,
+    { isOpen = false, problem, status = 200 }: { isOpen?: boolean; problem?: Refusal; status?: number } = {},
+  ): Promise<Answer> {
     const content = adminPage({
-      ...{ csrfToken: request.csrfToken, isOpen, mailIsOff: reading.mailMode === 'off' },
+      ...{ csrfToken: request.csrfToken, isOpen, mailIsOff: reading.mailMode === 'off', clockIsSuspect: reading.clock.isSuspect() },
       ...{ accounts: await listAccounts(reading.read), events: await findRecentEvents(reading, { isOpen }) },
+      ...{ done: request.query.get('done'), problem },
     });
-    return showPage(request, { title: 'Operators', content });
+    return showPage(request, { title: 'Operators', content, hasErrors: problem !== undefined }, { status });
   }
   return [
-    get(paths.admin(), { who: 'operator', limit: 'page' }, (request, reading) => show(request, reading, false)),
+    get(paths.admin(), { who: 'operator', limit: 'page' }, (request, reading) => show(request, reading)),
     post(paths.adminEvents(), { who: 'operator', limit: 'form', csrf: 'form', fresh: 'action' }, async (request, world) => {
       await recordLook(world, byCaller(request.caller, request.visit, 'operator'));
-      return show(request, world, true);
+      return show(request, world, { isOpen: true });
     }),
+    // No step-up: its code is just what a suspect clock refuses. The password is asked for in the form.
+    post(paths.adminClock(), { who: 'operator', limit: 'sign-in', csrf: 'form', fresh: 'none' }, (request, world) =>
+      orFormAgain(
+        async () => {
+          const proof = { password: new Secret(request.field('password')), reason: readReason(request) };
+          await confirmClock(world, request.visit, request.caller, proof);
+          return redirect(`${paths.admin()}?done=time-confirmed`);
+        },
+        (problem, status) => show(request, world, { problem, status }),
+      ),
+    ),
   ];
 }
 

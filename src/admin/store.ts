@@ -84,6 +84,6 @@ export async function hasUndelivered(read: Read, kind: string): Promise<boolean>
 }
 
 /** An operator says that the time is right: the mark follows, and clocks that jumped before are trusted. */
-export async function confirmClock(tx: Write, now: Millis): Promise<void> {
+export async function setConfirmed(tx: Write, now: Millis): Promise<void> {
   await tx.updateTable('clock').set({ confirmed_at: now, high_water_at: now }).where('id', '=', 1).execute();
 }

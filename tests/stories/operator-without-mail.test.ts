@@ -144,6 +144,22 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       assert.match(await ada.browser.open('/manage/account/'), /the token “ci”: “seen in a public repository”/);
     });
 
+    test('a policy is closed at once, and opened only after a wait that can be withdrawn', async () => {
+      await ada.browser.open('/admin/policies/');
+      await ada.browser.send('/admin/policies/registration/', { value: 'closed', reason: '' });
+      assert.match(ada.browser.page, /Give a reason/);
+      await ada.browser.send('/admin/policies/registration/', { value: 'closed', reason: 'an attack' });
+      assert.match(ada.browser.page, /The policy is changed/);
+
+      await ada.browser.send('/admin/policies/registration/', { value: 'open', reason: 'it is over' });
+      assert.match(ada.browser.page, /Waits: Everybody may create an account/);
+      await ada.browser.send('/admin/policies/registration/withdraw/', { reason: 'it is not' });
+      assert.match(ada.browser.page, /The change is withdrawn/);
+
+      await ada.browser.open('/admin/');
+      assert.match(ada.browser.page, /The operator ada withdrew the change of the policy “registration” to open: “it is not”/);
+    });
+
     test('to everybody else the operators’ pages are not there', async () => {
       await maya.open('/admin/users/ada/');
       const asMaya = maya.status;
