@@ -5,7 +5,7 @@ import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import { isTokenLive } from '../tokens/is-token-live.ts';
 import type { World } from '../world.ts';
 import { type Decision, deny } from './decide.ts';
-import { may } from './may.ts';
+import { type AccessWorld, may } from './may.ts';
 import { holdPermission } from './store.ts';
 
 export interface WantedUpload {
@@ -25,14 +25,18 @@ export async function mayUploadNow(
   caller: TokenCaller,
   wanted: WantedUpload,
 ): Promise<Decision> {
+  const { accountId, token } = caller;
+  if (world.database.engine === 'postgres') await holdPermission(tx, { tokenId: token.id, accountId, projectId: wanted.projectId });
+  return mayUpload({ keys: world.keys, read: tx }, caller, wanted);
+}
+
+/** The same, asked without locks: a refused upload is told before its bytes are stored. Only the answer in the act counts. */
+export async function mayUpload(asked: AccessWorld, caller: TokenCaller, { projectId, now }: WantedUpload): Promise<Decision> {
   const { accountId, token, caveats } = caller;
-  const { projectId, now } = wanted;
-  if (world.database.engine === 'postgres') await holdPermission(tx, { tokenId: token.id, accountId, projectId });
-  if (!(await isTokenLive({ keys: world.keys, read: tx }, token.id))) {
+  if (!(await isTokenLive(asked, token.id))) {
     return deny('token.deleted', 'The API token was deleted or suspended meanwhile. Make a new one.');
   }
 
-  const asked = { keys: world.keys, read: tx };
   const decision = await (projectId === undefined
     ? may(asked, caller, 'create-project', { kind: 'index' })
     : may(asked, caller, 'upload', { kind: 'project', id: projectId }));

@@ -29,6 +29,7 @@ export type SpentLimitName =
   | 'token-failure'
   | 'make-token'
   | 'make-project'
+  | 'make-project-network'
   | 'invite';
 
 export type LimitName = MemoryLimitName | SpentLimitName;
@@ -71,5 +72,6 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'token-failure': perNetwork(100, FIVE_MINUTES, 'Your network showed many wrong tokens.'),
   'make-token': perAccount(50, HOUR_SECONDS, 'Many tokens were made for this account.'),
   'make-project': perAccount(20, HOUR_SECONDS, 'Many projects were made by this account.'),
+  'make-project-network': perNetwork(40, HOUR_SECONDS, 'Many projects were made from your network.'),
   invite: perAccount(100, DAY_SECONDS, 'Many invitations were made by this account today.'),
 };

@@ -1,21 +1,25 @@
+import { mayUpload } from '../access/may-upload-now.ts';
 import { keepBooks } from '../audit/act.ts';
 import type { Millis, Sha256Hex } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
+import { spendLimit } from '../limits/spend-limit.ts';
 import { checkMetadata } from '../python/check-metadata.ts';
 import { compareFormWithMetadata } from '../python/compare-form-with-metadata.ts';
 import { type DistributionFilename, parseDistributionFilename } from '../python/filename.ts';
 import { parseMetadata } from '../python/parse-metadata.ts';
-import { type ProjectName, ultranormalized } from '../python/project-name.ts';
+import { ultranormalized } from '../python/project-name.ts';
 import { checkSdistMembers, sdistPaths } from '../python/sdist.ts';
 import { readUploadForm, type UploadForm } from '../python/upload-form.ts';
 import { checkWheelMembers, wheelPaths } from '../python/wheel.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import { readUpload } from '../web/multipart.ts';
 import type { StreamRequest } from '../web/route.ts';
+import type { Visit } from '../web/visit.ts';
 import type { Incoming, World } from '../world.ts';
+import { checkRoom } from './check-room.ts';
 import { type CheckedUpload, confusable, fileExists } from './checked-upload.ts';
 import { publishFile } from './publish-file.ts';
-import { findConfusable, findFile, findProject, isFilenameUsed, keepBlob } from './store.ts';
+import { findConfusable, findFile, findProject, findRelease, isFilenameUsed, keepBlob } from './store.ts';
 
 interface Received {
   readonly filename: string;
@@ -48,8 +52,9 @@ export async function acceptUpload(
   if (kept === undefined) throw new Refusal('invalid', 'upload.no-file', 'The upload has no file: send it in the field "content".');
   const incoming = [kept.content];
   try {
-    const upload = await checkUpload(world, readUploadForm(fields), kept, incoming);
+    const upload = await checkUpload(world, caller, readUploadForm(fields), { ...kept, incoming });
     if (upload === undefined) return undefined;
+    await spendNewProject(world, request.visit, upload);
     await placeFiles(world, upload);
     return await publishFile(world, caller, upload);
   } finally {
@@ -58,16 +63,21 @@ export async function acceptUpload(
   }
 }
 
+interface Stored extends Received {
+  /** Temporary files of this upload, to be removed at its end. */
+  readonly incoming: Incoming[];
+}
+
 async function checkUpload(
   world: World,
+  caller: TokenCaller,
   form: UploadForm,
-  { filename: given, content }: Received,
-  incoming: Incoming[],
+  { filename: given, content, incoming }: Stored,
 ): Promise<CheckedUpload | undefined> {
   const filename = parseDistributionFilename(given);
   checkDigests(form, content);
   if (await isSameAgain(world, filename.filename, content)) return undefined;
-  await checkNewName(world, filename.name);
+  await checkPlace(world, caller, filename, content);
   const archive = await world.sandbox.readArchive({ path: content.path, kind: filename.kind, wanted: wantedOf(filename) });
   const metadataBytes = metadataOf(filename, archive);
   const inside = parseMetadata(metadataBytes);
@@ -109,11 +119,28 @@ async function isSameAgain(world: World, filename: string, content: Incoming): P
   return false;
 }
 
-/** A new name must not be mistaken for an existing one; told early, and again by the unique index in the act. */
-async function checkNewName(world: World, name: ProjectName): Promise<void> {
-  if ((await findProject(world.read, name)) !== undefined) return;
-  const other = await findConfusable(world.read, ultranormalized(name));
-  if (other !== undefined) throw confusable(name, other.display_name);
+/**
+ * What the act asks again under locks, asked first here: an upload that is refused has stored nothing. A new name must not be
+ * mistaken for an existing one.
+ */
+async function checkPlace(world: World, caller: TokenCaller, filename: DistributionFilename, content: Incoming): Promise<void> {
+  const { read } = world;
+  const project = await findProject(read, filename.name);
+  const decision = await mayUpload(world, caller, { projectId: project?.id, now: world.clock.now() });
+  if (!decision.isAllowed) throw new Refusal('forbidden', decision.code, decision.reason);
+  if (project === undefined) {
+    const other = await findConfusable(read, ultranormalized(filename.name));
+    if (other !== undefined) throw confusable(filename.name, other.display_name);
+    return;
+  }
+  const release = await findRelease(read, project.id, filename.version.canonical);
+  await checkRoom(world, read, { projectId: project.id, releaseId: release?.id }, { filename, content });
+}
+
+/** New projects are counted per network too, in a commit of their own before the deed. */
+async function spendNewProject(world: World, visit: Visit, { metadata }: CheckedUpload): Promise<void> {
+  if ((await findProject(world.read, metadata.project.name)) !== undefined) return;
+  await spendLimit(world, 'make-project-network', visit.network);
 }
 
 function wantedOf(filename: DistributionFilename): readonly string[] {

@@ -12,17 +12,16 @@ import { grantFirstOwner } from '../roles/grant-first-owner.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import type { World } from '../world.ts';
+import { checkRoom } from './check-room.ts';
 import { type CheckedUpload, confusable, fileExists } from './checked-upload.ts';
 import {
   claimFilename,
   findConfusable,
   findProject,
   findRelease,
-  hasSdist,
   insertFile,
   insertProject,
   insertRelease,
-  sumFileBytes,
   touchProject,
 } from './store.ts';
 
@@ -47,7 +46,7 @@ export async function publishFile(world: World, caller: TokenCaller, upload: Che
 
     const made = project === undefined ? await makeProject(world, tx, caller, upload, now) : { project, events: [] };
     const release = await ensureRelease(world, tx, made.project, upload, now);
-    await checkRoom(world, tx, made.project.id, release.row.id, upload);
+    await checkRoom(world, tx, { projectId: made.project.id, releaseId: release.row.id }, upload);
     const filed = await addFile(world, tx, caller, made.project.id, release.row.id, upload, now);
     const touched = await touchProject(tx, made.project.id, now);
     const [first, ...others] = eventsOf(caller, made.project, release, filed, touched, upload);
@@ -112,19 +111,6 @@ async function ensureRelease(world: World, tx: Write, project: ProjectsTable, up
   };
   await insertRelease(tx, row);
   return { row, isNew: true };
-}
-
-async function checkRoom(world: World, tx: Write, projectId: ProjectId, releaseId: ReleaseId, upload: CheckedUpload): Promise<void> {
-  if (upload.filename.kind === 'sdist' && (await hasSdist(tx, releaseId))) {
-    throw new Refusal('invalid', 'upload.second-sdist', 'This release has an sdist already: a release has one. Use another version.');
-  }
-  if ((await sumFileBytes(tx, projectId)) + upload.content.size > world.settings.maxProjectBytes) {
-    throw new Refusal(
-      'invalid',
-      'upload.project-full',
-      `The files of this project would exceed ${world.settings.maxProjectBytes} bytes. Ask an operator for more room.`,
-    );
-  }
 }
 
 async function addFile(

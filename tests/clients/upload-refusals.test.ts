@@ -1,0 +1,204 @@
+// Every upload that is refused: one sentence in the status line and in the body, and nothing left behind.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { spendLimit } from '../../src/limits/spend-limit.ts';
+import { networkOf } from '../../src/web/network.ts';
+import { anUploader, type Uploader } from '../support/an-uploader.ts';
+import { anSdist, aWheel, type Distribution } from '../support/distributions.ts';
+import { type ChangedFields, uploadForm } from '../support/send-upload.ts';
+import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
+import { type ToldUploader, upload } from '../support/upload.ts';
+
+const WHEEL = aWheel('tidewater', '2.0');
+const MAX_FILE_BYTES = 100_000;
+
+let keyhouse: Keyhouse;
+let ada: Uploader;
+let bob: Uploader;
+
+before(async () => {
+  keyhouse = await startKeyhouse({ KEYHOUSE_MAX_FILE_BYTES: String(MAX_FILE_BYTES), KEYHOUSE_MAX_PROJECT_BYTES: '150000' });
+  ada = await anUploader(keyhouse, 'ada');
+  bob = await anUploader(keyhouse, 'bob');
+  for (const distribution of [aWheel('tidewater', '1.0'), anSdist('tidewater', '1.0')]) await accepted(uploadForm(distribution));
+});
+after(async () => {
+  await keyhouse?.stop();
+  await ada?.close();
+  await bob?.close();
+  keyhouse?.remove();
+});
+
+function send(form: FormData): Promise<ToldUploader> {
+  return upload(keyhouse.origin, ada.authorization, form);
+}
+
+async function accepted(form: FormData): Promise<void> {
+  const answer = await send(form);
+  assert.equal(answer.status, 200, answer.text);
+}
+
+/** How many rows there are, and every file that lies in the store. */
+async function whatIsThere(): Promise<unknown> {
+  const counts = [];
+  for (const table of ['projects', 'releases', 'files', 'filenames', 'blobs', 'project_roles'] as const) {
+    const { count } = await ada.world.read
+      .selectFrom(table)
+      .select((row) => row.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    counts.push(`${table} ${count}`);
+  }
+  return [...counts, ...readdirSync(join(keyhouse.data, 'files'), { recursive: true }).sort()];
+}
+
+async function isRefused(answer: ToldUploader, status: number, reason: RegExp): Promise<void> {
+  assert.equal(answer.status, status, answer.text);
+  assert.match(answer.reason, reason);
+  assert.equal(answer.text, `${answer.reason}\n`);
+}
+
+const bytesOf = (filename: string, bytes: Uint8Array): Distribution => ({ filename, bytes: Buffer.from(bytes), metadata: WHEEL.metadata });
+const withMetadata = (lines: readonly string[], metadataVersion = '2.4') =>
+  aWheel('tidewater', '2.0', { metadataLines: lines, metadataVersion });
+
+const REFUSALS: readonly (readonly [what: string, distribution: Distribution, changed: ChangedFields, reason: RegExp])[] = [
+  ['another action', WHEEL, { ':action': 'submit' }, /^The action "submit" is not known: use file_upload\.$/],
+  ['another protocol', WHEEL, { protocol_version: '2' }, /^The protocol version "2" is not known: use 1\.$/],
+  ['a field twice', WHEEL, { version: ['2.0', '2.0'] }, /^The field version is given 2 times: send it once\.$/],
+  ['no digest', WHEEL, { sha256_digest: undefined }, /gives no digest/],
+  ['half a digest', WHEEL, { sha256_digest: 'abc' }, /sha256_digest must be 64 hexadecimal digits/],
+  ['a wrong sha256', WHEEL, { sha256_digest: '0'.repeat(64) }, /sha256 digest that was sent is not that of the file/],
+  ['a wrong blake2', WHEEL, { blake2_256_digest: '0'.repeat(64) }, /blake2_256 digest that was sent is not that of the file/],
+  ['an unknown filetype', WHEEL, { filetype: 'bdist_egg' }, /filetype can not be "bdist_egg": it must be sdist or bdist_wheel/],
+  ['the wrong filetype', WHEEL, { filetype: 'sdist', pyversion: 'source' }, /says filetype sdist, but ".*" is of type bdist_wheel/],
+  ['no pyversion', WHEEL, { pyversion: '' }, /A wheel needs a pyversion/],
+  ['no name', WHEEL, { name: undefined }, /the form says/],
+  ["another project's name", WHEEL, { name: 'seawater' }, /is of project tidewater, but the form says "seawater"/],
+  ['another version', WHEEL, { version: '2.1' }, /is of version 2\.0, but the form says "2\.1"/],
+  ['no version', WHEEL, { version: '' }, /is of version 2\.0, but the form says/],
+  ['an old metadata version', withMetadata([], '1.3'), {}, /Metadata-Version/],
+  ['no such format', bytesOf('tidewater-2.0.rpm', WHEEL.bytes), {}, /tidewater-2\.0\.rpm/],
+  ['a zip as sdist', bytesOf('tidewater-2.0.zip', WHEEL.bytes), { filetype: 'sdist', pyversion: 'source' }, /\.tar\.gz/],
+  ['a path as filename', bytesOf('../tidewater-2.0-py3-none-any.whl', WHEEL.bytes), {}, /filename/i],
+  ['no zip', bytesOf(WHEEL.filename, Buffer.from('not a zip')), {}, /^The archive is cut off/],
+  ['half a zip', bytesOf(WHEEL.filename, WHEEL.bytes.subarray(0, 300)), {}, /zip|archive/i],
+  [
+    'no metadata inside',
+    aWheel('tidewater', '2.0', { metadata: '' }),
+    { metadata_version: '2.4', name: 'tidewater', version: '2.0' },
+    /^The metadata inside the file/,
+  ],
+  ['a wheel of another project inside', { ...aWheel('seawater', '2.0'), filename: WHEEL.filename }, {}, /seawater|archive|dist-info/],
+  ['both license fields', withMetadata(['License: MIT', 'License-Expression: MIT']), {}, /both License and License-Expression/],
+  ['a license file outside', withMetadata(['License-File: ../LICENSE']), {}, /License-File|license/i],
+  ['a summary of two pages', withMetadata([`Summary: ${'x'.repeat(513)}`]), {}, /summary/i],
+  ['a bad specifier', withMetadata(['Requires-Python: three']), {}, /Requires-Python/],
+  ['a bad link', withMetadata(['Home-page: javascript:alert(1)']), {}, /Home-page/],
+  ['a version of no kind', { ...WHEEL, filename: 'tidewater-latest-py3-none-any.whl' }, { version: 'latest' }, /version/],
+  ['the same file name with other bytes', aWheel('tidewater', '1.0', { summary: 'other' }), {}, /^File already exists: tidewater-1\.0/],
+  ['a name like another', aWheel('tldewater', '1.0'), {}, /easily mistaken for the project "tidewater"/],
+];
+
+for (const [what, distribution, changed, reason] of REFUSALS) {
+  test(`${what} is refused, with the reason`, async () => {
+    const before = await whatIsThere();
+
+    const answer = await send(uploadForm(distribution, changed));
+
+    await isRefused(answer, 400, reason);
+    assert.deepEqual(await whatIsThere(), before);
+  });
+}
+
+test('a second sdist of a release is refused before it is stored', async () => {
+  const before = await whatIsThere();
+
+  // Another spelling of the same version is another file name.
+  const answer = await send(uploadForm(anSdist('tidewater', '1.0.0')));
+
+  await isRefused(answer, 400, /has an sdist already/);
+  assert.deepEqual(await whatIsThere(), before);
+});
+
+test('a file that is too large is refused with 413', async () => {
+  const before = await whatIsThere();
+  const large = aWheel('tidewater', '2.0', {
+    extraMembers: [{ name: 'tidewater/x', content: Buffer.alloc(MAX_FILE_BYTES), stored: true }],
+  });
+
+  await isRefused(await send(uploadForm(large)), 413, /larger than the 100000 bytes/);
+
+  assert.deepEqual(await whatIsThere(), before);
+});
+
+test("somebody else's project takes nothing, and nothing is stored", async () => {
+  const before = await whatIsThere();
+
+  const answer = await upload(keyhouse.origin, bob.authorization, uploadForm(WHEEL));
+
+  await isRefused(answer, 403, /./);
+  assert.deepEqual(await whatIsThere(), before);
+});
+
+test('without a token, with a wrong one and with a password it is 403, whatever is sent', async () => {
+  const before = await whatIsThere();
+  for (const authorization of ['', 'Basic !', `Basic ${btoa('ada:opens nothing')}`, `Bearer keyhouse-${'A'.repeat(120)}`]) {
+    const answer = await upload(keyhouse.origin, authorization, uploadForm(WHEEL));
+    await isRefused(answer, 403, /token/i);
+  }
+
+  assert.deepEqual(await whatIsThere(), before);
+});
+
+for (const [what, body, type] of [
+  ['no form', 'x=1', 'application/x-www-form-urlencoded'],
+  ['JSON', '{}', 'application/json'],
+  ['a form without a boundary', 'x', 'multipart/form-data'],
+  [
+    'a form without an end',
+    '--x\r\nContent-Disposition: form-data; name="content"; filename="a.whl"\r\n\r\nabc',
+    'multipart/form-data; boundary=x',
+  ],
+  ['an empty form', '--x--\r\n', 'multipart/form-data; boundary=x'],
+  ['nothing', '', 'multipart/form-data; boundary=x'],
+] as const) {
+  test(`${what} is 400 with a sentence`, async () => {
+    const before = await whatIsThere();
+
+    const answer = await fetch(`${keyhouse.origin}/legacy/`, {
+      method: 'POST',
+      headers: { authorization: ada.authorization, 'content-type': type },
+      body,
+    });
+
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), /^[A-Z].+\.\n$/);
+    assert.deepEqual(await whatIsThere(), before);
+  });
+}
+
+test('two files, or one in a field of another name, are refused', async () => {
+  const before = await whatIsThere();
+  const two = uploadForm(WHEEL);
+  two.append('content', new Blob(['x']), WHEEL.filename);
+  const elsewhere = uploadForm(WHEEL);
+  elsewhere.delete('content');
+  elsewhere.append('file', new Blob([new Uint8Array(WHEEL.bytes)]), WHEEL.filename);
+
+  await isRefused(await send(two), 400, /one file in the field "content"/);
+  await isRefused(await send(elsewhere), 400, /has no file: send it in the field "content"/);
+
+  assert.deepEqual(await whatIsThere(), before);
+});
+
+test('a network makes 40 projects in an hour, then 429 until the hour is over; known projects go on', async () => {
+  for (let made = 0; made < 40; made += 1) await spendLimit(ada.world, 'make-project-network', networkOf('127.0.0.1'));
+  const before = await whatIsThere();
+
+  await isRefused(await send(uploadForm(aWheel('seafoam', '1.0'))), 429, /^Many projects were made from your network\./);
+
+  assert.deepEqual(await whatIsThere(), before);
+  await accepted(uploadForm(WHEEL));
+});
