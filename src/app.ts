@@ -23,6 +23,7 @@ import { freezeSection } from './recovery/freeze-section.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { uploadRoutes } from './releases/routes.ts';
 import { makeKnowsDevice, rememberBrowser } from './sessions/devices.ts';
+import { endCaller } from './sessions/end-sessions.ts';
 import { makeFindCaller } from './sessions/find-caller.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { sessionsSection } from './sessions/sessions-section.ts';
@@ -74,7 +75,7 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
     ...factorRoutes({ showPage, ...factorDoors(world, renewSession) }),
     ...sessionRoutes({ showPage, startSession, renewSession }),
     ...tokenRoutes({ showPage }),
-    ...recoveryRoutes({ showPage }),
+    ...recoveryRoutes({ showPage, renewSession }),
     ...projectRoutes({ showPage, findProjectHistory }),
     ...uploadRoutes({ pageChanged }),
     ...simpleRoutes(index),
@@ -107,6 +108,7 @@ function factorDoors(world: World, renewSession: RenewSession): FactorDoors {
   return {
     renewSession,
     rememberBrowser: (tx, knowing) => rememberBrowser(world, tx, knowing),
+    endCaller,
     suspendTokens: (tx, accountId, now) => suspendTokens(tx, accountId, now, 'all'),
   };
 }

@@ -33,6 +33,10 @@ export const paths = {
   recoveryCode: (): string => '/account/recovery-code/',
   requestPasswordReset: (): string => '/account/request-password-reset/',
   resetPassword: (): string => '/account/reset-password/',
+  /** For who signed in with a recovery code: the mailbox first, then a new app. */
+  newFactor: (): string => '/account/new-factor/',
+  /** Behind the mailed link that shows that the browser's owner reads the mailbox. */
+  confirmBrowser: (): string => '/account/confirm-browser/',
   reauthenticate: (): string => '/account/reauthenticate/',
   logout: (): string => '/account/logout/',
   /** The page with a button behind a "this was not me" link; a link alone only takes rights away. */
@@ -49,6 +53,8 @@ export const paths = {
   totpRemove: (id: string): string => `/manage/account/totp/${part(id)}/remove/`,
   webauthnProvision: (): string => '/manage/account/webauthn-provision',
   recoveryCodes: (): string => '/manage/account/recovery-codes/',
+  /** New codes for those that were used. */
+  owedCodes: (next?: string): string => `/manage/account/recovery-codes/replacements/${next === undefined ? '' : `?next=${part(next)}`}`,
   token: (): string => '/manage/account/token/',
   tokenDelete: (id: string): string => `/manage/account/token/${part(id)}/delete/`,
   tokenResume: (id: string): string => `/manage/account/token/${part(id)}/resume/`,

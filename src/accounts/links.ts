@@ -1,6 +1,6 @@
 import { dayOf, findDayKey, findOldDayKey } from '../audit/data-keys.ts';
 import type { Write } from '../audit/write.ts';
-import { type AccountId, DAY, type EmailId, HOUR, type Millis, millis } from '../base/brands.ts';
+import { type AccountId, DAY, type EmailId, HOUR, MINUTE, type Millis, millis } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
 import { openText, sealText } from '../crypto/person-key.ts';
 import { hasSecretShape, newSecret, referenceOf } from '../crypto/reference.ts';
@@ -15,6 +15,7 @@ export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
   'verify-registration': DAY,
   'verify-email': DAY,
   reset: HOUR,
+  'new-browser': 10 * MINUTE,
   invitation: 7 * DAY,
   setup: HOUR,
   'not-me': 3 * DAY,
@@ -25,6 +26,8 @@ export interface NewLink {
   readonly accountId?: AccountId;
   readonly registrationId?: string;
   readonly emailId?: EmailId;
+  /** The session in whose browser alone it gives anything. */
+  readonly sessionHandle?: string;
   /** The account's epoch now: another epoch kills the link. */
   readonly epoch?: number;
   /** Whom an invitation is for; sealed under the key of the day. */
@@ -45,6 +48,7 @@ export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Writ
       account_id: link.accountId ?? null,
       registration_id: link.registrationId ?? null,
       email_id: link.emailId ?? null,
+      session_handle: link.sessionHandle ?? null,
       epoch: link.epoch ?? null,
       payload_sealed: link.address === undefined ? null : await sealAddress(world, tx, now, ref, link.address),
       made_by: link.madeBy ?? null,

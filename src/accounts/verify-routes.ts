@@ -49,6 +49,8 @@ async function verify({ showPage, startSession }: VerifyDoors, request: FormRequ
   }
   // What the link is for decides, not who is signed in: somebody may register a second account in the same browser.
   const isRegistration = (await findRegistrationOfLink(world, cookies.link)) !== undefined;
+  // A session that a recovery code opened changes nothing (B8).
+  if (caller.kind === 'account' && !isRegistration && caller.session.strength === 'R') return redirect(`${paths.account()}?needs=sign-in`);
   if (caller.kind === 'account' && !isRegistration) {
     await confirmAddress(world, visit, caller, cookies.link);
     return redirect(`${paths.account()}?done=address-confirmed#account-emails`, { cookies: [{ name: 'link', value: undefined }] });

@@ -56,6 +56,7 @@ const COLUMNS: {
     account_id: 'text?',
     registration_id: 'text?',
     email_id: 'text?',
+    session_handle: 'text?',
     epoch: 'number?',
     payload_sealed: 'text?',
     made_by: 'text?',

@@ -3,6 +3,7 @@ import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import type { CookieChange } from '../web/answer.ts';
+import type { AccountCaller } from '../web/caller.ts';
 
 /** Makes this browser known to the account. Declared here, built in `sessions/`, passed by `app.ts`. */
 export type RememberBrowser = (
@@ -13,8 +14,12 @@ export type RememberBrowser = (
 /** Suspends all tokens of an account whose last factor goes (model row 21). Built in `tokens/`. */
 export type SuspendTokens = (tx: Write, accountId: AccountId, now: Millis) => Promise<readonly RowRef[]>;
 
+/** Ends the caller's own session; throws `session.ended` when it was ended meanwhile. Built in `sessions/`. */
+export type EndCaller = (tx: Write, caller: AccountCaller, now: Millis) => Promise<readonly RowRef[]>;
+
 export interface FactorDoors {
   readonly suspendTokens: SuspendTokens;
   readonly renewSession: RenewSession;
   readonly rememberBrowser: RememberBrowser;
+  readonly endCaller: EndCaller;
 }

@@ -19,7 +19,10 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   const { caller } = request;
   const apps = await findTotpApps(reading, caller.accountId);
   const codes = await countCodesLeft(reading, caller.accountId);
-  const items = [...(await appRows(reading, caller, apps)), ...(codes === undefined ? [] : [codesRow(codes)])];
+  const items = [
+    ...(await appRows(reading, caller, apps)),
+    ...(codes === undefined ? [] : [codesRow(codes, caller.session.strength === 'R')]),
+  ];
   const nothing = empty({
     title: 'No second factor yet',
     text: 'With one, your password alone opens nothing. It is needed for tokens, for publishing and for looking after projects.',
@@ -57,7 +60,9 @@ async function appRows(reading: Reading, caller: AccountCaller, apps: readonly T
       sign: 'phone',
       name: app.name,
       tags: app.isDisabled ? [tag('Disabled', 'stop', 'stop')] : [canBePhished],
-      text: app.isDisabled ? 'Disabled after a hundred wrong codes. Remove it and set it up anew.' : 'Authenticator app',
+      text: app.isDisabled
+        ? 'Disabled after a hundred wrong codes. Sign in with a recovery code to set up a new one.'
+        : 'Authenticator app',
       facts: [`Added ${dayText(app.madeAt)}`, ...(used === undefined ? [] : [`Used ${timeText(used.at)}`])],
       actions:
         caller.session.strength === 'R'
@@ -67,7 +72,10 @@ async function appRows(reading: Reading, caller: AccountCaller, apps: readonly T
   });
 }
 
-function codesRow(codes: { left: number; madeAt: number; isSuspended: boolean }): Row {
+function codesRow(codes: { left: number; madeAt: number; isSuspended: boolean }, isRecovering: boolean): Row {
+  const replace = { label: 'Replace all', href: paths.recoveryCodes(), kind: 'plain', isSmall: true, unseen: ' recovery codes' } as const;
+  const renew = { label: 'New for used', href: paths.owedCodes(), kind: 'plain', isSmall: true, unseen: ' recovery codes' } as const;
+  const owesCodes = !codes.isSuspended && codes.left < CODES_COUNT;
   return {
     sign: 'codes',
     name: 'Recovery codes',
@@ -79,6 +87,6 @@ function codesRow(codes: { left: number; madeAt: number; isSuspended: boolean })
       ? 'This index was restored from a backup. Until you replace them they only help with a mailed reset link.'
       : `${codes.left} of ${CODES_COUNT} left`,
     facts: [`Made ${dayText(codes.madeAt)}`],
-    actions: [linkButton({ label: 'Replace all', href: paths.recoveryCodes(), kind: 'plain', isSmall: true, unseen: ' recovery codes' })],
+    actions: isRecovering ? [] : [...(owesCodes ? [linkButton(renew)] : []), linkButton(replace)],
   };
 }

@@ -26,7 +26,26 @@ const CRUMBS = [
   { label: 'Second factors', href: paths.account('two-factor') },
 ];
 
-export function provisionPage(view: { csrfToken: string; uri: string; secret: string; name: string; problem: Problem }): Html {
+export interface ProvisionView {
+  readonly csrfToken: string;
+  readonly uri: string;
+  readonly secret: string;
+  readonly name: string;
+  /** After a recovery code: it takes the place of the old app, and no new codes come. */
+  readonly replaces: boolean;
+  readonly problem: Problem;
+}
+
+const CODES_NEXT = {
+  heading: 'Keep your recovery codes',
+  content: html`<p class="muted">They come next, and get you in when the app is lost. The app counts once you have entered one.</p>`,
+};
+const SIGN_IN_NEXT = {
+  heading: 'Sign in with it',
+  content: html`<p class="muted">The old app stops counting, every session ends, and you sign in with a code of the new one. The recovery codes that you have not used stay.</p>`,
+};
+
+export function provisionPage(view: ProvisionView): Html {
   const { problem } = view;
   const groups = groupsOfFour(view.secret)
     .split(' ')
@@ -42,17 +61,14 @@ ${formActions(submitButton({ label: 'Continue', busyLabel: 'Checking…' }), lin
       heading: 'Enter the code it shows',
       content: form({ action: paths.totpProvision(), csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }),
     },
-    {
-      heading: 'Keep your recovery codes',
-      content: html`<p class="muted">They come next, and get you in when the app is lost. The app counts once you have entered one.</p>`,
-    },
+    view.replaces ? SIGN_IN_NEXT : CODES_NEXT,
   ]);
   const warning = notice({
     kind: 'wait',
     title: 'A code can be phished',
     text: html`A false page can ask you for it and use it within seconds. Look at the address before you type one. <a href="${paths.help('phishing')}">How to tell</a>.`,
   });
-  return html`${pageHead({ heading: 'Add an authenticator app', crumbs: [...CRUMBS, { label: 'Add an app' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Advice', content: warning })}`;
+  return html`${pageHead({ heading: view.replaces ? 'Set up a new app' : 'Add an authenticator app', crumbs: [...CRUMBS, { label: 'Add an app' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Advice', content: warning })}`;
 }
 
 export interface CodesView {
@@ -79,6 +95,30 @@ export function codesPage(view: CodesView): Html {
       ? 'Each gets you in once, with your password, when the app is lost. They are shown only now; the app counts once you have entered one.'
       : 'Each gets you in once, with your password, when the app is lost. They are shown only now.';
   return html`${pageHead({ heading: 'Your ten recovery codes', lead, crumbs: [...CRUMBS, { label: 'Recovery codes' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Where to keep them', content: advice })}`;
+}
+
+/** New codes for used ones: shown in the first full session after a code was used. */
+export function owedCodesPage(view: {
+  csrfToken: string;
+  codes: readonly string[];
+  next: string;
+  username: string;
+  problem: Problem;
+}): Html {
+  const { codes, username, problem } = view;
+  const isOne = codes.length === 1;
+  const text = `${codes.join('\n')}\n`;
+  const later = linkButton({ label: 'Later', href: view.next, kind: 'link' });
+  const content = formActions(submitButton({ label: isOne ? 'I have kept it' : 'I have kept them', busyLabel: 'One moment…' }), later);
+  const action = paths.owedCodes();
+  const kept = form({ action, csrfToken: view.csrfToken, hidden: { next: view.next }, layout: 'above-7 flow no-print', content });
+  const lead = isOne
+    ? 'A recovery code was used. This one takes its place, and counts once you have kept it. Was it not you who used it? Replace all codes and change the password.'
+    : `${codes.length} recovery codes were used. These take their place, and count once you have kept them. Was it not you who used them? Replace all codes and change the password.`;
+  const matter = html`<ol class="sheet-codes" aria-label="Recovery codes">${codes.map((code) => html`<li><span>${code}</span></li>`)}</ol><div class="buttons">${printButton()}${saveTextButton(text, `recovery-codes-new-${username}.txt`)}${copyTextButton(text, isOne ? 'the recovery code' : 'the recovery codes')}</div>${kept}`;
+  const advice = html`<h2>Write ${isOne ? 'it' : 'them'} to the others</h2><p class="muted">Strike out what was used. The rest of your list stays as it is.</p>`;
+  const heading = isOne ? 'A new recovery code' : 'New recovery codes';
+  return html`${pageHead({ heading, lead, crumbs: [...CRUMBS, { label: 'New codes' }] })}${problem !== undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Where to keep them', content: advice })}`;
 }
 
 export function removePage(view: { csrfToken: string; action: string; name: string; isLast: boolean }): Html {

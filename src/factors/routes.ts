@@ -6,39 +6,46 @@ import { encodeBase32 } from '../protocols/base32.ts';
 import { totpUri } from '../protocols/totp.ts';
 import { type Answer, redirect } from '../web/answer.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
-import { get, type PageRequest, post, type Route } from '../web/route.ts';
-import type { Reading } from '../world.ts';
+import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
+import { safeNext } from '../web/safe-redirect.ts';
+import type { Reading, World } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
 import { confirmCodes, findEnrolmentCodes, proveTotp } from './enrol-totp.ts';
-import { codesPage, provisionPage, removePage } from './pages.ts';
+import { findOwedCodes, keepOwedCodes } from './owed-codes.ts';
+import { codesPage, owedCodesPage, provisionPage, removePage } from './pages.ts';
+import { countCodesLeft } from './recovery-codes.ts';
 import { removeTotp } from './remove-totp.ts';
 import { proposedCodes, replaceCodes } from './replace-codes.ts';
+import { replaceTotp } from './replace-totp.ts';
 import { shownSecret } from './shown-secret.ts';
 
 /** Setting up and removing authenticator apps, recovery codes. */
 export function factorRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
-  return [...provisionRoutes(doors), ...codesRoutes(doors), ...removeRoutes(doors)];
+  return [...provisionRoutes(doors), ...codesRoutes(doors), ...owedRoutes(doors), ...removeRoutes(doors)];
 }
 
 function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
   function show(request: PageRequest<'member'>, reading: Reading, name: string, problem?: Refusal, status = 200): Answer {
     const secret = shownSecret(reading, request.caller);
     const uri = totpUri({ issuer: reading.settings.siteName, username: request.caller.username, secret });
-    const content = provisionPage({ csrfToken: request.csrfToken, uri, secret: encodeBase32(secret), name, problem });
+    const replaces = request.caller.session.strength === 'R';
+    const content = provisionPage({ csrfToken: request.csrfToken, uri, secret: encodeBase32(secret), name, replaces, problem });
     return doors.showPage(request, { title: 'Add an authenticator app', content, hasErrors: problem !== undefined }, { status });
   }
+  async function prove(request: FormRequest<'member'>, world: World): Promise<Answer> {
+    const form = { code: request.field('totp_value'), name: request.field('name') };
+    if (request.caller.session.strength === 'R')
+      return redirect(`${paths.login()}?done=new-app`, await replaceTotp(world, doors, request, form));
+    const proven = await proveTotp(world, doors, request, form);
+    return redirect(proven.next === 'codes' ? paths.recoveryCodes() : `${paths.account()}?done=factor-added#two-factor`, proven);
+  }
+  const rules = { who: 'member', fresh: 'factors', recovering: 'mailbox' } as const;
   return [
-    get(paths.totpProvision(), { who: 'member', limit: 'page', fresh: 'factors' }, async (request, reading) => show(request, reading, '')),
-    post(paths.totpProvision(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, (request, world) =>
+    get(paths.totpProvision(), { ...rules, limit: 'page' }, async (request, reading) => show(request, reading, '')),
+    post(paths.totpProvision(), { ...rules, limit: 'form', csrf: 'form' }, (request, world) =>
       orFormAgain(
-        async () => {
-          const proven = await proveTotp(world, doors, request, {
-            code: request.field('totp_value'),
-            name: request.field('name'),
-          });
-          return redirect(proven.next === 'codes' ? paths.recoveryCodes() : `${paths.account()}?done=factor-added#two-factor`, proven);
-        },
+        () => prove(request, world),
         (problem, status) => show(request, world, request.field('name'), problem, status),
       ),
     ),
@@ -72,6 +79,44 @@ function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): read
       ),
     ),
   ];
+}
+
+function owedRoutes(doors: { readonly showPage: ShowPage }): readonly Route[] {
+  async function show(
+    request: PageRequest<'member'>,
+    reading: Reading,
+    asked: { next: string; problem?: Refusal; status?: number },
+  ): Promise<Answer> {
+    const { caller, csrfToken } = request;
+    const { problem, status = 200 } = asked;
+    const next = backTo(asked.next);
+    const owed = caller.hasSecondFactor ? await findOwedCodes(reading, caller) : undefined;
+    // After a restore nobody knows which codes were used: all are replaced (H8).
+    if ((await countCodesLeft(reading, caller.accountId))?.isSuspended) return redirect(paths.recoveryCodes());
+    if (owed === undefined) return redirect(next);
+    const content = owedCodesPage({ csrfToken, codes: owed.codes, next, username: caller.username, problem });
+    return doors.showPage(request, { title: 'New recovery codes', content, hasErrors: problem !== undefined }, { status });
+  }
+  return [
+    get(paths.owedCodes(), { who: 'member', limit: 'page', fresh: 'factors' }, (request, reading) =>
+      show(request, reading, { next: request.query.get('next') ?? '' }),
+    ),
+    post(paths.owedCodes(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, (request, world) => {
+      const next = request.field('next');
+      return orFormAgain(
+        async () => {
+          await keepOwedCodes(world, request);
+          return redirect(backTo(next));
+        },
+        (problem, status) => show(request, world, { next, problem, status }),
+      );
+    }),
+  ];
+}
+
+function backTo(next: string): string {
+  const safe = safeNext(next);
+  return safe === '/' ? paths.account() : safe;
 }
 
 function removeRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {

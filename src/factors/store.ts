@@ -30,6 +30,11 @@ export async function deleteApp(tx: Write, accountId: AccountId, appId: AppId): 
   return tx.deleteFrom('totp_apps').where('id', '=', appId).where('account_id', '=', accountId).returningAll().executeTakeFirst();
 }
 
+/** Takes out every app of the account. */
+export function dropApps(tx: Write, accountId: AccountId): Promise<TotpAppsTable[]> {
+  return tx.deleteFrom('totp_apps').where('account_id', '=', accountId).returningAll().execute();
+}
+
 export async function disableApps(tx: Write, accountId: AccountId, now: Millis): Promise<AppId[]> {
   const disabled = await tx
     .updateTable('totp_apps')
@@ -58,6 +63,23 @@ export async function countUnusedCodes(read: Read, listId: string): Promise<numb
     .where('used_at', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(row.count);
+}
+
+/** How many codes a list ever had. */
+export async function countCodes(read: Read, listId: string): Promise<number> {
+  const row = await read
+    .selectFrom('recovery_codes')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('list_id', '=', listId)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+export async function insertCodes(tx: Write, codes: readonly RecoveryCodesTable[]): Promise<void> {
+  await tx
+    .insertInto('recovery_codes')
+    .values([...codes])
+    .execute();
 }
 
 export async function isUnusedCode(read: Read, accountId: AccountId, listId: string, value: string): Promise<boolean> {
@@ -104,10 +126,7 @@ export async function replaceList(tx: Write, accountId: AccountId, now: Millis):
 
 export async function insertList(tx: Write, list: RecoveryListsTable, codes: readonly RecoveryCodesTable[]): Promise<void> {
   await tx.insertInto('recovery_lists').values(list).execute();
-  await tx
-    .insertInto('recovery_codes')
-    .values([...codes])
-    .execute();
+  await insertCodes(tx, codes);
 }
 
 /** The enrolment of an account in the session that has this nonce. */

@@ -18,6 +18,11 @@ export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
     tone: 'wait',
     say: ({ who, whose, details }) => `${who} replaced ${whose} recovery codes by ${details.count} new ones`,
   },
+  'factor.codes-issued': {
+    sign: 'codes',
+    say: ({ who, details }) =>
+      `${who} got ${details.count === 1 ? 'a new recovery code for a used one' : `${details.count} new recovery codes for used ones`}`,
+  },
   'factor.code-accepted': { sign: 'app', tone: 'good', say: ({ who }) => `${who} proved the authenticator app to set a new password` },
   'factor.code-used': { sign: 'codes', tone: 'wait', say: ({ who, details }) => `${who} used a recovery code; ${leftText(details.left)}` },
   'factor.codes-disabled': {

@@ -53,6 +53,9 @@ const OWN: readonly (readonly [EventKind, Told, string])[] = [
   ['session.ended', { details: { sessions: ['s', 't'], why: 'owner' } }, 'You ended 2 sessions'],
   ['session.ended', { by: BY_STRANGER, details: { sessions: ['s'], why: 'not-me' } }, '“This was not me” ended a session'],
   ['factor.totp-added', { details: { app: 'x', name: 'Phone' } }, 'You added the authenticator app “Phone”'],
+  ['factor.codes-issued', { details: { list: 'l', count: 1 } }, 'You got a new recovery code for a used one'],
+  ['session.mailbox-asked', { details: { session: 's' } }, 'You asked for a link, to set up a new app after a recovery code'],
+  ['session.mailbox-confirmed', { details: { session: 's', before: 'r', by: 'mail' } }, 'You opened the mailed link, to set up a new app'],
   ['factor.code-used', { by: BY_STRANGER, details: { list: 'l', left: 8 } }, 'Somebody used a recovery code; 8 are left'],
   [
     'factor.totp-disabled',

@@ -26,6 +26,19 @@ const SIGNING: Tellers<Signing> = {
     say: ({ who, details }) => `${who} confirmed it ${who === 'You' ? 'is you' : 'again'}, with ${withText(details.strength)}`,
   },
   'session.ended': { sign: 'out', say: ({ who, details }) => endedText(who, details) },
+  'session.mailbox-asked': {
+    sign: 'mail',
+    tone: 'wait',
+    say: ({ who }) => `${who} asked for a link, to set up a new app after a recovery code`,
+  },
+  'session.mailbox-confirmed': {
+    sign: 'mail',
+    tone: 'wait',
+    say: ({ who, details }) =>
+      details.by === 'mail'
+        ? `${who} opened the mailed link, to set up a new app`
+        : `${who} opened an operator’s link, to set up a new app`,
+  },
   'session.browser-known': { sign: 'session', say: ({ whose }) => `A browser became known to ${whose} account` },
 };
 

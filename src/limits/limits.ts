@@ -24,6 +24,7 @@ export type SpentLimitName =
   | 'mail'
   | 'mail-account'
   | 'verify-mail'
+  | 'new-factor-mail'
   | 'add-address'
   | 'upload'
   | 'token-failure'
@@ -67,6 +68,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   mail: perNetwork(60, HOUR_SECONDS, 'Many mails were asked for from your network.'),
   'mail-account': perAccount(5, DAY_SECONDS, 'Many mails were asked for today.'),
   'verify-mail': perAccount(3, 6 * HOUR_SECONDS, 'The confirmation mail was sent several times.'),
+  'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
   'add-address': perAccount(5, DAY_SECONDS, 'Many addresses were added to this account today.'),
   upload: perNetwork(1_200, FIVE_MINUTES, 'Your network uploads very many files.'),
   'token-failure': perNetwork(100, FIVE_MINUTES, 'Your network showed many wrong tokens.'),

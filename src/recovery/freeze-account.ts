@@ -23,7 +23,8 @@ const STOP_OVER = new Refusal(
   'This link is used up, older than three days, or a newer notice has replaced it. Sign in and freeze the account from its page, or ask an operator.',
 );
 
-interface Freezing {
+/** Who freezes and why. */
+export interface Freezing {
   readonly by: 'owner' | 'operator';
   readonly reason: string;
   /** Begins the sentence of the notice: "Somebody signed in to it". */
@@ -76,7 +77,8 @@ export async function freezeByLink(world: World, visit: Visit, link: Secret | un
   });
 }
 
-async function freezeIn(
+/** Freezes inside an act that something else opens: a link. Its event accounts for everything. */
+export async function freezeIn(
   world: World,
   tx: Write,
   now: Millis,

@@ -5,6 +5,32 @@ import type { Settings } from '../settings/settings.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Mail } from '../world.ts';
 
+export function mailboxMail(
+  site: Pick<Settings, 'siteName' | 'url'>,
+  { username, link }: { readonly username: string; readonly link: Secret },
+  visit: Visit,
+  now: number,
+): Omit<Mail, 'to'> {
+  return letter(site, 'Set up a new authenticator app', {
+    paragraphs: [
+      `Somebody signed in to the account ${username} with its password and a recovery code, and wants to set up a new authenticator app in place of the old one. If it is you, open the link in that same browser.`,
+    ],
+    facts: visitFacts(visit, now),
+    after: [
+      {
+        title: 'Was it not you?',
+        text: 'Then somebody has your password and one of your codes. Open the link, wherever you are, and press “This is not me”.',
+      },
+    ],
+    button: {
+      label: 'Go on',
+      url: `${site.url}${paths.confirmBrowser()}?token=${link.reveal()}`,
+      until: 'The link works once, for ten minutes, in the browser that asked for it.',
+    },
+    why: `You get this mail because your address is confirmed for the account ${username} of ${site.siteName}.`,
+  });
+}
+
 export function resetMail(
   site: Pick<Settings, 'siteName' | 'url'>,
   username: string,

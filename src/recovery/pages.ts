@@ -49,7 +49,7 @@ export function sentPage(typed: string): Html {
   });
 }
 
-export function resetPage(view: { csrfToken: string; username: string; needsFactor: boolean; problem: Problem }): Html {
+export function resetPage(view: { csrfToken: string; username: string; needsFactor: boolean; lostApp: boolean; problem: Problem }): Html {
   const { problem } = view;
   const factor = html`${codeField({ isOptional: true, hint: 'From your authenticator app, or else:', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
   const content = html`<input type="hidden" name="username" value="${view.username}" autocomplete="username">
@@ -60,7 +60,12 @@ ${view.needsFactor && factor}${formActions(submitButton({ label: 'Set the passwo
     heading: 'Set a new password',
     lead: html`For the account <strong class="mono">${view.username}</strong>. Every session ends.`,
     notices: noticesOf(problem),
-    slip: { how: form({ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content }) },
+    slip: {
+      how: form({ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content }),
+      ...(view.lostApp && {
+        next: html`<p>You know the password, and the app is lost? <a href="${paths.newFactor()}">Set up a new app</a>.</p>`,
+      }),
+    },
   });
 }
 

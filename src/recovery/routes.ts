@@ -1,3 +1,4 @@
+import type { RenewSession } from '../accounts/doors.ts';
 import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
@@ -7,13 +8,15 @@ import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
+import { newFactorRoutes } from './new-factor-routes.ts';
 import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
 import { requestReset } from './request-reset.ts';
 import { findReset, resetPassword } from './reset-password.ts';
 
-/** Forgotten passwords, and the brake. */
-export function recoveryRoutes({ showPage }: { readonly showPage: ShowPage }): readonly Route[] {
-  return [...resetRoutes(showPage), ...freezeRoutes(showPage), ...stopRoutes(showPage)];
+/** Forgotten passwords, lost apps, and the brake. */
+export function recoveryRoutes(doors: { readonly showPage: ShowPage; readonly renewSession: RenewSession }): readonly Route[] {
+  const { showPage } = doors;
+  return [...resetRoutes(showPage), ...newFactorRoutes(doors), ...freezeRoutes(showPage), ...stopRoutes(showPage)];
 }
 
 function resetRoutes(showPage: ShowPage): readonly Route[] {
@@ -26,7 +29,12 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
       return showPage(request, { title, kind: 'gate', content: resetOverPage() }, { status: status === 200 ? 410 : status });
     return showPage(
       request,
-      { title, kind: 'gate', content: resetPage({ csrfToken: request.csrfToken, ...reset, problem }), hasErrors: problem !== undefined },
+      {
+        title,
+        kind: 'gate',
+        content: resetPage({ csrfToken: request.csrfToken, ...reset, lostApp: lostAppOf(request, reading), problem }),
+        hasErrors: problem !== undefined,
+      },
       { status },
     );
   }
@@ -62,6 +70,11 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
   ];
 }
 
+/** Where no mail is, an operator's link also leads on to a new app, for who signed in with a recovery code. */
+function lostAppOf({ caller }: PageRequest<'anyone'>, { mailMode }: Reading): boolean {
+  return mailMode === 'off' && caller.kind === 'account' && caller.session.strength === 'R';
+}
+
 function freezeRoutes(showPage: ShowPage): readonly Route[] {
   return [
     get(paths.freeze(), { who: 'account', limit: 'page' }, async (request) =>
@@ -71,7 +84,7 @@ function freezeRoutes(showPage: ShowPage): readonly Route[] {
       }),
     ),
     // No step-up: whoever suspects a thief must be faster than one. A session alone only takes rights away here (C9).
-    post(paths.freeze(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
+    post(paths.freeze(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none', recovering: 'always' }, async (request, world) => {
       const { caller, visit } = request;
       await freezeAccount(world, byCaller(caller, visit), caller.accountId, { by: 'owner', reason: 'frozen from the account page' });
       const gone = { ...request, caller: { kind: 'visitor' } as const, csrfToken: '' };

@@ -1,4 +1,4 @@
-import { getCurrentAccount } from '../accounts/current-account.ts';
+import { getCurrentAccount, sessionEnded } from '../accounts/current-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import type { RowRef } from '../audit/tables.ts';
@@ -9,6 +9,7 @@ import type { Secret } from '../base/secret.ts';
 import { hasSecretShape, referenceOf } from '../crypto/reference.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
+import type { AccountCaller } from '../web/caller.ts';
 import type { World } from '../world.ts';
 import { endOtherSessions, endSession, endSessionById } from './store.ts';
 
@@ -47,6 +48,22 @@ async function end(world: World, { caller, visit }: Asking, why: 'signed-out' | 
       events: [{ kind: 'session.ended', subjects: [ofAccount(caller.accountId)], details: { sessions: [handle], why }, rows: ended }],
     };
   });
+}
+
+/**
+ * Ends the caller's own session inside another capability's act, which changes the account in such a way that nobody goes on.
+ *
+ * @throws Refusal `session.ended` when it was ended meanwhile: then the act must not happen
+ */
+export async function endCaller(tx: Write, { accountId, session }: AccountCaller, now: Millis): Promise<readonly RowRef[]> {
+  const ended = await endSession(tx, accountId, session.handle, now);
+  if (ended.length === 0) throw sessionEnded();
+  return ended;
+}
+
+/** Ends a session by its public name inside another capability's act; gives no rows when it is over already. */
+export function endByHandle(tx: Write, accountId: AccountId, handle: string, now: Millis): Promise<readonly RowRef[]> {
+  return endSession(tx, accountId, handle, now);
 }
 
 /**

@@ -40,7 +40,10 @@ function refusedWords(
         text: 'Sign in with your app and replace them, or ask for a reset link by mail: with it a code still counts.',
       };
     case 'start-again':
-      return { title: 'This sign-in is over', text: 'Five minutes have passed, or it was finished in another window. Start again.' };
+      return {
+        title: 'This sign-in is over',
+        text: 'Five minutes have passed, it was finished in another window, or the account changed. Start again.',
+      };
     case 'wrong':
       return wrongWords(what);
   }
@@ -69,13 +72,28 @@ function noticesOf(notices: readonly (Html | undefined)[]): readonly Html[] {
   return notices.filter((item) => item !== undefined);
 }
 
-export function signInPage(view: FormView & { username: string; next: string; canRegister: boolean; hint?: string | undefined }): Html {
+export interface SignInView extends FormView {
+  readonly username: string;
+  readonly next: string;
+  readonly canRegister: boolean;
+  readonly hint?: string | undefined;
+  /** A new app was set up after a recovery code: it signs in. */
+  readonly hasNewApp: boolean;
+}
+
+const NEW_APP = notice({
+  kind: 'good',
+  title: 'The new app counts, the old one does not any more',
+  text: 'Every session has ended. Sign in with the password and a code of the new app.',
+});
+
+export function signInPage(view: SignInView): Html {
   const content = html`${usernameField({ value: view.username, hint: view.hint })}${passwordField({ autocomplete: 'current-password' })}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}`;
   const register = html`<a href="${paths.register()}">Create an account</a>.`;
   return gate({
     heading: 'Sign in',
     lead: 'Your password first, then your second factor.',
-    notices: noticesOf([refusedNotice(view.refused, 'password', view.now)]),
+    notices: noticesOf([view.hasNewApp ? NEW_APP : undefined, refusedNotice(view.refused, 'password', view.now)]),
     slip: { how: form({ action: paths.login(), csrfToken: view.csrfToken, hidden: { next: view.next }, content }) },
     notes: [
       { heading: 'Forgot the password?', text: html`<a href="${paths.requestPasswordReset()}">Reset it by mail</a>.` },
@@ -105,7 +123,7 @@ export function secondStepPage(view: FormView): Html {
 export function recoveryCodePage(view: FormView): Html {
   return gate({
     heading: 'A recovery code',
-    lead: 'Each works once, with your password. A session opened by one may look and sign out, nothing more.',
+    lead: 'Each works once, with your password. It lets you look, freeze the account, and set up a new app with the help of your mailbox.',
     notices: noticesOf([refusedNotice(view.refused, 'recovery code', view.now)]),
     slip: {
       how: form({

@@ -38,6 +38,7 @@ function signInRoutes(doors: SessionDoors): readonly Route[] {
       now: reading.clock.now(),
       canRegister: registration === 'open',
       hint,
+      hasNewApp: refused === undefined && request.query.get('done') === 'new-app',
       ...values,
     });
     return doors.showPage(
@@ -100,7 +101,8 @@ function secondStepRoutes(doors: SessionDoors): readonly Route[] {
 function finished(outcome: FinishedSignIn, again: (refused: NotSignedIn) => Answer): Answer {
   if (outcome.result === 'start-again') return redirect(paths.login(), { cookies: [{ name: 'half', value: undefined }] });
   if (outcome.result !== 'signed-in') return again(outcome);
-  return redirect(outcome.nextPath === '/' ? paths.account() : outcome.nextPath, outcome);
+  const next = outcome.nextPath === '/' ? paths.account() : outcome.nextPath;
+  return redirect(outcome.owedCodes > 0 ? paths.owedCodes(next) : next, outcome);
 }
 
 function stepUpRoutes(doors: SessionDoors): readonly Route[] {
@@ -121,9 +123,11 @@ function stepUpRoutes(doors: SessionDoors): readonly Route[] {
     );
   };
   return [
-    get(paths.reauthenticate(), { who: 'account', limit: 'page' }, async (request, reading) =>
-      show(request, reading, safeNext(request.query.get('next'))),
-    ),
+    get(paths.reauthenticate(), { who: 'account', limit: 'page' }, async (request, reading) => {
+      // A recovery code never steps up (B5): such a session signs in anew.
+      if (request.caller.session.strength === 'R') return redirect(`${paths.account()}?needs=sign-in`);
+      return show(request, reading, safeNext(request.query.get('next')));
+    }),
     post(paths.reauthenticate(), { who: 'account', limit: 'sign-in', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const next = safeNext(request.field('next'));
       const form = { password: new Secret(request.field('password')), totpValue: request.field('totp_value') };

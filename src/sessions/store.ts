@@ -10,6 +10,10 @@ export function findSessionRow(read: Read, id: SessionId): Promise<SessionsTable
   return read.selectFrom('sessions').selectAll().where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst();
 }
 
+export function findSessionByHandle(read: Read, handle: string): Promise<SessionsTable | undefined> {
+  return read.selectFrom('sessions').selectAll().where('handle', '=', handle).where('ended_at', 'is', null).executeTakeFirst();
+}
+
 export async function insertSession(tx: Write, row: SessionsTable): Promise<readonly RowRef[]> {
   await tx.insertInto('sessions').values(row).execute();
   return rows('sessions', [row.handle]);

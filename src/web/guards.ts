@@ -10,7 +10,7 @@ import { safeNext } from './safe-redirect.ts';
 const FRESH_MS: Readonly<Record<Exclude<Freshness, 'none'>, number>> = { action: 15 * MINUTE, factors: 5 * MINUTE };
 
 export interface Asked {
-  readonly route: Pick<Route, 'method' | 'path' | 'who' | 'fresh'>;
+  readonly route: Pick<Route, 'method' | 'path' | 'who' | 'fresh' | 'recovering'>;
   readonly caller: Caller;
   /** Path and query as asked. */
   readonly target: string;
@@ -35,14 +35,31 @@ export function guard(asked: Asked): Answer | undefined {
   return guardAccount(asked, caller);
 }
 
-function guardAccount({ route, target, referer, now }: Asked, caller: AccountCaller): Answer | undefined {
+function guardAccount(asked: Asked, caller: AccountCaller): Answer | undefined {
+  const { route, target, referer, now } = asked;
   const needsAddress = route.who === 'member' || route.who === 'publisher' || route.who === 'operator';
   if (needsAddress && !caller.hasVerifiedAddress) return redirect('/manage/account/?needs=address');
   const needsFactor = route.who === 'publisher' || route.who === 'operator';
   if (needsFactor && !hasShownFactor(caller)) return redirect('/manage/account/?needs=factor');
+  if (caller.session.strength === 'R') return guardRecovering(asked, caller);
   if (route.fresh === 'none' || isFresh(caller, route.fresh, now)) return undefined;
   const back = route.method === 'GET' ? target : pageOf(referer);
   return redirect(`${paths.reauthenticate()}?next=${encodeURIComponent(safeNext(back))}`);
+}
+
+/** How long a confirmed mailbox lets a session set up a new factor that began with a recovery code. */
+const MAILBOX_MS = 15 * MINUTE;
+
+/** A session that began with a recovery code may look, and do what a route says in so many words (B8). */
+function guardRecovering({ route, now }: Asked, { session }: AccountCaller): Answer | undefined {
+  if (route.recovering === 'always') return undefined;
+  if (route.recovering === 'mailbox') return hasMailbox(session, now) ? undefined : redirect(paths.newFactor());
+  return route.method === 'GET' && route.fresh === 'none' ? undefined : redirect('/manage/account/?needs=sign-in');
+}
+
+/** Whether this session opened a link from the account's mailbox just now. */
+export function hasMailbox({ mailboxAt }: Pick<AccountCaller['session'], 'mailboxAt'>, now: number): boolean {
+  return mailboxAt !== null && now - mailboxAt < MAILBOX_MS;
 }
 
 /** A factor counts and this session has shown it: one that began with a recovery code reads and sets up a factor, nothing more (B8). */

@@ -149,7 +149,8 @@ test('a sign-in that is no longer fresh leads to step-up and back to where the f
 
   assert.equal(await askAs(site, 'A', '/fresh/action/?a=1'), '200');
   assert.equal(await askAs(site, 'S', '/fresh/action/?a=1'), stepUp('/fresh/action/?a=1'));
-  assert.equal(await askAs(site, 'R', '/fresh/action/'), stepUp('/fresh/action/'));
+  // A recovery code never steps up (B5): such a session signs in anew.
+  assert.equal(await askAs(site, 'R', '/fresh/action/'), '/manage/account/?needs=sign-in');
   site.clock.advance({ minutes: 5 });
   assert.equal(await askAs(site, 'A', '/fresh/action/'), '200');
   assert.equal(await askAs(site, 'A', '/fresh/factors/'), stepUp('/fresh/factors/'));

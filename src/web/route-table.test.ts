@@ -26,6 +26,8 @@ test('law 5: a route that leaves a rule out, or contradicts itself, does not sta
     [{ body: 'form' }, looked, /looked at/],
     [{ body: 'none' }, posted, /what body/],
     [{ link: true }, posted, /mailed link/],
+    [{ recovering: undefined }, posted, /recovery code/],
+    [{ recovering: 'always' }, posted, /recovery code/],
     [{ method: 'PUT' }, posted, /neither GET nor POST/],
     [{ path: 'project' }, looked, /has no path/],
     [{ path: '/a//b' }, looked, /has no path/],
@@ -67,11 +69,11 @@ test('the table is written in one order', () => {
   assert.equal(
     renderRouteTable([uploaded, posted, looked]),
     [
-      '| method | path | who | CSRF | freshness | limit |',
-      '| --- | --- | --- | --- | --- | --- |',
-      '| POST | `/legacy/` | token | token | none | upload |',
-      '| GET | `/project/:name/` | anyone | not needed | none | page |',
-      '| POST | `/project/:name/` | publisher | form | action | form |',
+      '| method | path | who | CSRF | freshness | recovery code | limit |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      '| POST | `/legacy/` | token | token | none | as anyone | upload |',
+      '| GET | `/project/:name/` | anyone | not needed | none | as anyone | page |',
+      '| POST | `/project/:name/` | publisher | form | action | no | form |',
       '',
     ].join('\n'),
   );

@@ -1,8 +1,9 @@
-import type { Freshness, Route, RouteLimit, Who } from './route.ts';
+import type { Freshness, Recovering, Route, RouteLimit, Who } from './route.ts';
 
 const WHO: ReadonlySet<Who> = new Set(['anyone', 'account', 'member', 'publisher', 'operator', 'half', 'pending', 'token']);
 const LIMITS: ReadonlySet<RouteLimit> = new Set(['page', 'form', 'sign-in', 'register', 'mail', 'upload', 'index', 'search']);
 const FRESH: ReadonlySet<Freshness> = new Set(['none', 'action', 'factors']);
+const RECOVERING: ReadonlySet<Recovering> = new Set(['no', 'always', 'mailbox']);
 const SIGNED_IN: ReadonlySet<Who> = new Set(['account', 'member', 'publisher', 'operator']);
 const PATH = /^\/(?:(?::[a-z][A-Za-z0-9]*|[A-Za-z0-9._-]+)\/)*(?::[a-z][A-Za-z0-9]*|[A-Za-z0-9._-]+)?$/;
 
@@ -30,6 +31,8 @@ function problemOf(route: Route): string | undefined {
   if (!WHO.has(route.who)) return 'does not say who may call it';
   if (!LIMITS.has(route.limit)) return 'declares no limit';
   if (!FRESH.has(route.fresh)) return 'does not say how fresh the sign-in must be';
+  if (!RECOVERING.has(route.recovering)) return 'does not say what a session with a recovery code may do';
+  if (route.recovering !== 'no' && route.who !== 'account' && route.who !== 'member') return 'is not for sessions with a recovery code';
   if (route.fresh !== 'none' && !SIGNED_IN.has(route.who)) return 'asks visitors for a fresh sign-in';
   return route.method === 'GET' ? problemOfGet(route) : problemOfPost(route);
 }
@@ -74,8 +77,23 @@ function matches(pattern: string, path: string): boolean {
 export function renderRouteTable(routes: readonly Route[]): string {
   const rows = routes
     .toSorted((a, b) => compare(a.path, b.path) || compare(a.method, b.method))
-    .map((route) => `| ${route.method} | \`${route.path}\` | ${route.who} | ${route.csrf} | ${route.fresh} | ${route.limit} |`);
-  return ['| method | path | who | CSRF | freshness | limit |', '| --- | --- | --- | --- | --- | --- |', ...rows, ''].join('\n');
+    .map(
+      (route) =>
+        `| ${route.method} | \`${route.path}\` | ${route.who} | ${route.csrf} | ${route.fresh} | ${lookingOf(route)} | ${route.limit} |`,
+    );
+  return [
+    '| method | path | who | CSRF | freshness | recovery code | limit |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** What a session does here that a recovery code opened. */
+function lookingOf({ recovering, who, method, fresh }: Route): string {
+  if (recovering !== 'no') return recovering;
+  if (who === 'account' || who === 'member') return method === 'GET' && fresh === 'none' ? 'looks' : 'no';
+  return who === 'anyone' || who === 'token' ? 'as anyone' : 'no';
 }
 
 /** By code units, the same everywhere. */

@@ -29,6 +29,12 @@ export type CsrfRule = 'form' | 'token';
 /** How long ago the person must have shown all factors: `none`, `action` 15 minutes, `factors` 5 minutes (design 6). */
 export type Freshness = 'none' | 'action' | 'factors';
 
+/**
+ * What a session that a recovery code opened may do here beyond looking (B8): nothing, unless the route says `always`, or `mailbox`:
+ * within a quarter of an hour after it confirmed the account's mailbox, in place of a fresh sign-in.
+ */
+export type Recovering = 'no' | 'always' | 'mailbox';
+
 /** Limits per network that `web/` spends before the handler runs; finer ones are spent by use cases. See `limits/limits.ts`. */
 export type RouteLimit = 'page' | 'form' | 'sign-in' | 'register' | 'mail' | 'upload' | 'index' | 'search';
 
@@ -62,6 +68,7 @@ export interface StreamRequest<W extends Who = Who> extends PageRequest<W> {
 export interface RouteRules<W extends Who> {
   readonly who: W;
   readonly limit: RouteLimit;
+  readonly recovering?: Recovering;
 }
 
 export interface PostRules<W extends Who> extends RouteRules<W> {
@@ -86,6 +93,7 @@ export interface Route {
   readonly limit: RouteLimit;
   readonly body: 'none' | 'form' | 'stream';
   readonly link: boolean;
+  readonly recovering: Recovering;
   // A handler takes the request its `who` promises; the table forgets which, the server has checked it.
   readonly handle: (request: never, world: never) => Promise<Answer>;
 }
@@ -96,7 +104,7 @@ export function get<W extends Who>(
   rules: GetRules<W>,
   handle: (request: PageRequest<W>, reading: Reading) => Promise<Answer>,
 ): Route {
-  return { method: 'GET', path, csrf: 'not needed', fresh: 'none', body: 'none', link: false, ...rules, handle };
+  return { method: 'GET', path, csrf: 'not needed', fresh: 'none', body: 'none', link: false, recovering: 'no', ...rules, handle };
 }
 
 /** A plain HTML form, urlencoded or multipart without files. */
@@ -105,7 +113,7 @@ export function post<W extends Who>(
   rules: PostRules<W>,
   handle: (request: FormRequest<W>, world: World) => Promise<Answer>,
 ): Route {
-  return { method: 'POST', path, body: 'form', link: false, ...rules, handle };
+  return { method: 'POST', path, body: 'form', link: false, recovering: 'no', ...rules, handle };
 }
 
 /** A body that the handler reads itself. */
@@ -114,5 +122,5 @@ export function postStream<W extends Who>(
   rules: PostRules<W>,
   handle: (request: StreamRequest<W>, world: World) => Promise<Answer>,
 ): Route {
-  return { method: 'POST', path, body: 'stream', link: false, ...rules, handle };
+  return { method: 'POST', path, body: 'stream', link: false, recovering: 'no', ...rules, handle };
 }

@@ -4,6 +4,7 @@ import { confirmCodes, findEnrolmentCodes, type Proven, proveTotp } from '../../
 import { shownSecret } from '../../src/factors/shown-secret.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import { rememberBrowser } from '../../src/sessions/devices.ts';
+import { endCaller } from '../../src/sessions/end-sessions.ts';
 import { makeRenewSession } from '../../src/sessions/start-session.ts';
 import { suspendTokens } from '../../src/tokens/suspend-tokens.ts';
 import type { Asking } from '../../src/web/asking.ts';
@@ -15,6 +16,7 @@ export function factorDoors(world: TestWorld): FactorDoors {
   return {
     renewSession: makeRenewSession(world),
     rememberBrowser: (tx, knowing) => rememberBrowser(world, tx, knowing),
+    endCaller,
     suspendTokens: (tx, accountId, now) => suspendTokens(tx, accountId, now, 'all'),
   };
 }

@@ -8,6 +8,7 @@ export interface FactorEvents {
   'factor.totp-disabled': { details: { app: string; failures: number } };
   'factor.codes-made': { details: { list: string; count: number } };
   'factor.codes-replaced': { details: { list: string; before: string | null; count: number } };
+  'factor.codes-issued': { details: { list: string; count: number } };
   'factor.code-accepted': { details: { use: 'reset' } };
   'factor.code-used': { details: { list: string; left: number } };
   'factor.codes-disabled': { details: { list: string; failures: number } };
@@ -20,6 +21,7 @@ export const FACTOR_EVENTS: Declarations<FactorEvents> = {
   'factor.totp-disabled': privately('totp_apps'),
   'factor.codes-made': privately('recovery_lists', 'recovery_codes', 'enrolments'),
   'factor.codes-replaced': privately('recovery_lists', 'recovery_codes', 'accounts', 'sessions', 'devices', 'links', 'enrolments'),
+  'factor.codes-issued': privately('recovery_codes', 'links'),
   'factor.code-accepted': privately('totp_apps'),
   'factor.code-used': privately('recovery_codes', 'recovery_lists', 'links'),
   'factor.codes-disabled': privately('recovery_lists'),

@@ -7,6 +7,8 @@ export interface SessionEvents {
   'session.resumed': { details: { session: string; before: string; strength: string } };
   'session.stepped-up': { details: { session: string; before: string; strength: string } };
   'session.ended': { details: { sessions: readonly string[]; why: 'signed-out' | 'owner' | 'expired' | 'account-changed' | 'not-me' } };
+  'session.mailbox-asked': { details: { session: string } };
+  'session.mailbox-confirmed': { details: { session: string; before: string; by: 'mail' | 'operator' } };
   'session.browser-known': { details: { device: string } };
   'refused.sign-in': { details: { what: 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen'; more?: number } };
   'refused.step-up': { details: { what: 'password' | 'totp' | 'replayed-code' | 'waiting'; more?: number } };
@@ -22,7 +24,9 @@ export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.raised': privately('sessions', 'totp_apps', 'enrolments'),
   'session.resumed': privately('sessions', 'devices'),
   'session.stepped-up': privately('sessions', 'totp_apps', 'enrolments'),
-  'session.ended': privately('sessions', 'enrolments'),
+  'session.ended': privately('sessions', 'enrolments', 'links'),
+  'session.mailbox-asked': privately('links'),
+  'session.mailbox-confirmed': privately('sessions', 'links'),
   'session.browser-known': privately('devices'),
   'refused.sign-in': privately(),
   'refused.step-up': privately(),

@@ -79,6 +79,7 @@ export const ACCOUNT_TABLES: readonly Statement[] = [
       'account_id text',
       'registration_id text',
       'email_id text',
+      'session_handle text',
       'epoch bigint',
       'payload_sealed text',
       'made_by text',
