@@ -13,6 +13,7 @@ export interface UploadOptions {
   /** The whole `Authorization` header; the token as twine sends it by default. */
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly changed?: ChangedFields;
 }
 
 /** A field that is repeated is given as a list, one that is left out as undefined. */
@@ -49,7 +50,7 @@ export async function sendUpload(
   const answer = await fetch(`${origin}/legacy/`, {
     method: 'POST',
     headers: { authorization: options.authorization ?? basic(token), 'user-agent': 'twine/6.2.0', ...options.headers },
-    body: uploadForm(distribution),
+    body: uploadForm(distribution, options.changed),
   });
   await answer.arrayBuffer();
   return { status: answer.status, reason: answer.statusText };

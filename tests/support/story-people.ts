@@ -2,7 +2,9 @@ import { hmacSha1 } from '../../src/crypto/digest.ts';
 import { decodeBase32 } from '../../src/protocols/base32.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import type { Visitor } from './browser-client.ts';
+import type { Distribution } from './distributions.ts';
 import { appSecretOn } from './kept-secrets.ts';
+import { type ChangedFields, sendUpload, type UploadAnswer } from './send-upload.ts';
 import type { StorySite } from './story-site.ts';
 
 export const PASSWORD = 'wandering otters keep ledgers';
@@ -90,4 +92,17 @@ export async function makeToken({ browser }: Person, description: string, scope 
   const token = /keyhouse-[A-Za-z0-9_-]{100,}/.exec(browser.page)?.[0];
   if (token === undefined) throw new Error(`no token was made: ${browser.status} ${browser.path}`);
   return token;
+}
+
+/** Uploads as twine does; `changed` stands in place of the form's right fields. */
+export function uploadWith(site: StorySite, token: string, distribution: Distribution, changed: ChangedFields = {}): Promise<UploadAnswer> {
+  return sendUpload(site.origin, token, distribution, { changed });
+}
+
+/** The first operator, by the set-up link, with an authenticator app. */
+export async function setUpOperator(site: StorySite, username = 'olga'): Promise<Member> {
+  const operator = { username, address: `${username}@example.org`, password: PASSWORD, browser: site.browser() };
+  await operator.browser.open(await site.setUpLink());
+  await operator.browser.send('/setup/', registrationOf(username));
+  return setUpApp(site, operator);
 }
