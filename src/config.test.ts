@@ -239,6 +239,14 @@ for (const pin of COMING) {
   });
 }
 
+test('the name of a test index says that it is one', (t) => {
+  const names = ['', 'Example Index', 'Our test bench'].map(
+    (name) => readConfig({ KEYHOUSE_DATA: makeFolder(t), KEYHOUSE_SITE: 'test', KEYHOUSE_SITE_NAME: name }).settings.siteName,
+  );
+
+  assert.deepEqual(names, ['Test Keyhouse', 'Example Index (test)', 'Our test bench']);
+});
+
 test('variables of other programs are left alone', (t) => {
   assert.equal(readConfig({ KEYHOUSE_DATA: makeFolder(t), PATH: '/bin', KEYHOUSE_TEST_POSTGRES_URL: 'x' }).settings.site, 'main');
 });

@@ -45,7 +45,7 @@ export function readConfig(environment: Variables = process.env): Config {
     smtpUrl: secret(variables, 'KEYHOUSE_SMTP_URL', checkSmtpUrl),
     mailFrom: parsed(variables, 'KEYHOUSE_MAIL_FROM', parseMailFrom) ?? `keyhouse@${mailHost(url)}`,
     site,
-    siteName: parsed(variables, 'KEYHOUSE_SITE_NAME', parseSiteName) ?? (site === 'test' ? 'Test Keyhouse' : 'Keyhouse'),
+    siteName: nameOf(site, parsed(variables, 'KEYHOUSE_SITE_NAME', parseSiteName)),
     siblingUrl: parsed(variables, 'KEYHOUSE_SIBLING_URL', (name, value) => parseOrigin(name, value, 'https://test.pypi.example.org')),
     securityContact: parsed(variables, 'KEYHOUSE_SECURITY_CONTACT', parseContact),
     supportUrl: parsed(variables, 'KEYHOUSE_SUPPORT_URL', parseContact),
@@ -100,6 +100,13 @@ function oneOf<Value extends string>(variables: Variables, name: string, values:
     if (found === undefined) throw wrongValue(name, `is "${value}", but only ${values.join(', ')} are known`, values[0] ?? '');
     return found;
   });
+}
+
+/** Both indexes of a house may have one name in their settings: in authenticator apps and mails the test index says what it is. */
+function nameOf(site: Settings['site'], given: string | undefined): string {
+  if (site === 'main') return given ?? 'Keyhouse';
+  if (given === undefined) return 'Test Keyhouse';
+  return /test/i.test(given) ? given : `${given} (test)`;
 }
 
 /** It stands in headers of mails and in authenticator apps, which cut long ones off. */

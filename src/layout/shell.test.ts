@@ -52,6 +52,17 @@ describe('renderPage', () => {
     assert.match(render({ viewer: { ...ada, isOperator: true } }), /<a href="\/admin\/">Operators<\/a>/);
   });
 
+  test('each index of a house links to the other', () => {
+    const siblingUrl = 'https://other.example.org';
+
+    assert.match(render({ site: { ...site, kind: 'main', siblingUrl } }), /<a href="https:\/\/other\.example\.org">Test index<\/a>/);
+    assert.match(
+      render({ site: { ...site, kind: 'test', siblingUrl } }),
+      /<a href="https:\/\/other\.example\.org">Go to the main index<\/a>/,
+    );
+    assert.doesNotMatch(render({ site: { ...site, kind: 'main', siblingUrl: undefined } }), /Test index/);
+  });
+
   test('during a half sign-in the header offers help only', () => {
     const text = render({ viewer: { kind: 'half' }, kind: 'gate' });
 

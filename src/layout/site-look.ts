@@ -2,7 +2,7 @@
 export type SiteLook = {
   readonly name: string;
   readonly kind: 'main' | 'test';
-  /** Whole URL of the other index, the main one seen from the test index. */
+  /** Whole URL of the other index of this house: the test index seen from the main one, and the main one from there. */
   readonly siblingUrl?: string | undefined;
   readonly supportUrl?: string | undefined;
   /** `depths(sha256 of the log's public key, 10)`. */

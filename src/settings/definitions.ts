@@ -53,7 +53,12 @@ export const DEFINITIONS: readonly Definition[] = [
   place('KEYHOUSE_MAIL_FROM', 'a mail address', 'keyhouse@<host>', 'Who our mails are from.'),
   place('KEYHOUSE_TRUSTED_PROXIES', 'addresses and networks, separated by commas', 'none', 'Proxies whose X-Forwarded-For is believed.'),
   look('KEYHOUSE_SITE', 'main, test', 'main', '`test` makes a test index: own cookies, own colour, a band on every page.'),
-  look('KEYHOUSE_SITE_NAME', 'a text', 'Keyhouse, or Test Keyhouse', 'The name in the header, in mails and in authenticator apps.'),
+  look(
+    'KEYHOUSE_SITE_NAME',
+    'a text',
+    'Keyhouse, or Test Keyhouse',
+    'The name in the header, in mails and in authenticator apps; a test index adds "(test)" when it does not say so.',
+  ),
   look('KEYHOUSE_SIBLING_URL', 'an origin', 'none', 'The other index of this house; the two link to each other.'),
   look('KEYHOUSE_SECURITY_CONTACT', 'a mailto: or https: URL', 'none', 'Stands in security.txt and on the security page.'),
   look('KEYHOUSE_SUPPORT_URL', 'a mailto: or https: URL', 'none', 'Stands in the footer and on error pages.'),

@@ -15,6 +15,8 @@ export interface VisitorOptions {
   readonly address?: string | undefined;
   /** Asks through the proxy for this public URL. */
   readonly publicUrl?: string | undefined;
+  /** Cookies of a browser that visits other sites of the same host too: browsers keep them by host, whatever the port. */
+  readonly jar?: Map<string, string>;
   /** Sees every request, those behind redirects too. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -26,7 +28,7 @@ export class Visitor {
   readonly origin: string;
   readonly #options: VisitorOptions;
   readonly #publicUrl: string;
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies: Map<string, string>;
   page = '';
   status = 0;
   path = '';
@@ -35,12 +37,14 @@ export class Visitor {
   constructor(origin: string, options: VisitorOptions = {}) {
     this.origin = origin;
     this.#options = options;
+    this.#cookies = options.jar ?? new Map();
     this.#publicUrl = options.publicUrl ?? origin;
   }
 
   /** Another window of the same browser: the same cookies, a page of its own. */
   clone(): Visitor {
-    const other = new Visitor(this.origin, this.#options);
+    const { jar: _, ...options } = this.#options;
+    const other = new Visitor(this.origin, options);
     for (const [name, value] of this.#cookies) other.#cookies.set(name, value);
     Object.assign(other, { page: this.page, status: this.status, path: this.path });
     return other;
