@@ -1,3 +1,4 @@
+import { hasVerifiedPrimary } from '../accounts/has-verified-primary.ts';
 import type { AccountId, ProjectId } from '../base/brands.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
 import { findRole } from '../roles/find-roles.ts';
@@ -6,7 +7,7 @@ import type { AccountCaller } from '../web/caller.ts';
 import type { Reading } from '../world.ts';
 import { type Decision, decide, deny } from './decide.ts';
 import { type Action, MATRIX, type Need } from './matrix.ts';
-import { findAccountState, hasConfirmedPrimary } from './store.ts';
+import { findAccountState } from './store.ts';
 
 /** Whom permission is asked for: somebody signed in, or an API token that was authenticated. */
 export type Asker = Pick<AccountCaller, 'kind' | 'accountId'> | Pick<TokenCaller, 'kind' | 'accountId'>;
@@ -30,7 +31,7 @@ export async function may(world: AccessWorld, asker: Asker, action: Action, thin
 
   const role = thing.kind === 'project' ? await findRole(world, thing.id, asker.accountId) : undefined;
   const has: Record<Need, boolean> = {
-    'confirmed-address': await hasConfirmedPrimary(world.read, asker.accountId),
+    'confirmed-address': await hasVerifiedPrimary(world.read, asker.accountId),
     'second-factor': account.needs_second_factor_at !== null && (await hasWorkingFactor(world, asker.accountId)),
   };
   return decide(action, { credential: asker.kind === 'token' ? 'token' : 'session', role, has });

@@ -2,18 +2,6 @@ import type { AccountId, ProjectId, TokenId } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { Read } from '../world.ts';
 
-/** Whether the account has a confirmed (or vouched for) primary address. */
-export async function hasConfirmedPrimary(read: Read, accountId: AccountId): Promise<boolean> {
-  const row = await read
-    .selectFrom('emails')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('primary_at', 'is not', null)
-    .where('verified_at', 'is not', null)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 export function findAccountState(
   read: Read,
   id: AccountId,

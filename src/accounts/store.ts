@@ -123,6 +123,16 @@ export async function verifyEmail(tx: Write, id: EmailId, now: Millis, vouchedBy
   return false;
 }
 
+export function findVerifiedPrimary(read: Read, accountId: AccountId): Promise<{ id: EmailId } | undefined> {
+  return read
+    .selectFrom('emails')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('primary_at', 'is not', null)
+    .where('verified_at', 'is not', null)
+    .executeTakeFirst();
+}
+
 export async function countEmails(read: Read, accountId: AccountId): Promise<number> {
   const row = await read
     .selectFrom('emails')

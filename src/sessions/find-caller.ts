@@ -1,3 +1,4 @@
+import { hasVerifiedPrimary } from '../accounts/has-verified-primary.ts';
 import { findSightings } from '../audit/find-sightings.ts';
 import type { SessionId } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
@@ -9,7 +10,7 @@ import type { AccountCaller, Caller, FindCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading } from '../world.ts';
 import { isOurSession, judgeSession } from './session-row.ts';
-import { type AccountRow, findAccount, findHalf, findOperatorRow, findSessionRow, hasVerifiedPrimary } from './store.ts';
+import { type AccountRow, findAccount, findHalf, findOperatorRow, findSessionRow } from './store.ts';
 
 type CallerWorld = Pick<Reading, 'clock' | 'keys' | 'read' | 'seen'>;
 

@@ -83,18 +83,6 @@ function selectAccount(read: Read) {
   return read.selectFrom('accounts').select(['id', 'person_id', 'username', 'auth_epoch', 'needs_second_factor_at', 'frozen_at']);
 }
 
-/** Whether the account has a confirmed primary address. */
-export async function hasVerifiedPrimary(read: Read, accountId: AccountId): Promise<boolean> {
-  const row = await read
-    .selectFrom('emails')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('primary_at', 'is not', null)
-    .where('verified_at', 'is not', null)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 export async function findOperatorRow(
   read: Read,
   accountId: AccountId,
