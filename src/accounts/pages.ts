@@ -59,10 +59,11 @@ ${formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLab
   });
 }
 
-export function confirmAddressPage(view: { csrfToken: string; username: string; address: string }): Html {
+export function confirmAddressPage(view: { csrfToken: string; username: string; address: string; problem: Problem }): Html {
   return gate({
     heading: 'Confirm this mail address',
     lead: html`For your account <strong class="mono">${view.username}</strong>.`,
+    notices: view.problem === undefined ? [] : [notice({ kind: 'stop', title: view.problem.message })],
     slip: {
       what: html`<p class="break"><strong>${view.address}</strong></p>`,
       how: form({

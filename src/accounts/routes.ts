@@ -31,6 +31,12 @@ export interface AccountDoors {
 
 const EMPTY_FORM: SignUpForm = { username: '', name: '', email: '', password: '', passwordConfirm: '' };
 
+/** Why a form comes back. */
+interface Refused {
+  readonly problem?: Refusal;
+  readonly status?: number;
+}
+
 /** Registration, addresses, name and password. */
 export function accountRoutes(doors: AccountDoors): readonly Route[] {
   return [
@@ -47,10 +53,9 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
     request: PageRequest<'anyone'>,
     reading: Reading,
     values: SignUpForm,
-    problem?: Refusal,
-    status?: number,
+    { problem, status = 200 }: Refused = {},
   ): Promise<Answer> {
-    const { registration } = await findPolicies(reading);
+    const registration = reading.mailMode === 'off' ? 'without-mail' : (await findPolicies(reading)).registration;
     if (registration !== 'open') return showPage(request, { title: 'Create an account', kind: 'gate', content: closedPage(registration) });
     const view = {
       csrfToken: request.csrfToken,
@@ -63,7 +68,7 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
     return showPage(
       request,
       { title: 'Create an account', kind: 'gate', content: registerPage(view), hasErrors: problem !== undefined },
-      { status: status ?? 200 },
+      { status },
     );
   }
   return [
@@ -74,36 +79,37 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
       const values = readSignUp(request);
       return orFormAgain(
         async () => redirect(paths.pending(), await signUp(world, request.visit, values)),
-        (problem, status) => show(request, world, values, problem, status),
+        (problem, status) => show(request, world, values, { problem, status }),
       );
     }),
-    get(paths.pending(), { who: 'pending', limit: 'page' }, async (request, reading) => showPending(showPage, request, reading, undefined)),
+    get(paths.pending(), { who: 'pending', limit: 'page' }, async (request, reading) => showPending(showPage, request, reading)),
     post(paths.pending(), { who: 'pending', limit: 'mail', csrf: 'form', fresh: 'none' }, async (request, world) =>
       orFormAgain(
         async () => {
           await resendConfirmation(world, request.visit, request.caller);
           return redirect(`${paths.pending()}?done=sent`);
         },
-        (problem, status) => showPending(showPage, request, world, problem, status),
+        (problem, status) => showPending(showPage, request, world, { problem, status }),
       ),
     ),
   ];
 }
 
-function closedPage(registration: 'invite' | 'closed'): ReturnType<typeof saidPage> {
-  const lead =
-    registration === 'invite'
-      ? 'This index takes people by invitation. Ask one of its operators for a link.'
-      : 'This index takes no new accounts.';
-  return saidPage({ heading: 'Create an account', lead, button: { label: 'Sign in instead', href: paths.login() } });
+const CLOSED = {
+  invite: 'This index takes people by invitation. Ask one of its operators for a link.',
+  closed: 'This index takes no new accounts.',
+  'without-mail': 'This index sends no mail, so it cannot confirm your address. Ask one of its operators for an invitation.',
+} as const;
+
+function closedPage(why: keyof typeof CLOSED): ReturnType<typeof saidPage> {
+  return saidPage({ heading: 'Create an account', lead: CLOSED[why], button: { label: 'Sign in instead', href: paths.login() } });
 }
 
 async function showPending(
   showPage: ShowPage,
   request: PageRequest<'pending'>,
   reading: Reading,
-  problem: Refusal | undefined,
-  status = 200,
+  { problem, status = 200 }: Refused = {},
 ): Promise<Answer> {
   const registration = await findRegistrationView(reading, request.caller.registrationId);
   if (registration === undefined) return redirect(paths.register());
@@ -168,7 +174,7 @@ function passwordRoutes({ showPage, renewSession }: AccountDoors): readonly Rout
             password: request.field('password'),
             confirmation: request.field('password_confirm'),
           };
-          const changed = await changePassword(world, renewSession, request.visit, request.caller, fields);
+          const changed = await changePassword({ world, renewSession }, request.visit, request.caller, fields);
           return redirect(`${paths.account()}?done=password-changed`, changed);
         },
         (problem, status) =>

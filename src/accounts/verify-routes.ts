@@ -27,7 +27,7 @@ export function verifyRoutes(doors: VerifyDoors): readonly Route[] {
     post(paths.verifyEmail(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
         () => verify(doors, request, world),
-        (problem, status) => showVerify(showPage, request, world, problem, status),
+        (problem, status) => showVerify(showPage, request, world, { problem, status }),
       ),
     ),
   ];
@@ -64,12 +64,16 @@ async function verify({ showPage, startSession }: VerifyDoors, request: FormRequ
   return redirect(`${paths.account()}?done=welcome`, confirmed);
 }
 
+interface Refused {
+  readonly problem?: Refusal;
+  readonly status?: number;
+}
+
 async function showVerify(
   showPage: ShowPage,
   request: PageRequest<'anyone'>,
   reading: Reading,
-  problem?: Refusal,
-  status?: number,
+  { problem, status = 200 }: Refused = {},
 ): Promise<Answer> {
   const { caller } = request;
   const title = 'Confirm your mail address';
@@ -77,15 +81,12 @@ async function showVerify(
   if (registration !== undefined) {
     const asksPassword = !(caller.kind === 'pending' && caller.registrationId === registration.id);
     const content = confirmRegistrationPage({ csrfToken: request.csrfToken, registration, asksPassword, problem });
-    return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status: status ?? 200 });
+    return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status });
   }
   const address = caller.kind === 'account' ? await findAddressOfLink(reading, caller, request.cookies.link) : undefined;
   if (caller.kind === 'account' && address !== undefined) {
-    return showPage(request, {
-      title,
-      kind: 'gate',
-      content: confirmAddressPage({ csrfToken: request.csrfToken, username: caller.username, address }),
-    });
+    const content = confirmAddressPage({ csrfToken: request.csrfToken, username: caller.username, address, problem });
+    return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status });
   }
   // A link for an address of an account needs that account's session: sign in, and the cookie brings the link back here.
   const button =
@@ -93,9 +94,5 @@ async function showVerify(
       ? { label: 'To your account', href: paths.account('account-emails') }
       : { label: 'Sign in', href: paths.login(paths.verifyEmail()) };
   const lead = caller.kind === 'account' ? LINK_OVER : `${LINK_OVER} Or it is for an address of your account: then sign in first.`;
-  return showPage(
-    request,
-    { title, kind: 'gate', content: saidPage({ heading: 'Nothing to confirm here', lead, button }) },
-    { status: status ?? 200 },
-  );
+  return showPage(request, { title, kind: 'gate', content: saidPage({ heading: 'Nothing to confirm here', lead, button }) }, { status });
 }

@@ -53,6 +53,16 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       assert.match(browser.page, /This index sends no mail/);
     });
 
+    test('a stranger is told at once what cannot be done without mail', async () => {
+      const stranger = visitor();
+
+      assert.match(
+        await stranger.open('/account/register/'),
+        /sends no mail, so it cannot confirm your address\. Ask one of its operators/,
+      );
+      assert.match(await stranger.open('/account/request-password-reset/'), /sends no mail\. Ask an operator for a link/);
+    });
+
     test('an invitation is handed over, names its address, and makes the account at once', async () => {
       await ada.browser.open('/admin/invite/');
       await ada.browser.send('/admin/invite/', { email: 'maya@example.org', reason: '' });
@@ -99,7 +109,6 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     });
 
     test('a forgotten password is set anew by a link that is handed over, shown once', async () => {
-      await visitor().open('/account/request-password-reset/');
       await ada.browser.open('/admin/users/maya/');
       await ada.browser.send('/admin/users/maya/reset-link/', { reason: 'she forgot it, and called' });
       const link = linkOn(ada.browser.page, '/account/reset-password/');
