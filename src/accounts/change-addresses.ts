@@ -117,7 +117,7 @@ async function sendLetter(world: World, tx: Write, { caller, visit, now, id, let
   if (!letterTo.mayMail) return;
   const mail = letterTo.isTaken
     ? addressTakenMail(world.settings, visit, now)
-    : confirmAddressMail(world.settings, caller.username, link, visit, now);
+    : confirmAddressMail(world.settings, caller.username, link, { visit, now });
   await enqueueMail(world, tx, { accountId: caller.accountId, kind: 'verify-email', mail: { ...mail, to: letterTo.address } });
 }
 
@@ -127,7 +127,7 @@ export async function findAddressOfLink(
   caller: AccountCaller,
   link: Secret | undefined,
 ): Promise<string | undefined> {
-  const live = await findLiveLink(world, world.read, 'verify-email', link);
+  const live = await findLiveLink(world, 'verify-email', link);
   if (live === undefined || live.account_id !== caller.accountId) return undefined;
   return (await findAddresses(world, world.read, caller.accountId)).find((candidate) => candidate.id === live.email_id)?.address;
 }
@@ -144,7 +144,7 @@ export async function confirmAddress(world: World, visit: Visit, caller: Account
   const { accountId, personId } = caller;
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
-    const claimed = await claimLink(world, tx, now, 'verify-email', link);
+    const claimed = await claimLink(world, tx, now, { kind: 'verify-email', secret: link });
     if (claimed?.email_id == null || claimed.account_id !== accountId) throw LINK_OVER;
     if (!(await verifyEmail(tx, claimed.email_id, now, null))) throw LINK_OVER;
     const what = `The address ${address} was confirmed: notices go there from now on.`;

@@ -30,7 +30,11 @@ function change(
   current: string,
   password: string,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
-  return changePassword(world, makeRenewSession(world), VISIT, caller, { current: new Secret(current), password, confirmation: password });
+  return changePassword({ world, renewSession: makeRenewSession(world) }, VISIT, caller, {
+    current: new Secret(current),
+    password,
+    confirmation: password,
+  });
 }
 
 async function opens(world: TestWorld, { accountId, username }: Resident, password: string): Promise<string> {

@@ -33,8 +33,7 @@ export interface ChangePasswordForm {
  * @throws Refusal `account.wrong-password` or `account.wait` (field `password_current`), `session.ended`, or of the new password
  */
 export async function changePassword(
-  world: World,
-  renewSession: RenewSession,
+  { world, renewSession }: { readonly world: World; readonly renewSession: RenewSession },
   visit: Visit,
   caller: AccountCaller,
   form: ChangePasswordForm,

@@ -27,7 +27,7 @@ export async function findProfile(
   const name =
     account === undefined
       ? undefined
-      : await openPersonal(world, world.read, caller.personId, namePlace(caller.accountId, caller.personId), account.name_sealed);
+      : await openPersonal(world, caller.personId, namePlace(caller.accountId, caller.personId), account.name_sealed);
   return { name: name ?? '', madeAt: account?.made_at ?? 0, passwordChangedAt: password?.changed_at };
 }
 

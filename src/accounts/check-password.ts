@@ -44,7 +44,10 @@ export async function checkPassword(world: World, attempt: PasswordAttempt): Pro
 
   const row = accountId === undefined ? undefined : await findPassword(world.read, accountId);
   const sealed = row?.disabled_at === null ? row.sealed : undefined;
-  const isRight = await isPassword(world, passwordPlace(accountId ?? ''), sealed, attempt.password, attempt.visit.network);
+  const isRight = await isPassword(world, passwordPlace(accountId ?? ''), sealed, {
+    password: attempt.password,
+    network: attempt.visit.network,
+  });
   if (isRight) {
     await forgiveGuesses(world, { authenticator, pool });
     return { result: 'right' };

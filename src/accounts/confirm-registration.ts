@@ -47,7 +47,7 @@ export async function findRegistrationOfLink(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<RegistrationView | undefined> {
-  const live = await findLiveLink(world, world.read, 'verify-registration', link);
+  const live = await findLiveLink(world, 'verify-registration', link);
   return live?.registration_id == null ? undefined : findRegistrationView(world, live.registration_id);
 }
 
@@ -77,7 +77,7 @@ export async function confirmRegistration(
   visit: Visit,
   proof: { readonly link: Secret | undefined; readonly pendingId: string | undefined; readonly password: Secret },
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
-  const live = await findLiveLink(world, world.read, 'verify-registration', proof.link);
+  const live = await findLiveLink(world, 'verify-registration', proof.link);
   const row = live?.registration_id == null ? undefined : await findRegistration(world.read, live.registration_id, world.clock.now());
   if (proof.link === undefined || row === undefined) throw OVER;
   const link = proof.link;
@@ -91,7 +91,7 @@ export async function confirmRegistration(
     credential: { kind: 'link', id: '' },
   };
   return act(world, by, [{ table: 'registrations', id: row.id }], async (tx, now) => {
-    if ((await claimLink(world, tx, now, 'verify-registration', link)) === undefined) throw OVER;
+    if ((await claimLink(world, tx, now, { kind: 'verify-registration', secret: link })) === undefined) throw OVER;
     if ((await claimRegistration(tx, row.id)) === undefined) throw OVER;
     await dropPending(tx, row.id);
     const name = personSeal(world, await findPersonKey(world, tx, row.person_id)).open(namePlace(row.id, row.person_id), row.name_sealed);
@@ -127,7 +127,7 @@ async function checkItsPassword(world: World, visit: Visit, row: RegistrationsTa
   const guess = { authenticator: `password:${row.id}`, pool: 'stranger' } as const;
   const spent = await spendGuess(world, guess);
   if (!spent.allowed) throw waitForGuess(spent.until, world.clock.now(), 'password');
-  if (await isPassword(world, passwordPlace(row.id), row.password_sealed, password, visit.network)) {
+  if (await isPassword(world, passwordPlace(row.id), row.password_sealed, { password, network: visit.network })) {
     await forgiveGuesses(world, guess);
     return;
   }
@@ -147,7 +147,7 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: row.id });
     const mail =
       owner === undefined
-        ? confirmRegistrationMail(world.settings, row.username, link, visit, now)
+        ? confirmRegistrationMail(world.settings, row.username, link, { visit, now })
         : addressTakenMail(world.settings, visit, now);
     const accountId = owner?.account_id ?? null;
     if (mayMail) await enqueueMail(world, tx, { accountId, kind: 'registration', mail: { ...mail, to: address } });
@@ -163,7 +163,7 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
 export async function dropRegistration(world: World, visit: Visit, link: Secret | undefined): Promise<void> {
   if (link === undefined) throw OVER;
   await act(world, byStranger(originOf(visit)), [], async (tx, now: Millis) => {
-    const claimed = await claimLink(world, tx, now, 'verify-registration', link);
+    const claimed = await claimLink(world, tx, now, { kind: 'verify-registration', secret: link });
     const dropped = claimed?.registration_id == null ? undefined : await claimRegistration(tx, claimed.registration_id);
     if (dropped === undefined) throw OVER;
     await forgetRegistration(tx, dropped);

@@ -6,7 +6,7 @@ import { openText, sealText } from '../crypto/person-key.ts';
 import { hasSecretShape, newSecret, referenceOf } from '../crypto/reference.ts';
 import type { SealPlace } from '../crypto/seal.ts';
 import type { LinksTable } from '../schema/accounts.ts';
-import type { Read, World } from '../world.ts';
+import type { Read, Reading, World } from '../world.ts';
 
 export type LinkKind = LinksTable['kind'];
 
@@ -50,7 +50,7 @@ export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Writ
       email_id: link.emailId ?? null,
       session_handle: link.sessionHandle ?? null,
       epoch: link.epoch ?? null,
-      payload_sealed: link.address === undefined ? null : await sealAddress(world, tx, now, ref, link.address),
+      payload_sealed: link.address === undefined ? null : await sealAddress(world, tx, dayOf(now), { ref, address: link.address }),
       made_by: link.madeBy ?? null,
       made_at: now,
       dies_at: now + LINK_LIFETIME_MS[link.kind],
@@ -60,9 +60,13 @@ export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Writ
   return secret;
 }
 
-async function sealAddress(world: Pick<World, 'keys' | 'random'>, tx: Write, now: Millis, ref: string, address: string): Promise<string> {
-  const day = dayOf(now);
-  return sealText(world.keys, world.random, await findDayKey(world, tx, day), payloadPlace(ref, day), address);
+async function sealAddress(
+  world: Pick<World, 'keys' | 'random'>,
+  tx: Write,
+  day: string,
+  { ref, address }: { readonly ref: string; readonly address: string },
+): Promise<string> {
+  return sealText(world, await findDayKey(world, tx, day), payloadPlace(ref, day), address);
 }
 
 /** Whom an invitation is for; undefined where it names nobody. */
@@ -92,13 +96,12 @@ export type LiveLink = LinksTable;
 
 /** A link that could be claimed now, for showing the page with the button; writes nothing. */
 export async function findLiveLink(
-  world: Pick<World, 'keys' | 'clock'>,
-  read: Read,
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   kind: LinkKind,
   secret: Secret | undefined,
 ): Promise<LiveLink | undefined> {
   if (secret === undefined || !hasSecretShape(secret.reveal())) return undefined;
-  const link = await read
+  const link = await world.read
     .selectFrom('links')
     .selectAll()
     .where('ref', '=', referenceOf(world.keys, 'link', secret))
@@ -106,7 +109,7 @@ export async function findLiveLink(
     .where('claimed_at', 'is', null)
     .where('dies_at', '>', world.clock.now())
     .executeTakeFirst();
-  return link !== undefined && (await hasCurrentEpoch(read, link)) ? link : undefined;
+  return link !== undefined && (await hasCurrentEpoch(world.read, link)) ? link : undefined;
 }
 
 /** Uses a link up; of two requests with one link one gets it. The event must account for `links`. */
@@ -114,8 +117,7 @@ export async function claimLink(
   world: Pick<World, 'keys'>,
   tx: Write,
   now: Millis,
-  kind: LinkKind,
-  secret: Secret,
+  { kind, secret }: { readonly kind: LinkKind; readonly secret: Secret },
 ): Promise<LiveLink | undefined> {
   const link = await tx
     .updateTable('links')

@@ -3,7 +3,13 @@ import { paths } from '../paths.ts';
 import type { Visit } from '../web/visit.ts';
 import { type Letter, letter, type Site, visitFacts } from './letters.ts';
 
-export function confirmRegistrationMail(site: Site, username: string, link: Secret, visit: Visit, now: number): Letter {
+/** Who asked for a mail, from where and when. */
+interface Asked {
+  readonly visit: Visit;
+  readonly now: number;
+}
+
+export function confirmRegistrationMail(site: Site, username: string, link: Secret, { visit, now }: Asked): Letter {
   return letter(site, 'Confirm your mail address', {
     paragraphs: [
       `Somebody registered the account ${username} with this address. Press the button on the page behind the link to confirm that it was you.`,
@@ -24,7 +30,7 @@ export function confirmRegistrationMail(site: Site, username: string, link: Secr
   });
 }
 
-export function confirmAddressMail(site: Site, username: string, link: Secret, visit: Visit, now: number): Letter {
+export function confirmAddressMail(site: Site, username: string, link: Secret, { visit, now }: Asked): Letter {
   return letter(site, 'Confirm your mail address', {
     paragraphs: [
       `The account ${username} wants to use this address. Open the link in a browser where you are signed in, and press the button there.`,

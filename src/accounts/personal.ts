@@ -2,7 +2,7 @@ import { findPersonKey } from '../audit/data-keys.ts';
 import type { EmailId, PersonId } from '../base/brands.ts';
 import { type DataKey, openText, sealText } from '../crypto/person-key.ts';
 import type { SealPlace } from '../crypto/seal.ts';
-import type { Read, World } from '../world.ts';
+import type { Reading, World } from '../world.ts';
 
 /** Where a full name is sealed to. */
 export function namePlace(ownerRowId: string, personId: PersonId): SealPlace {
@@ -22,19 +22,18 @@ export interface PersonSeal {
 /** Sealing and opening with one person's key. */
 export function personSeal(world: Pick<World, 'keys' | 'random'>, key: DataKey): PersonSeal {
   return {
-    seal: (place, text) => sealText(world.keys, world.random, key, place, text),
+    seal: (place, text) => sealText(world, key, place, text),
     open: (place, sealed) => openText(world.keys, key, place, sealed),
   };
 }
 
 /** Opens one text of a person; undefined once the person was erased. */
 export async function openPersonal(
-  world: Pick<World, 'keys'>,
-  read: Read,
+  world: Pick<Reading, 'keys' | 'read'>,
   personId: PersonId,
   place: SealPlace,
   sealed: string,
 ): Promise<string | undefined> {
-  const key = await findPersonKey(world, read, personId).catch(() => undefined);
+  const key = await findPersonKey(world, world.read, personId).catch(() => undefined);
   return key === undefined ? undefined : openText(world.keys, key, place, sealed);
 }

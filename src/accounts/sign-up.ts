@@ -88,7 +88,7 @@ export async function signUp(
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: checked.id });
     const mail =
       owner === undefined
-        ? confirmRegistrationMail(world.settings, checked.username, link, visit, now)
+        ? confirmRegistrationMail(world.settings, checked.username, link, { visit, now })
         : addressTakenMail(world.settings, visit, now);
     const accountId = owner?.account_id ?? null;
     if (mayMail) await enqueueMail(world, tx, { accountId, kind: 'registration', mail: { ...mail, to: checked.address } });
@@ -119,7 +119,7 @@ async function insertChecked(world: World, tx: Write, now: Millis, checked: Chec
 }
 
 async function useInvitation(world: World, tx: Write, now: Millis, invitation: Secret): Promise<Event> {
-  if ((await claimLink(world, tx, now, 'invitation', invitation)) !== undefined) {
+  if ((await claimLink(world, tx, now, { kind: 'invitation', secret: invitation })) !== undefined) {
     return { kind: 'site.invitation-used', subjects: [OF_SITE], details: {} };
   }
   const todo = 'This invitation is used up or older than seven days. Ask for a new one.';

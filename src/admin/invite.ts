@@ -57,7 +57,7 @@ export async function findInvitation(
   world: Pick<Reading, 'clock' | 'keys' | 'read' | 'settings'>,
   link: Secret | undefined,
 ): Promise<{ readonly address: string | undefined } | undefined> {
-  const live = await findLiveLink(world, world.read, 'invitation', link);
+  const live = await findLiveLink(world, 'invitation', link);
   const { registration } = await findPolicies(world);
   return live === undefined || registration === 'closed' ? undefined : { address: await openInvitedAddress(world, world.read, live) };
 }
@@ -75,7 +75,7 @@ export async function acceptInvitation(
   form: SignUpForm,
 ): Promise<{ readonly cookies: readonly CookieChange[]; readonly isBorn: boolean }> {
   const { world } = doors;
-  const live = await findLiveLink(world, world.read, 'invitation', link);
+  const live = await findLiveLink(world, 'invitation', link);
   const { registration } = await findPolicies(world);
   if (link === undefined || live === undefined || registration === 'closed') throw OVER;
   if (world.mailMode !== 'off') return { ...(await signUp(world, visit, form, link)), isBorn: false };
@@ -83,7 +83,7 @@ export async function acceptInvitation(
   await checkInvitedAddress(world, live, form.email);
   const checked = await checkSignUp(world, visit, form);
   return act(world, byStranger(originOf(visit)), [], async (tx, now) => {
-    if ((await claimLink(world, tx, now, 'invitation', link)) === undefined) throw OVER;
+    if ((await claimLink(world, tx, now, { kind: 'invitation', secret: link })) === undefined) throw OVER;
     const arrival = { checked, visit, vouchedBy: live.made_by ?? checked.id, mailboxAt: null };
     const { cookies, events } = await bearAccount(doors, tx, now, arrival);
     return { result: { cookies, isBorn: true }, events };

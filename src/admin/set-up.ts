@@ -34,7 +34,7 @@ export async function makeSetupLink(world: World): Promise<Secret | undefined> {
 /** Whether the set-up link of this browser could be used now. */
 export async function isSetupOpen(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<boolean> {
   const site = await findSiteRow(world.read);
-  return site?.first_operator_at === null && (await findLiveLink(world, world.read, 'setup', link)) !== undefined;
+  return site?.first_operator_at === null && (await findLiveLink(world, 'setup', link)) !== undefined;
 }
 
 /**
@@ -54,7 +54,8 @@ export async function setUp(
   const checked = await checkSignUp(world, visit, form);
   const accountId = checked.id;
   return act(world, byStranger(originOf(visit)), [], async (tx, now) => {
-    if ((await claimLink(world, tx, now, 'setup', link)) === undefined || !(await claimFirstOperator(tx, now))) throw OVER;
+    if ((await claimLink(world, tx, now, { kind: 'setup', secret: link })) === undefined || !(await claimFirstOperator(tx, now)))
+      throw OVER;
     const { cookies, events } = await bearAccount(doors, tx, now, { checked, visit, vouchedBy: accountId, mailboxAt: now });
     const grant = { account_id: accountId, granted_at: now as number, granted_by: null };
     await insertOperator(tx, { ...grant, row_mac: rowMac(world.keys, 'operators', grant) });

@@ -35,20 +35,20 @@ interface Recording {
 export async function recordEvents(world: RecordWorld, tx: Transaction<Schema>, recording: Recording): Promise<void> {
   for (const event of recording.events) {
     const digests = await digestRows(tx, world.random, event.rows ?? []);
-    await recordEvent(world, tx, recording, event, digests);
+    await recordEvent(world, tx, recording, { event, digests });
   }
 }
 
-async function recordEvent(
-  world: RecordWorld,
-  tx: Transaction<Schema>,
-  { by, now }: Recording,
-  event: AnyEvent,
-  digests: readonly RowDigest[],
-): Promise<void> {
+interface Digested {
+  readonly event: AnyEvent;
+  readonly digests: readonly RowDigest[];
+}
+
+async function recordEvent(world: RecordWorld, tx: Transaction<Schema>, recording: Recording, { event, digests }: Digested): Promise<void> {
+  const { by, now } = recording;
   const id = newId<EntryId>(world.random);
   const { part } = EVENTS[event.kind];
-  const body = bodyOf(id, by, now, event, digests);
+  const body = bodyOf(id, recording, { event, digests });
   const salt = toBase64url(world.random.bytes(32));
   const visit = { salt, address: by.origin.address, userAgent: by.origin.userAgent };
   const personal = event.personal ?? {};
@@ -69,8 +69,9 @@ async function recordEvent(
     })
     .execute();
   await insertSubjects(tx, id, now, event);
-  await insertBlob(world, tx, id, 'visit', personOf(by.actor) ?? 'stranger', now, canonicalJson(visit));
-  if (event.personal !== undefined) await insertBlob(world, tx, id, 'details', event.about ?? 'stranger', now, canonicalJson(personal));
+  await insertBlob(world, tx, now, { entryId: id, part: 'visit', owner: personOf(by.actor) ?? 'stranger', text: canonicalJson(visit) });
+  if (event.personal !== undefined)
+    await insertBlob(world, tx, now, { entryId: id, part: 'details', owner: event.about ?? 'stranger', text: canonicalJson(personal) });
 }
 
 /** MAC over an entry's id and leaf: the sequencer takes in no entry without it. */
@@ -78,7 +79,7 @@ export function entryMac(world: Pick<World, 'keys'>, id: string, leaf: string): 
   return toBase64url(mac(world.keys, 'mac/entry', id, leaf));
 }
 
-function bodyOf(id: EntryId, by: By, now: Millis, event: AnyEvent, digests: readonly RowDigest[]): { [key: string]: Canonical } {
+function bodyOf(id: EntryId, { by, now }: Recording, { event, digests }: Digested): { [key: string]: Canonical } {
   const { actor, credential, origin } = by;
   return {
     v: VERSION,
@@ -119,19 +120,19 @@ async function insertSubjects(tx: Transaction<Schema>, id: EntryId, now: Millis,
   await tx.insertInto('entry_subjects').values(subjects).execute();
 }
 
-async function insertBlob(
-  world: RecordWorld,
-  tx: Transaction<Schema>,
-  entryId: EntryId,
-  part: 'visit' | 'details',
-  owner: PersonId | 'stranger',
-  now: Millis,
-  text: string,
-): Promise<void> {
+/** A personal part of an entry, and whose key it is sealed under. */
+interface Blob {
+  readonly entryId: EntryId;
+  readonly part: 'visit' | 'details';
+  readonly owner: PersonId | 'stranger';
+  readonly text: string;
+}
+
+async function insertBlob(world: RecordWorld, tx: Transaction<Schema>, now: Millis, { entryId, part, owner, text }: Blob): Promise<void> {
   const day = dayOf(now);
   const key = owner === 'stranger' ? await findDayKey(world, tx, day) : await findPersonKey(world, tx, owner);
   const ownerId = owner === 'stranger' ? day : owner;
-  const sealed = sealText(world.keys, world.random, key, { table: 'entry_blobs', column: part, rowId: entryId, ownerId }, text);
+  const sealed = sealText(world, key, { table: 'entry_blobs', column: part, rowId: entryId, ownerId }, text);
   await tx
     .insertInto('entry_blobs')
     .values({ entry_id: entryId, part, person_id: owner === 'stranger' ? null : owner, day: owner === 'stranger' ? day : null, sealed })

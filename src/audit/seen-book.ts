@@ -29,13 +29,7 @@ async function writeSighting(world: SeenWorld, sighting: Sighting & { readonly a
   const key = await findPersonKey(world, world.database.read, sighting.personId).catch(() => undefined);
   if (key === undefined) return;
   const place = sightingPlace(sighting.kind, sighting.id, sighting.personId);
-  const sealed = sealText(
-    world.keys,
-    world.random,
-    key,
-    place,
-    JSON.stringify({ address: sighting.address, userAgent: sighting.userAgent }),
-  );
+  const sealed = sealText(world, key, place, JSON.stringify({ address: sighting.address, userAgent: sighting.userAgent }));
   const values = { seen_at: sighting.at, person_id: sighting.personId, origin_sealed: sealed };
   await keepBooks(world, (tx) =>
     tx

@@ -71,7 +71,7 @@ async function showUser(showPage: ShowPage, request: PageRequest<'anyone'>, read
   const account = await findAccount(reading.read, usernameKey(username));
   if (account === undefined) throw new Refusal('not-found', 'browse.no-user', 'There is nobody of this name.');
   if (account.username !== username) return redirect(paths.user(account.username));
-  const name = await openPersonal(reading, reading.read, account.person_id, namePlace(account.id, account.person_id), account.name_sealed);
+  const name = await openPersonal(reading, account.person_id, namePlace(account.id, account.person_id), account.name_sealed);
   const projects = (await findProjectsOf(reading, account.id)).map(({ project, role }) => ({
     name: project.name,
     displayName: project.displayName,

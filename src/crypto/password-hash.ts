@@ -28,7 +28,7 @@ export async function hashPassword(
 ): Promise<string> {
   const salt = world.random.bytes(SALT_BYTES);
   const hash = await world.slowHash.hash(bytesOf(password), salt, network);
-  return seal(world.keys, world.random, 'seal/password', place, utf8(`${SCHEME}$${toBase64url(salt)}$${toBase64url(hash)}`));
+  return seal(world, 'seal/password', place, utf8(`${SCHEME}$${toBase64url(salt)}$${toBase64url(hash)}`));
 }
 
 /**
@@ -39,8 +39,7 @@ export async function isPassword(
   world: Hashing,
   place: SealPlace,
   sealed: string | undefined,
-  password: Secret,
-  network: string,
+  { password, network }: { readonly password: Secret; readonly network: string },
 ): Promise<boolean> {
   const stored = sealed === undefined ? undefined : openSealedText(world.keys, 'seal/password', place, sealed);
   const [, , saltText, hashText] = stored?.split('$') ?? [];

@@ -1,6 +1,6 @@
 import { utf8 } from '../base/bytes.ts';
 import type { Keys, Random } from '../world.ts';
-import { aadOf, openSealed, openUnder, type SealPlace, seal, sealUnder, textOf } from './seal.ts';
+import { aadOf, openSealed, openUnder, type Sealing, type SealPlace, seal, sealUnder, textOf } from './seal.ts';
 
 /** The key that one person's (or one day's strangers') data is sealed under; destroying its wrapping erases the data. */
 export interface DataKey {
@@ -23,7 +23,7 @@ function labelOf(owner: DataKeyOwner): 'wrap/person' | 'wrap/day' {
 /** A new random data key and its wrapping for the database. */
 export function makeDataKey(keys: Keys, random: Random, owner: DataKeyOwner): { key: DataKey; wrapped: string } {
   const bytes = random.bytes(32);
-  return { key: { bytes }, wrapped: seal(keys, random, labelOf(owner), placeOf(owner), bytes) };
+  return { key: { bytes }, wrapped: seal({ keys, random }, labelOf(owner), placeOf(owner), bytes) };
 }
 
 /** @throws Error when the wrapping does not open */
@@ -32,8 +32,8 @@ export function unwrapDataKey(keys: Keys, owner: DataKeyOwner, wrapped: string):
 }
 
 /** Seals a text that is about a person to that person. */
-export function sealText(keys: Keys, random: Random, key: DataKey, place: SealPlace, text: string): string {
-  return sealUnder(key.bytes, 0, random, aadOf(keys.siteId, place), utf8(text));
+export function sealText({ keys, random }: Sealing, key: DataKey, place: SealPlace, text: string): string {
+  return sealUnder(random, { key: key.bytes, version: 0 }, aadOf(keys.siteId, place), utf8(text));
 }
 
 /** @throws Error when it does not open */

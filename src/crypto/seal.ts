@@ -11,10 +11,21 @@ export interface SealPlace {
   readonly ownerId: string;
 }
 
+/** What sealing takes of the world. */
+export interface Sealing {
+  readonly keys: Keys;
+  readonly random: Random;
+}
+
+interface VersionedKey {
+  readonly key: Uint8Array;
+  readonly version: number;
+}
+
 const TAG_BYTES = 16;
 
 /** Seals bytes under a key: `1.<version>.<nonce>.<ciphertext and tag>`, AES-256-GCM with a random nonce and the place as AAD. */
-export function sealUnder(key: Uint8Array, version: number, random: Random, aad: Uint8Array, clear: Uint8Array): string {
+export function sealUnder(random: Random, { key, version }: VersionedKey, aad: Uint8Array, clear: Uint8Array): string {
   const nonce = random.bytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(aad);
   const sealed = concat(cipher.update(clear), cipher.final(), cipher.getAuthTag());
@@ -47,8 +58,8 @@ export function aadOf(siteId: Uint8Array, place: SealPlace): Uint8Array {
 }
 
 /** Seals bytes under K(label). */
-export function seal(keys: Keys, random: Random, label: KeyLabel, place: SealPlace, clear: Uint8Array): string {
-  return sealUnder(deriveKey(keys, label), currentVersion(keys), random, aadOf(keys.siteId, place), clear);
+export function seal({ keys, random }: Sealing, label: KeyLabel, place: SealPlace, clear: Uint8Array): string {
+  return sealUnder(random, { key: deriveKey(keys, label), version: currentVersion(keys) }, aadOf(keys.siteId, place), clear);
 }
 
 /** @throws Error when it does not open */

@@ -14,7 +14,7 @@ export interface CodesSeed {
 
 /** Recovery codes that are shown before they count. */
 export function deriveCodes(keys: Keys, { purpose, nonce, accountId, count }: CodesSeed): readonly string[] {
-  const bytes = deriveForEnrolment(keys, purpose, nonce, accountId, count * RECOVERY_CODE_BYTES);
+  const bytes = deriveForEnrolment(keys, { purpose, nonce, accountId }, count * RECOVERY_CODE_BYTES);
   return Array.from({ length: count }, (_, index) =>
     renderRecoveryCode(bytes.subarray(index * RECOVERY_CODE_BYTES, (index + 1) * RECOVERY_CODE_BYTES)),
   );

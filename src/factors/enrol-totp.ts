@@ -87,7 +87,7 @@ async function holdApp(
     account_id: accountId,
     app_name: app.name,
     last_step: app.step,
-    secret_sealed: seal(world.keys, world.random, 'seal/totp', place, app.secret),
+    secret_sealed: seal(world, 'seal/totp', place, app.secret),
     codes_nonce: toBase64url(world.random.bytes(16)),
     started_at: app.now,
     dies_at: app.now + ENROLMENT_MS,

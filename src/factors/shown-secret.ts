@@ -17,7 +17,11 @@ export const ENROLMENT_MS: number = 10 * MINUTE;
 /** The secret that the set-up page shows: derived from the session and the time, so that looking at it writes nothing (A8). */
 export function shownSecret(world: Pick<Reading, 'clock' | 'keys'>, caller: AccountCaller, windowsAgo = 0): Uint8Array {
   const window = Math.floor(world.clock.now() / ENROLMENT_MS) - windowsAgo;
-  return deriveForEnrolment(world.keys, `totp|${window}`, caller.session.enrolNonce, caller.accountId, TOTP_SECRET_BYTES);
+  return deriveForEnrolment(
+    world.keys,
+    { purpose: `totp|${window}`, nonce: caller.session.enrolNonce, accountId: caller.accountId },
+    TOTP_SECRET_BYTES,
+  );
 }
 
 export interface ProvenSecret {

@@ -32,7 +32,7 @@ export function newAppRow(
     id: app.id,
     account_id: app.accountId,
     name: app.name,
-    secret_sealed: seal(world.keys, world.random, 'seal/totp', secretPlace(app.id, app.accountId), app.secret),
+    secret_sealed: seal(world, 'seal/totp', secretPlace(app.id, app.accountId), app.secret),
     made_at: app.madeAt,
   };
   return { ...stable, last_step: app.lastStep, disabled_at: null, row_mac: rowMac(world.keys, 'totp_apps', stable) };

@@ -30,7 +30,7 @@ export async function enqueueMail(
   if (world.mailMode === 'off') return;
   const now = world.clock.now();
   const id = newId<string>(world.random);
-  const sealed = seal(world.keys, world.random, 'seal/mail', outboxPlace(id), utf8(JSON.stringify(queued.mail)));
+  const sealed = seal(world, 'seal/mail', outboxPlace(id), utf8(JSON.stringify(queued.mail)));
   await tx
     .insertInto('outbox')
     .values({

@@ -17,7 +17,7 @@ export async function enqueueJob(
 ): Promise<void> {
   const now = world.clock.now();
   const id = newId<string>(world.random);
-  const sealed = seal(world.keys, world.random, 'seal/mail', outboxPlace(id), utf8(payload));
+  const sealed = seal(world, 'seal/mail', outboxPlace(id), utf8(payload));
   await keepBooks(world, (tx) =>
     tx
       .insertInto('outbox')

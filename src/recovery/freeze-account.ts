@@ -55,7 +55,7 @@ export async function findStop(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<{ username: string } | undefined> {
-  const live = await findLiveLink(world, world.read, 'not-me', link);
+  const live = await findLiveLink(world, 'not-me', link);
   const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
   return account === undefined || account.frozen_at !== null ? undefined : { username: account.username };
 }
@@ -66,13 +66,13 @@ export async function findStop(
  * @throws Refusal `recovery.link-over`, `recovery.already-frozen`
  */
 export async function freezeByLink(world: World, visit: Visit, link: Secret | undefined): Promise<void> {
-  const live = await findLiveLink(world, world.read, 'not-me', link);
+  const live = await findLiveLink(world, 'not-me', link);
   if (link === undefined || live?.account_id == null) throw STOP_OVER;
   const accountId = live.account_id;
   const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
   const freezing: Freezing = { by: 'owner', reason: 'a mailed “this was not me” link', who: 'Whoever reads this mailbox' };
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
-    if ((await claimLink(world, tx, now, 'not-me', link)) === undefined) throw STOP_OVER;
+    if ((await claimLink(world, tx, now, { kind: 'not-me', secret: link })) === undefined) throw STOP_OVER;
     return { result: undefined, events: [await freezeIn(world, tx, now, { accountId, by, freezing })] };
   });
 }

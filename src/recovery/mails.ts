@@ -35,8 +35,7 @@ export function resetMail(
   site: Pick<Settings, 'siteName' | 'url'>,
   username: string,
   link: Secret,
-  visit: Visit,
-  now: number,
+  { visit, now }: { readonly visit: Visit; readonly now: number },
 ): Omit<Mail, 'to'> {
   return letter(site, 'Set a new password', {
     paragraphs: [

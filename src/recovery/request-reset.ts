@@ -52,7 +52,7 @@ async function sendResetLink(world: World, { typed, visit }: Asked): Promise<voi
   }
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const link = await insertLink(world, tx, now, { kind: 'reset', accountId: account.id, epoch: account.auth_epoch });
-    const mail = resetMail(world.settings, account.username, link, visit, now);
+    const mail = resetMail(world.settings, account.username, link, { visit, now });
     await enqueueMail(world, tx, { accountId: account.id, kind: 'reset', mail: { ...mail, to: to.address } });
     return { result: undefined, events: [{ kind: 'account.reset-asked', subjects: [ofAccount(account.id)], details: { link: 'sent' } }] };
   });

@@ -49,7 +49,7 @@ export async function findReset(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<{ username: string; needsFactor: boolean } | undefined> {
-  const live = await findLiveLink(world, world.read, 'reset', link);
+  const live = await findLiveLink(world, 'reset', link);
   const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
   if (account === undefined || account.frozen_at !== null) return undefined;
   return { username: account.username, needsFactor: account.needs_second_factor_at !== null };
@@ -70,7 +70,7 @@ type Claim = (tx: Write, now: Millis) => Promise<Proven | undefined>;
  * @throws Refusal `recovery.link-over`, `recovery.wrong-code`, `recovery.code-used`, `account.wait`, or of the new password
  */
 export async function resetPassword(world: World, visit: Visit, link: Secret | undefined, form: ResetForm): Promise<void> {
-  const live = await findLiveLink(world, world.read, 'reset', link);
+  const live = await findLiveLink(world, 'reset', link);
   const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
   if (link === undefined || account === undefined || account.frozen_at !== null) throw OVER;
   const [primary] = await findAddresses(world, world.read, account.id);
@@ -86,7 +86,7 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
   };
 
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
-    const claimed = await claimLink(world, tx, now, 'reset', link);
+    const claimed = await claimLink(world, tx, now, { kind: 'reset', secret: link });
     if (claimed?.account_id !== account.id) throw OVER;
     const proven = factor === undefined ? { changed: [], events: [] } : await factor.claim(tx, now);
     if (proven === undefined) throw USED;
@@ -116,11 +116,11 @@ async function judgeFactor(world: World, visit: Visit, account: AccountsTable, f
 
 async function judgeApp(world: World, visit: Visit, account: AccountsTable, text: string): Promise<{ claim: Claim; guess: Guess }> {
   const guess = { authenticator: `totp:${account.id}`, pool: 'stranger' } as const;
-  const isHundredth = await spend(world, visit, account, guess, 'totp_value');
+  const isHundredth = await spend(world, { visit, account, field: 'totp_value' }, guess);
   const judged = await judgeTotpCode(world, account.id, text);
   if (judged.result !== 'right') {
     if (judged.result === 'wrong' && isHundredth) await disableTotp(world, account.id);
-    return refuse(world, visit, account, judged.result === 'wrong' ? 'totp' : 'replayed-code', 'totp_value');
+    return refuse(world, { visit, account, field: 'totp_value' }, judged.result === 'wrong' ? 'totp' : 'replayed-code');
   }
   const claim: Claim = async (tx) => {
     const changed = await claimTotpStep(tx, judged);
@@ -131,11 +131,11 @@ async function judgeApp(world: World, visit: Visit, account: AccountsTable, text
 
 async function judgeCode(world: World, visit: Visit, account: AccountsTable, text: string): Promise<{ claim: Claim; guess: Guess }> {
   const guess = { authenticator: `codes:${account.id}`, pool: 'stranger' } as const;
-  const isHundredth = await spend(world, visit, account, guess, 'recovery_code_value');
+  const isHundredth = await spend(world, { visit, account, field: 'recovery_code_value' }, guess);
   const judged = await judgeRecoveryCode(world, account.id, text, visit.network);
   if (judged.result !== 'right') {
     if (isHundredth) await disableCodes(world, account.id);
-    return refuse(world, visit, account, 'recovery-code', 'recovery_code_value');
+    return refuse(world, { visit, account, field: 'recovery_code_value' }, 'recovery-code');
   }
   const claim: Claim = async (tx, now) => {
     const claimed = await claimRecoveryCode(tx, account.id, judged, now);
@@ -151,7 +151,14 @@ async function judgeCode(world: World, visit: Visit, account: AccountsTable, tex
   return { guess, claim };
 }
 
-async function spend(world: World, visit: Visit, account: AccountsTable, guess: Guess, field: string): Promise<boolean> {
+/** Whose answer is judged, from where, and the field it was typed into. */
+interface Answered {
+  readonly visit: Visit;
+  readonly account: AccountsTable;
+  readonly field: string;
+}
+
+async function spend(world: World, { visit, account, field }: Answered, guess: Guess): Promise<boolean> {
   const spent = await spendGuess(world, guess);
   if (spent.allowed) return spent.disabledNow ?? false;
   await recordRefusal(
@@ -162,13 +169,7 @@ async function spend(world: World, visit: Visit, account: AccountsTable, guess: 
   throw waitForGuess(spent.until, world.clock.now(), field);
 }
 
-async function refuse(
-  world: World,
-  visit: Visit,
-  account: AccountsTable,
-  what: 'totp' | 'replayed-code' | 'recovery-code',
-  field: string,
-): Promise<never> {
+async function refuse(world: World, { visit, account, field }: Answered, what: 'totp' | 'replayed-code' | 'recovery-code'): Promise<never> {
   await recordRefusal(
     world,
     { actor: { kind: 'stranger' }, origin: originOf(visit) },

@@ -141,7 +141,7 @@ onBothDatabases('B6: forgotten by a change of password', async (database) => {
   const form = { current: new Secret(PASSWORD), password: 'rhubarb winter saddle ninety', confirmation: 'rhubarb winter saddle ninety' };
 
   const { caller } = await browser.asking();
-  await changePassword(world, makeRenewSession(world), VISIT, caller, form);
+  await changePassword({ world, renewSession: makeRenewSession(world) }, VISIT, caller, form);
 
   assert.equal(await isKnown(world, before), false);
 });

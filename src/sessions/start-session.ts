@@ -36,7 +36,7 @@ export function makeStartSession(world: SessionWorld): StartSession {
       fresh_strength: start.strength,
       mailbox_at: start.mailboxAt,
       enrol_nonce: newNonce(world),
-      origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, start.personId), origin),
+      origin_sealed: sealText(world, key, sessionOriginPlace(handle, start.personId), origin),
     });
   };
 }
@@ -61,7 +61,7 @@ export function makeRenewSession(world: SessionWorld): RenewSession {
       ...provenColumns(old, renewal),
       // What is shown before it is confirmed stays the same over a step-up, and changes once it counts (A8).
       enrol_nonce: renewal.epoch === old.epoch ? old.enrol_nonce : newNonce(world),
-      origin_sealed: sealText(world.keys, world.random, key, sessionOriginPlace(handle, caller.personId), origin),
+      origin_sealed: sealText(world, key, sessionOriginPlace(handle, caller.personId), origin),
     });
     return { ...started, changed: [...ended, ...started.changed] };
   };

@@ -46,7 +46,7 @@ export function newTokenRow(world: Pick<World, 'keys' | 'random'>, token: NewTok
     id,
     account_id: accountId,
     description: token.description,
-    root_key_sealed: seal(world.keys, world.random, 'seal/token-root', rootKeyPlace(id, accountId), rootKey),
+    root_key_sealed: seal(world, 'seal/token-root', rootKeyPlace(id, accountId), rootKey),
     caveats: JSON.stringify(token.caveats.map((caveat) => fromUtf8(renderCaveat(caveat)))),
     project_id: token.projectId,
     made_at: token.madeAt,

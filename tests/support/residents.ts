@@ -101,7 +101,7 @@ async function makeAccount(
   const accountId = newId<AccountId>(world.random);
   const address = parseEmailAddress(`${name}@example.org`);
   const username = parseUsername(name);
-  const passwordSealed = seal(world.keys, world.random, 'seal/password', passwordPlace(accountId), utf8('opens nothing'));
+  const passwordSealed = seal(world, 'seal/password', passwordPlace(accountId), utf8('opens nothing'));
   const created = await createAccount(world, tx, now, { accountId, personId, username, name, address, passwordSealed, vouchedBy: null });
   const event: Event = {
     kind: 'account.created',
