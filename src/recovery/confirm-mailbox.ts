@@ -59,7 +59,7 @@ export async function findMailboxLink(
   caller: Caller,
   link: Secret | undefined,
 ): Promise<MailboxLink | undefined> {
-  const live = await findLiveLink(world, world.read, 'new-browser', link);
+  const live = await findLiveLink(world, 'new-browser', link);
   const origin = live?.session_handle == null ? undefined : await findSessionOrigin(world, live.session_handle);
   return origin && { ...origin, isHere: caller.kind === 'account' && caller.session.handle === live?.session_handle };
 }
@@ -70,7 +70,7 @@ export async function hasHandedLink(
   { caller, cookies }: Pick<Asking, 'caller' | 'cookies'>,
 ): Promise<boolean> {
   if (world.mailMode !== 'off') return false;
-  const live = await findLiveLink(world, world.read, 'reset', cookies.link);
+  const live = await findLiveLink(world, 'reset', cookies.link);
   return live?.account_id === caller.accountId;
 }
 
@@ -90,7 +90,7 @@ export async function confirmMailbox(
   const isMailed = world.mailMode !== 'off';
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const { auth_epoch: epoch } = await getCurrentAccount(tx, caller);
-    const claimed = await claimLink(world, tx, now, isMailed ? 'new-browser' : 'reset', link);
+    const claimed = await claimLink(world, tx, now, { kind: isMailed ? 'new-browser' : 'reset', secret: link });
     if (claimed?.account_id !== accountId || (isMailed && claimed.session_handle !== session.handle)) throw LINK_OVER;
     const renewed = await renewSession(tx, { caller, epoch, now, mailboxAt: now });
     const details = { session: renewed.handle, before: session.handle, by: isMailed ? 'mail' : 'operator' } as const;
@@ -108,12 +108,12 @@ export async function confirmMailbox(
  * @throws Refusal `recovery.link-over`, `recovery.already-frozen`
  */
 export async function refuseMailbox(world: World, visit: Visit, link: Secret | undefined, deed: 'end' | 'freeze'): Promise<void> {
-  const live = await findLiveLink(world, world.read, 'new-browser', link);
+  const live = await findLiveLink(world, 'new-browser', link);
   if (link === undefined || live?.account_id == null || live.session_handle === null) throw LINK_OVER;
   const { account_id: accountId, session_handle: handle } = live;
   const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
-    if ((await claimLink(world, tx, now, 'new-browser', link)) === undefined) throw LINK_OVER;
+    if ((await claimLink(world, tx, now, { kind: 'new-browser', secret: link })) === undefined) throw LINK_OVER;
     if (deed === 'freeze') {
       const freezing = { by: 'owner', reason: 'a mailed link about a recovery code', who: 'Whoever reads this mailbox' } as const;
       return { result: undefined, events: [await freezeIn(world, tx, now, { accountId, by, freezing })] };
