@@ -151,8 +151,11 @@ test('a process whose database does not answer says so after 2 seconds instead o
 test('an act waits only while another process lives', { skip }, async () => {
   const withTwo = await timed(() => publish('gull', '1.0'));
   await there.stop();
-  const alone = Math.min(...[await timed(() => publish('gull', '1.1')), await timed(() => publish('gull', '1.2'))]);
+  const times: number[] = [];
+  for (const version of ['1.1', '1.2', '1.3', '1.4', '1.5']) times.push(await timed(() => publish('gull', version)));
 
+  // A busy machine may be slow four times of five.
+  const alone = Math.min(...times);
   assert.ok(withTwo >= 250, `${withTwo} ms with two`);
   assert.ok(alone < 250, `${alone} ms alone`);
 });

@@ -17,6 +17,8 @@ export interface Uploader {
   readonly token: string;
   /** The header with which twine sends it. */
   readonly authorization: string;
+  /** One more token, for `scope:user` or `scope:project:<name>`. */
+  makeToken(scope: string): Promise<string>;
   /** A door to the same data from outside the server, to look and to act. */
   readonly world: World;
   close(): Promise<void>;
@@ -34,5 +36,8 @@ export async function anUploader(keyhouse: Pick<Keyhouse, 'origin' | 'data'>, us
   const { caller } = resident;
   const { id, secret } = await makeToken(world, VISIT, caller, { description: 'ci', scope: 'scope:user' });
   const token = secret.reveal();
-  return { resident, caller, tokenId: id, token, authorization: basic(token), world, close };
+  return {
+    ...{ resident, caller, tokenId: id, token, authorization: basic(token), world, close },
+    makeToken: async (scope) => (await makeToken(world, VISIT, caller, { description: scope, scope })).secret.reveal(),
+  };
 }
