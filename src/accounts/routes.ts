@@ -130,14 +130,14 @@ function settingsRoutes({ showPage, sections }: AccountDoors): readonly Route[] 
         }),
       );
     }),
-    get(paths.accountName(), { who: 'account', limit: 'page' }, async (request, reading) => {
+    get(paths.accountName(), { who: 'account', limit: 'page', fresh: 'action' }, async (request, reading) => {
       const { name } = await findProfile(reading, request.caller);
       return showPage(request, {
         title: 'Change your name',
         content: namePage({ csrfToken: request.csrfToken, name, problem: undefined }),
       });
     }),
-    post(paths.accountName(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
+    post(paths.accountName(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'action' }, (request, world) =>
       orFormAgain(
         async () => {
           await changeName(world, request.visit, request.caller, request.field('name'));
@@ -211,7 +211,7 @@ function addressRoutes({ showPage }: AccountDoors): readonly Route[] {
           showPage(request, { title, hasErrors: true, content: page(request, world, problem, request.field('email')) }, { status }),
       ),
     ),
-    post('/manage/account/emails/:id/send-again/', { ...rules, limit: 'mail', fresh: 'none' }, async (request, world) => {
+    post('/manage/account/emails/:id/send-again/', { ...rules, limit: 'mail', fresh: 'action' }, async (request, world) => {
       await resendAddressLink(world, request.visit, request.caller, idOf(request));
       return redirect(`${paths.account()}?done=link-sent#account-emails`);
     }),

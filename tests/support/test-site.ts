@@ -129,7 +129,8 @@ function askServer(port: number, path: string, { method = 'GET', headers = {}, b
   });
 }
 
-function sendRaw(port: number, text: string, waitMs = 2_000): Promise<string> {
+/** Sends bytes as they are and gives everything that comes back until the server closes, or `waitMs` have passed. */
+export function sendRaw(port: number, text: string, waitMs = 2_000): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     let got = '';
