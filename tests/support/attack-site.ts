@@ -10,12 +10,15 @@ export interface AttackedSite extends StorySite {
 
 /**
  * One site on SQLite for all attacks of a test file; call the result inside tests. After the last attack the site is held against
- * the same check as a story: no 5xx, no error in the log, no row without its event, no secret in plain, a whole log.
+ * the same check as a story: no 5xx, no error in the log, no row without its event, no secret in plain, a whole log. `prepare` moves
+ * in who is attacked.
  */
-export function attackedSite(options: StoryOptions = {}): () => AttackedSite {
+export function attackedSite(options: StoryOptions = {}, prepare?: (site: StorySite) => Promise<void>): () => AttackedSite {
   let started: Awaited<ReturnType<typeof startStorySite>>;
+  // One hook: two at the top of a file do not wait for each other.
   before(async () => {
     started = await startStorySite(options, undefined);
+    await prepare?.(started.site);
   });
   after(async () => {
     try {
