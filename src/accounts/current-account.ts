@@ -1,4 +1,4 @@
-import { Refusal } from '../base/refusal.ts';
+import { sessionEnded } from '../audit/session-ended.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Read } from '../world.ts';
@@ -13,8 +13,4 @@ export async function getCurrentAccount(read: Read, caller: AccountCaller): Prom
   const account = await findAccountRow(read, caller.accountId);
   if (account?.auth_epoch !== caller.session.epoch || account.frozen_at !== null) throw sessionEnded();
   return account;
-}
-
-export function sessionEnded(): Refusal {
-  return new Refusal('not-signed-in', 'session.ended', 'Your session ended meanwhile. Sign in again.');
 }

@@ -1,8 +1,8 @@
+import { sessionEnded } from '../audit/session-ended.ts';
 import type { RowRef } from '../audit/tables.ts';
 import { rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId } from '../base/brands.ts';
-import { sessionEnded } from './current-account.ts';
 
 export interface RaisedEpoch {
   readonly epoch: number;

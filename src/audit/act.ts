@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import type { By } from './actor.ts';
 import { type AnyEvent, EVENTS, type Event } from './events/events.ts';
 import { recordEvents } from './record-events.ts';
+import { sessionEnded } from './session-ended.ts';
 import { type QuietSchema, WATCH } from './tables.ts';
 import { TouchedTables, type Write } from './write.ts';
 
@@ -28,6 +29,7 @@ export interface Acted<Result> {
  * First locks the held rows (law 2); then runs `work`, which is SQL and pure code only; then checks that the events account for
  * every table that was touched, and records them. Thrown means nothing happened.
  *
+ * @throws Refusal `session.ended` when `by` is a session that was ended since its request came in
  * @throws Error when a watched table changed and no event accounts for it
  */
 export async function act<Result>(
@@ -39,8 +41,11 @@ export async function act<Result>(
   const now = world.clock.now();
   return world.database.transaction(async (tx) => {
     await holdRows(world, tx, held);
+    const isEnded = await isEndedSession(tx, by);
     const touched = new TouchedTables();
     const { result, events } = await work(tx.withPlugin(touched) as Write, now);
+    // What was refused is recorded whoever asked; anything else an ended session does not do any more.
+    if (isEnded && events.some((event) => event.outcome !== 'refused')) throw sessionEnded();
     checkAccounted(touched.names, events);
     await recordEvents(world, tx, { by, now, events });
     return result;
@@ -61,6 +66,21 @@ export async function keepBooks<Result>(
       return result;
     });
   });
+}
+
+/** Whether the session that acts was ended, or its account changed or frozen, since the request came in. */
+async function isEndedSession(tx: Transaction<Schema>, { credential }: By): Promise<boolean> {
+  if (credential?.kind !== 'session') return false;
+  const live = await tx
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select('sessions.handle')
+    .where('sessions.handle', '=', credential.id)
+    .where('sessions.ended_at', 'is', null)
+    .where('accounts.frozen_at', 'is', null)
+    .whereRef('sessions.epoch', '=', 'accounts.auth_epoch')
+    .executeTakeFirst();
+  return live === undefined;
 }
 
 async function holdRows(world: ActWorld, tx: Transaction<Schema>, held: readonly Held[]): Promise<void> {

@@ -21,6 +21,15 @@ export function mac(keys: Keys, label: KeyLabel, ...parts: readonly (string | Ui
   return hmacSha256(deriveKey(keys, label), framed(parts));
 }
 
+/** `mac` under the key of an older master, for what is looked up by its tag and was stored under that one. */
+export function macUnder(
+  keys: Keys,
+  { label, version }: { label: KeyLabel; version: number },
+  ...parts: readonly (string | Uint8Array)[]
+): Uint8Array {
+  return hmacSha256(deriveKey(keys, label, version), framed(parts));
+}
+
 /** Whether a tag was made by `mac` over the parts, under any master key that is still there. */
 export function isMac(keys: Keys, label: KeyLabel, tag: Uint8Array, ...parts: readonly (string | Uint8Array)[]): boolean {
   return keys.masters.some((master) => equalBytes(tag, hmacSha256(deriveKey(keys, label, master.version), framed(parts))));

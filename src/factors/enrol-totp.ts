@@ -64,8 +64,9 @@ export async function proveTotp(world: World, doors: FactorDoors, asking: Asking
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const { auth_epoch } = await getCurrentAccount(tx, caller);
     // The session that proved a code is stronger from now on and has a new id; the app itself does not count yet.
-    const proved = { strength: 'O', factors: ['password', 'new-app'] } as const;
-    const renewed = await doors.renewSession(tx, { caller, epoch: auth_epoch, now, proved });
+    // Where another app counts already, only that one makes a sign-in fresh.
+    const shown = caller.needsSecondFactor ? {} : { proved: { strength: 'O', factors: ['password', 'new-app'] } as const };
+    const renewed = await doors.renewSession(tx, { caller, epoch: auth_epoch, now, ...shown });
     await holdApp(world, tx, caller, { ...proven, name, now });
     return {
       result: { cookies: [renewed.cookie], next: 'codes' },

@@ -3,7 +3,7 @@ import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import { fromBase64url, toBase64url, toHex, utf8 } from '../base/bytes.ts';
 import { currentVersion } from '../crypto/derive-key.ts';
-import { mac } from '../crypto/mac.ts';
+import { macUnder } from '../crypto/mac.ts';
 import { newId } from '../crypto/reference.ts';
 import { parseRecoveryCode } from '../protocols/recovery-code.ts';
 import type { RecoveryCodesTable, RecoveryListsTable } from '../schema/sessions.ts';
@@ -19,10 +19,16 @@ export type CodeJudgement =
 
 type CodeWorld = Pick<World, 'keys' | 'slowHash'>;
 
-/** What is stored of a code: HMAC under K(mac/recovery) over Argon2id with the list's salt, so one guess costs one hash (B10). */
-async function storedValue(world: CodeWorld, salt: string, code: string, network: string): Promise<string> {
-  const hash = await world.slowHash.hash(utf8(code), fromBase64url(salt) ?? new Uint8Array(16), network);
-  return toHex(mac(world.keys, 'mac/recovery', hash));
+type ListSeal = Pick<RecoveryListsTable, 'id' | 'account_id' | 'salt' | 'key_version'>;
+
+/**
+ * What is stored of a code: HMAC under K(mac/recovery) over Argon2id with the list's salt, so one guess costs one hash (B10). List
+ * and account are in it, so that a copied row opens no other account; the key is the one that the list was made under.
+ */
+async function storedValue(world: CodeWorld, list: ListSeal, code: string, network: string): Promise<string> {
+  const hash = await world.slowHash.hash(utf8(code), fromBase64url(list.salt) ?? new Uint8Array(16), network);
+  const key = { label: 'mac/recovery', version: list.key_version } as const;
+  return toHex(macUnder(world.keys, key, list.account_id, list.id, hash));
 }
 
 /**
@@ -38,7 +44,7 @@ export async function judgeRecoveryCode(
   const list = await findLiveList(world.read, accountId);
   const code = parseRecoveryCode(text);
   if (list === undefined || code === undefined) return { result: 'wrong' };
-  const value = await storedValue(world, list.salt, code, network);
+  const value = await storedValue(world, list, code, network);
   if (!(await isUnusedCode(world.read, accountId, list.id, value))) return { result: 'wrong' };
   return { result: 'right', listId: list.id, value, isSuspended: list.suspended_at !== null };
 }
@@ -87,13 +93,13 @@ export async function prepareList(
 /** Hashes codes for storing in a list. */
 export async function prepareCodes(
   world: CodeWorld & Pick<World, 'random'>,
-  list: Pick<RecoveryListsTable, 'id' | 'account_id' | 'salt'>,
+  list: ListSeal,
   codes: readonly string[],
   network: string,
 ): Promise<readonly RecoveryCodesTable[]> {
   const prepared: RecoveryCodesTable[] = [];
   for (const code of codes) {
-    const value = await storedValue(world, list.salt, code, network);
+    const value = await storedValue(world, list, code, network);
     prepared.push({ id: newId<string>(world.random), list_id: list.id, account_id: list.account_id, value, used_at: null });
   }
   return prepared;

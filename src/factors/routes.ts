@@ -26,7 +26,8 @@ export function factorRoutes(doors: FactorDoors & { readonly showPage: ShowPage 
 }
 
 function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
-  function show(request: PageRequest<'member'>, reading: Reading, name: string, problem?: Refusal, status = 200): Answer {
+  function show(request: PageRequest<'member'>, reading: Reading, form: { name: string; problem?: Refusal; status?: number }): Answer {
+    const { name, problem, status = 200 } = form;
     const secret = shownSecret(reading, request.caller);
     const uri = totpUri({ issuer: reading.settings.siteName, username: request.caller.username, secret });
     const replaces = request.caller.session.strength === 'R';
@@ -42,11 +43,11 @@ function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): 
   }
   const rules = { who: 'member', fresh: 'factors', recovering: 'mailbox' } as const;
   return [
-    get(paths.totpProvision(), { ...rules, limit: 'page' }, async (request, reading) => show(request, reading, '')),
+    get(paths.totpProvision(), { ...rules, limit: 'page' }, async (request, reading) => show(request, reading, { name: '' })),
     post(paths.totpProvision(), { ...rules, limit: 'form', csrf: 'form' }, (request, world) =>
       orFormAgain(
         () => prove(request, world),
-        (problem, status) => show(request, world, request.field('name'), problem, status),
+        (problem, status) => show(request, world, { name: request.field('name'), problem, status }),
       ),
     ),
   ];

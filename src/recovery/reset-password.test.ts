@@ -161,3 +161,20 @@ onBothDatabases('a link of a frozen account, or from before a change, is over', 
   await assert.rejects(resetPassword(world, VISIT, second, form()), { code: 'recovery.link-over' });
   await assert.rejects(resetPassword(world, VISIT, undefined, form()), { code: 'recovery.link-over' });
 });
+
+onBothDatabases('B2: wrong codes of strangers do not keep the owner from resetting with her mailbox and her app', async (database) => {
+  const world = accountWorld(database);
+  const ines = await addResident(world, 'ines');
+  const tries = {
+    authenticator: `totp:${ines.accountId}`,
+    pool: 'stranger',
+    failures: 80,
+    waits_until_at: world.clock.now() + 1_000,
+  } as const;
+  await database.transaction((tx) => tx.insertInto('guesses').values(tries).execute());
+  const link = await linkFor(world, 'ines');
+
+  await resetPassword(world, VISIT, link, form({ totpValue: await codeNow(world, ines) }));
+
+  assert.equal(await opens(world, ines), true);
+});

@@ -1,6 +1,7 @@
-import { getCurrentAccount, sessionEnded } from '../accounts/current-account.ts';
+import { getCurrentAccount } from '../accounts/current-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
+import { sessionEnded } from '../audit/session-ended.ts';
 import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis, SessionId } from '../base/brands.ts';

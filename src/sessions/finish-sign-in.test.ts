@@ -194,3 +194,27 @@ onBothDatabases('a session that rests with a recovery code ends when its browser
     ['O', 'O'],
   );
 });
+
+onBothDatabases(
+  'a used code as the hundredth guess disables the app too, and the owner gets back with a recovery code',
+  async (database) => {
+    const world = accountWorld(database);
+    const ines = await addMember(world, 'ines');
+    const code = await codeNow(world, ines);
+    await (await halfWay(world, ines)).enterCode(code);
+    const spent = { authenticator: `totp:${ines.accountId}`, failures: 99, waits_until_at: 0 };
+    await database.transaction((tx) =>
+      tx.updateTable('guesses').set(spent).where('pool', '=', 'known').where('authenticator', '=', spent.authenticator).execute(),
+    );
+    const browser = await halfWay(world, ines);
+
+    const outcome = await browser.enterCode(code);
+
+    const apps = await database.read.selectFrom('totp_apps').select('disabled_at').execute();
+    assert.deepEqual(outcome, { result: 'replayed' });
+    assert.deepEqual(
+      apps.map((app) => app.disabled_at),
+      [world.clock.now()],
+    );
+  },
+);

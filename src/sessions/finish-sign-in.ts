@@ -78,7 +78,10 @@ export async function finishWithTotp(world: World, doors: Doors, half: Asking<Ha
   });
 }
 
-const CODE_USED = 'Somebody signed in with your password and a recovery code. The code is used up; such a session may look and no more.';
+function codeUsed(left: number): string {
+  const rest = left === 0 ? 'no code is left' : `${left} ${left === 1 ? 'is' : 'are'} left`;
+  return `Somebody signed in with your password and a recovery code. It is used up, and ${rest}; the next sign-in with your app shows a new one. A session like this may look, and no more.`;
+}
 
 /** The second step with a recovery code: a session that may do little, each code once, and every address is told (B8). */
 export async function finishWithRecoveryCode(world: World, doors: Doors, half: Asking<HalfCaller>, text: string): Promise<FinishedSignIn> {
@@ -97,7 +100,7 @@ export async function finishWithRecoveryCode(world: World, doors: Doors, half: A
         const account = await findAccount(tx, accountId);
         if (claimed === undefined || account === undefined) return undefined;
         const who = { accountId, username: account.username };
-        await notifyChange(world, tx, { who, kind: 'code-used', what: CODE_USED, visit, now });
+        await notifyChange(world, tx, { who, kind: 'code-used', what: codeUsed(claimed.left), visit, now });
         const details = { list: claimed.listId, left: claimed.left };
         const used: Event = { kind: 'factor.code-used', subjects: [ofAccount(accountId)], details, rows: claimed.changed };
         return { changed: [], events: [used] };
@@ -113,16 +116,21 @@ async function finish(world: World, doors: Doors, half: Asking<HalfCaller>, step
   const spent = await spendGuess(world, guess);
   if (!spent.allowed) return refused(world, half, 'waiting', { result: 'wait', until: spent.until });
 
+  const finished = await answer(world, doors, half, step);
+  // The hundredth: unless it was right it disables, also when a right one came too late.
+  if (finished.result === 'signed-in' || finished.result === 'start-again') await forgiveGuesses(world, guess);
+  else if (spent.disabledNow) await step.disable();
+  return finished;
+}
+
+async function answer(world: World, doors: Doors, half: Asking<HalfCaller>, step: SecondStep): Promise<FinishedSignIn> {
   const judged = await step.judge();
-  if (judged.result === 'wrong' && spent.disabledNow) await step.disable();
   if (judged.result === 'wrong') return refused(world, half, step.what, { result: 'wrong' });
   if (judged.result === 'replayed') return refused(world, half, 'replayed-code', { result: 'replayed' });
   if (judged.result === 'codes-rest') return refused(world, half, step.what, judged);
 
   const finished = await complete(world, doors, half, judged.proof);
-  if (finished.result === 'replayed') return refused(world, half, 'replayed-code', finished);
-  if (finished.result === 'signed-in') await forgiveGuesses(world, guess);
-  return finished;
+  return finished.result === 'replayed' ? refused(world, half, 'replayed-code', finished) : finished;
 }
 
 const LOST = new Refusal('conflict', 'sign-in.code-used', 'That code was already used. Wait for the next one in your app.');

@@ -1,6 +1,6 @@
-import { sessionEnded } from '../accounts/current-account.ts';
 import type { RenewSession, StartSession } from '../accounts/doors.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
+import { sessionEnded } from '../audit/session-ended.ts';
 import type { PersonId, SessionId } from '../base/brands.ts';
 import { toBase64url, toHex } from '../base/bytes.ts';
 import { openText, sealText } from '../crypto/person-key.ts';

@@ -51,11 +51,12 @@ export async function stepUp(world: World, renewSession: RenewSession, asking: A
   const spent = await spendGuess(world, guess);
   if (!spent.allowed) return refused(world, asking, 'waiting', { result: 'wait', until: spent.until });
   const judged = await judgeTotpCode(world, caller.accountId, form.totpValue);
-  if (judged.result === 'wrong' && spent.disabledNow) await disableTotp(world, caller.accountId);
+  if (judged.result !== 'right' && spent.disabledNow) await disableTotp(world, caller.accountId);
   if (judged.result !== 'right') return refused(world, asking, judged.result === 'wrong' ? 'totp' : 'replayed-code', judged);
 
   const renewed = await renew(world, renewSession, asking, judged);
   if (renewed.result === 'stepped-up') await forgiveGuesses(world, guess);
+  else if (spent.disabledNow) await disableTotp(world, caller.accountId);
   return renewed;
 }
 
