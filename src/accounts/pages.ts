@@ -1,6 +1,6 @@
 import { type Html, html } from '../base/html.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
-import { emailField, passwordField, textField } from '../layout/fields.ts';
+import { emailField, knownUsername, passwordField, textField } from '../layout/fields.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
@@ -40,7 +40,7 @@ export function confirmRegistrationPage(view: {
 }): Html {
   const { registration, problem } = view;
   const content = html`${view.asksPassword && passwordField({ autocomplete: 'current-password', error: errorOf(problem, 'password'), hint: 'The one you registered with. This is not the browser you registered in.' })}
-${formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLabel: 'Confirming…', name: 'deed', value: 'confirm' }))}`;
+${formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLabel: 'Confirming…' }))}`;
   return gate({
     heading: 'Confirm your mail address',
     lead: html`It belongs to the new account <strong class="mono">${registration.username}</strong>.`,
@@ -83,7 +83,7 @@ export function namePage(view: { csrfToken: string; name: string; problem: Probl
 
 export function passwordPage(view: { csrfToken: string; problem: Problem; username: string }): Html {
   const { problem } = view;
-  const content = html`<input type="hidden" name="username" value="${view.username}" autocomplete="username">
+  const content = html`${knownUsername(view.username)}
 ${passwordField({ name: 'password_current', label: 'Current password', autocomplete: 'current-password', error: errorOf(problem, 'password_current') })}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}

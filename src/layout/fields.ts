@@ -57,6 +57,11 @@ export function usernameField(
   );
 }
 
+/** The user name of whoever is signed in already: not to be seen, but password managers ask a form with a password whose it is. */
+export function knownUsername(username: string): Html {
+  return html`<input type="text" name="username" value="${username}" autocomplete="username" hidden>`;
+}
+
 /** A mail address. */
 export function emailField(field: Partial<FieldBase> & { readonly value?: string | undefined }): Html {
   return textField({ name: 'email', label: 'Mail address', ...field, type: 'email', autocomplete: 'email', inputMode: 'email' });

@@ -1,7 +1,7 @@
 import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
-import { codeField, passwordField, recoveryCodeField, textField } from '../layout/fields.ts';
+import { codeField, knownUsername, passwordField, recoveryCodeField, textField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
@@ -52,7 +52,7 @@ export function sentPage(typed: string): Html {
 export function resetPage(view: { csrfToken: string; username: string; needsFactor: boolean; lostApp: boolean; problem: Problem }): Html {
   const { problem } = view;
   const factor = html`${codeField({ isOptional: true, hint: 'From your authenticator app, or else:', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
-  const content = html`<input type="hidden" name="username" value="${view.username}" autocomplete="username">
+  const content = html`${knownUsername(view.username)}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
 ${view.needsFactor && factor}${formActions(submitButton({ label: 'Set the password', isWide: true, busyLabel: 'Checking…' }))}`;

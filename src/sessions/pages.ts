@@ -1,7 +1,7 @@
 import { SECOND } from '../base/brands.ts';
 import { type Html, html } from '../base/html.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
-import { codeField, passwordField, recoveryCodeField, usernameField } from '../layout/fields.ts';
+import { codeField, knownUsername, passwordField, recoveryCodeField, usernameField } from '../layout/fields.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
@@ -141,7 +141,7 @@ function cancelForm(csrfToken: string): Html {
 }
 
 export function stepUpPage(view: FormView & { username: string; next: string; needsCode: boolean }): Html {
-  const content = html`<input type="hidden" name="username" value="${view.username}" autocomplete="username">${passwordField({ autocomplete: 'current-password' })}${view.needsCode && codeField()}${formActions(submitButton({ label: 'Confirm', isWide: true, busyLabel: 'Checking…' }), linkButton({ label: 'Back to your account', href: paths.account(), kind: 'link' }))}`;
+  const content = html`${knownUsername(view.username)}${passwordField({ autocomplete: 'current-password' })}${view.needsCode && codeField()}${formActions(submitButton({ label: 'Confirm', isWide: true, busyLabel: 'Checking…' }), linkButton({ label: 'Back to your account', href: paths.account(), kind: 'link' }))}`;
   return gate({
     heading: 'Confirm it is you',
     lead: html`You are signed in as <strong class="mono">${view.username}</strong>. What comes next changes who gets in, so it needs ${view.needsCode ? 'password and code together' : 'your password'} again.`,
