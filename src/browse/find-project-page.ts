@@ -5,7 +5,7 @@ import { compareVersions, findVersion, isPrerelease, parseVersion } from '../pyt
 import { findRoleHolders } from '../roles/find-roles.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';
 import type { Reading } from '../world.ts';
-import { findProject, listFiles, listReleases } from './store.ts';
+import { findProject, listFiles, listReleases, listUploaders } from './store.ts';
 
 export type ShownMetadata = Omit<CoreMetadata, 'projectUrls'> & { readonly projectUrls: readonly ProjectUrl[] };
 
@@ -20,6 +20,8 @@ export interface ProjectPage {
   /** Of the shown release. */
   readonly files: readonly FilesTable[];
   readonly owners: readonly string[];
+  /** Of the files of the shown release. */
+  readonly uploaders: readonly string[];
 }
 
 /** What a project's page shows: the asked version, or the newest that is neither yanked nor a pre-release. */
@@ -42,6 +44,7 @@ export async function findProjectPage(
   return {
     ...{ project, release, releases, files, isNewest: release.id === newest?.id },
     metadata: JSON.parse(release.metadata) as ShownMetadata,
+    uploaders: await listUploaders(reading.read, release.id),
     owners: holders.filter((holder) => holder.role === 'owner').map((holder) => holder.username),
   };
 }

@@ -64,7 +64,18 @@ export function projectPage(page: ProjectPage, indexUrl: string): Html {
     { href: '#versions', label: 'Versions', count: page.releases.length },
   ];
   const matter = html`<div>${tabs('On this page', links, '')}${description(page)}${filesPart(page)}${versionsPart(page)}</div>`;
-  return html`${pageHead({ heading: html`${project.display_name} <span class="version">${release.version}</span>`, isIdentifier: true, lead: metadata.summary, more })}<div class="beside beside--project">${install}${matter}<aside class="stack-5" aria-label="About this project">${facts(page)}</aside></div>`;
+  return html`${pageHead({ heading: html`${project.display_name} <span class="version">${release.version}</span>`, isIdentifier: true, lead: metadata.summary, more })}<div class="beside beside--project">${install}${origin(page)}${matter}<aside class="stack-5" aria-label="About this project">${facts(page)}</aside></div>`;
+}
+
+/** What the house knows of where the files come from; what it does not know is said too. */
+function origin({ files, uploaders }: ProjectPage): Html {
+  const names = uploaders.map((name, index) => html`${index > 0 && ', '}<a class="mono" href="${paths.user(name)}">${name}</a>`);
+  const all = files.length === 1 ? 'The file was' : `All ${files.length} files were`;
+  return html`<section class="panel" aria-labelledby="origin-h"><div class="panel__head"><h2 id="origin-h">Where it comes from</h2></div><ul class="proofs">
+<li>${icon('token')}<div>${all} uploaded with an API token, made with a second factor${names.length > 0 && html` by ${names}`}<small>No password uploads anything here</small></div></li>
+<li>${icon('trail')}<div>Each upload stands in the log of this index<small>It cannot be taken back unseen</small></div></li>
+<li>${icon('minus', 'none')}<div>No proof of how it was built<small>Nothing here attests a build</small></div></li>
+</ul></section>`;
 }
 
 function description({ release }: ProjectPage): Html {
@@ -72,7 +83,7 @@ function description({ release }: ProjectPage): Html {
     release.description_html.trim() === ''
       ? html`<p class="muted">The author wrote no description.</p>`
       : sanitizedHtml(release.description_html);
-  return html`<section class="prose part" id="description" aria-label="Description">${body}</section>`;
+  return html`<section class="prose described part" id="description" aria-label="Description">${body}</section>`;
 }
 
 function filesPart({ project, release, files }: ProjectPage): Html {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ProjectId } from '../base/brands.ts';
+import type { ProjectId, ReleaseId } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';
 import type { Read } from '../world.ts';
@@ -14,6 +14,19 @@ export function listReleases(read: Read, projectId: ProjectId): Promise<Releases
 
 export function listFiles(read: Read, projectId: ProjectId): Promise<FilesTable[]> {
   return read.selectFrom('files').selectAll().where('project_id', '=', projectId).orderBy('filename').execute();
+}
+
+/** User names of whoever uploaded files of a release. */
+export async function listUploaders(read: Read, releaseId: ReleaseId): Promise<string[]> {
+  const found = await read
+    .selectFrom('files')
+    .innerJoin('accounts', 'accounts.id', 'files.uploaded_by')
+    .select('accounts.username')
+    .distinct()
+    .where('files.release_id', '=', releaseId)
+    .orderBy('accounts.username')
+    .execute();
+  return found.map(({ username }) => username);
 }
 
 export interface ListedRelease {

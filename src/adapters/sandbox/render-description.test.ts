@@ -164,5 +164,5 @@ function link(address: string, text = address): string {
 }
 
 function table(head: string, cell: string): string {
-  return `<table>\n<thead>\n<tr>\n${head}\n</tr>\n</thead>\n<tbody>\n<tr>\n${cell}\n</tr>\n</tbody>\n</table>`;
+  return `<table tabindex="0">\n<thead>\n<tr>\n${head}\n</tr>\n</thead>\n<tbody>\n<tr>\n${cell}\n</tr>\n</tbody>\n</table>`;
 }

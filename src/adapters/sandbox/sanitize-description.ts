@@ -43,6 +43,7 @@ function options(): IOptions {
       li: ['value'],
       ol: ['start'],
       pre: ['tabindex'],
+      table: ['tabindex'],
       td: ['colspan', 'rowspan'],
       th: ['colspan', 'rowspan', 'scope'],
     },
@@ -57,7 +58,8 @@ function options(): IOptions {
       a: (_name, attributes) => (openLinks > 1 ? tag('span', attributes) : link(attributes)),
       img: (_name, attributes) => image(attributes, openLinks > 0),
       // What is wider than the page can be scrolled by keyboard only when it can take the focus.
-      pre: (_name, attributes) => ({ tagName: 'pre', attribs: { ...tag('pre', attributes).attribs, tabindex: '0' } }),
+      pre: scrollable,
+      table: scrollable,
       span: (_name, attributes) => tag(attributes['class'] === 'literal' ? 'code' : 'span', attributes),
       td: aligned,
       th: aligned,
@@ -87,6 +89,10 @@ function tag(tagName: string, attributes: Attributes): Tag {
   const anchor = id ?? (tagName === 'a' ? name : undefined);
   if (anchor !== undefined && /^[^\s]{1,200}$/.test(anchor)) attribs['id'] = prefixed(anchor);
   return { tagName, attribs };
+}
+
+function scrollable(tagName: string, attributes: Attributes): Tag {
+  return { tagName, attribs: { ...tag(tagName, attributes).attribs, tabindex: '0' } };
 }
 
 function link(attributes: Attributes): Tag {
