@@ -54,7 +54,7 @@ export interface PolicyView {
   readonly pinned: Partial<Policies>;
   readonly pending: readonly PendingPoliciesTable[];
   readonly done: string | undefined;
-  readonly problem: { readonly policy: string; readonly refusal: Pick<Refusal, 'message'> } | undefined;
+  readonly problem: { readonly policy: string; readonly refusal: Pick<Refusal, 'message' | 'field'> } | undefined;
 }
 
 /** What operators decide for the whole site, and what the host has decided for them. */
@@ -84,13 +84,17 @@ function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTabl
     ...{ value, label: VALUES[name][value] ?? value, isChecked: value === inForce },
     ...(isLoosening(name, inForce, value as never) && { hint: 'Loosens: every operator is told, and it takes effect in three days.' }),
   }));
-  const content = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}` })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
+  const content = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
   return form({ action: paths.adminPolicy(name), csrfToken: view.csrfToken, content });
 }
 
-function waiting({ csrfToken }: PolicyView, name: PolicyName, pending: PendingPoliciesTable): Html {
+function reasonError({ problem }: PolicyView, name: PolicyName): string | undefined {
+  return problem?.policy === name && problem.refusal.field === 'reason' ? problem.refusal.message : undefined;
+}
+
+function waiting(view: PolicyView, name: PolicyName, pending: PendingPoliciesTable): Html {
   const title = `Waits: ${VALUES[name][pending.value] ?? pending.value}`;
   const text = `Asked for on ${dayText(pending.asked_at)}: “${pending.reason}”. It takes effect after three days in which every operator was told.`;
-  const content = html`${reasonField({ id: `reason-${name}` })}${formActions(submitButton({ label: 'Withdraw it', kind: 'plain' }))}`;
-  return html`${notice({ kind: 'wait', title, text })}${form({ action: paths.adminPolicyWithdraw(name), csrfToken, content })}`;
+  const content = html`${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Withdraw it', kind: 'plain' }))}`;
+  return html`${notice({ kind: 'wait', title, text })}${form({ action: paths.adminPolicyWithdraw(name), csrfToken: view.csrfToken, content })}`;
 }

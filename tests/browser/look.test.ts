@@ -1,24 +1,21 @@
 // The sample pages in a real browser: readable for everybody, nothing wider than a phone, and the small scripts do what they say.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { samples } from '../../tools/look-samples.ts';
 import { startLookServer } from '../../tools/look-server.ts';
-import { findProgram, missingProgram } from '../support/programs.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const ARGUMENTS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+import { missingProgram } from '../support/programs.ts';
+import { bringAxe } from './axe.ts';
+import { launchChromium } from './chromium.ts';
 
 const server = startLookServer(0);
 let browser: Browser;
 
 before(async () => {
   if (missingProgram('chromium')) return;
-  browser = await chromium.launch({ executablePath: findProgram('chromium') ?? '', args: ARGUMENTS.split(' ') });
+  browser = await launchChromium();
 });
 
 after(async () => {
@@ -37,23 +34,6 @@ async function open(name: string, options: BrowserContextOptions = {}): Promise<
   return { page, messages };
 }
 
-/** Runs in a world of its own, which the page's content policy leaves alone. */
-async function axeProblems(page: Page): Promise<string[]> {
-  const devtools = await page.context().newCDPSession(page);
-  const { frameTree } = await devtools.send('Page.getFrameTree');
-  const { executionContextId: contextId } = await devtools.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
-  await devtools.send('Runtime.evaluate', { expression: `${AXE};0`, contextId });
-  const expression = `axe.run().then((found) => { if (found.passes.length < 10) throw new Error('axe did not look'); return found.violations.map((it) => it.id + ' ' + it.nodes.map((node) => node.html).join(' ')); })`;
-  const { result, exceptionDetails } = await devtools.send('Runtime.evaluate', {
-    expression,
-    contextId,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  assert.equal(exceptionDetails, undefined);
-  return result.value as string[];
-}
-
 describe('the look', { skip: missingProgram('chromium') }, () => {
   const views: BrowserContextOptions[] = [
     { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -64,7 +44,7 @@ describe('the look', { skip: missingProgram('chromium') }, () => {
       test(`${name} keeps the rules of accessibility, ${view.viewport?.width} wide and ${view.colorScheme}`, async () => {
         const { page, messages } = await open(name, view);
 
-        assert.deepEqual(await axeProblems(page), []);
+        assert.deepEqual(await (await bringAxe(page))('all'), []);
         assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, 'nothing scrolls sideways');
         assert.deepEqual(messages, [], 'neither the content policy nor a script complains');
         await page.context().close();

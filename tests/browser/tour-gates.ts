@@ -1,0 +1,92 @@
+import type { Tour } from './tour.ts';
+import type { Belongings } from './tour-newcomer.ts';
+import { mailedLink, nextCode, PASSWORD } from './tour-newcomer.ts';
+
+/** Signs in with password and app, past every mistake. */
+export async function signInPastMistakes(tour: Tour, { username, secret }: Belongings): Promise<void> {
+  await tour.open('/account/login/');
+  await tour.look('login', { heading: 'Sign in' });
+  await tour.send('Sign in', { username, password: 'not the password' });
+  await tour.look('login-wrong', { heading: 'Sign in', says: 'User name and password do not match', status: 401 });
+  await tour.send('Sign in', { username: 'ines@northquay.example.org', password: 'not the password' });
+  await tour.look('login-by-address', { heading: 'Sign in', says: 'Your user name, not your mail address', status: 401 });
+  await tour.send('Sign in', { username, password: PASSWORD });
+
+  await tour.look('two-factor', { heading: 'Your second factor' });
+  await tour.send('Sign in', { totp_value: '000000' });
+  await tour.look('two-factor-wrong', { heading: 'Your second factor', says: 'That code was wrong', status: 401 });
+  await tour.send('Sign in', { totp_value: nextCode(tour, secret) });
+}
+
+/** Signs in with password and app. */
+export async function signIn(tour: Tour, { username, secret }: Pick<Belongings, 'username' | 'secret'>): Promise<void> {
+  await tour.open('/account/login/');
+  await tour.send('Sign in', { username, password: PASSWORD });
+  await tour.send('Sign in', { totp_value: nextCode(tour, secret) });
+}
+
+/** Signs in with a recovery code, past a mistake. */
+export async function signInWithCode(tour: Tour, { username, codes }: Belongings): Promise<void> {
+  await tour.open('/account/login/');
+  await tour.send('Sign in', { username, password: PASSWORD });
+  await tour.open('/account/recovery-code/');
+  await tour.look('recovery-code', { heading: 'A recovery code' });
+  await tour.send('Sign in', { recovery_code_value: 'k7qd-m2xw-9trb-4hfz' });
+  await tour.look('recovery-code-wrong', { heading: 'A recovery code', says: 'wrong or already used', status: 401 });
+  await tour.send('Sign in', { recovery_code_value: codes[0] ?? '' });
+  await tour.look('account-by-recovery-code', { heading: 'Your account', says: 'You signed in with a recovery code' });
+}
+
+/** Asks for the way to a new app; gives the mailed link, which another browser may open too. */
+export async function askForNewApp(tour: Tour): Promise<string> {
+  await tour.open('/account/new-factor/');
+  await tour.look('new-factor', { heading: 'Set up a new app', says: 'Send the link' });
+  await tour.send('Send the link');
+  await tour.look('new-factor-sent', { heading: 'Look into your mailbox', says: 'within ten minutes' });
+  const link = await mailedLink(tour, '/account/confirm-browser/');
+  await tour.open(link);
+  await tour.look('confirm-browser', { heading: 'Set up a new app?', says: 'ines' });
+  return link;
+}
+
+/** Opens that link where nobody is signed in. */
+export async function openInAnotherBrowser(tour: Tour, link: string): Promise<void> {
+  await tour.open(link);
+  await tour.look('confirm-browser-elsewhere', { heading: 'Was this you?', says: 'end that session' });
+  await tour.send('This is not me: end that session');
+  await tour.look('session-ended', { heading: 'That session has ended' });
+  await tour.open(link);
+  await tour.look('confirm-browser-over', { heading: 'This link is over', status: 410 });
+}
+
+/** Signs in as before after a recovery code was used: a new one is shown for it. */
+export async function replaceUsedCode(tour: Tour, belongings: Belongings): Promise<void> {
+  await signIn(tour, belongings);
+  await tour.look('recovery-code-replaced', { heading: 'A new recovery code', says: 'A recovery code was used' });
+}
+
+/** Types wrong passwords until the house makes one wait. */
+export async function waitAtTheDoor(tour: Tour): Promise<void> {
+  await tour.open('/account/login/');
+  for (let tries = 0; tries < 6; tries += 1) await tour.send('Sign in', { username: 'maud', password: 'not the password' });
+  await tour.send('Sign in', { username: 'maud', password: 'not the password' });
+  await tour.look('login-wait', { heading: 'Sign in', says: 'Too many wrong answers', status: 429 });
+}
+
+/** Forgets the password and sets a new one by mail, with the second factor. */
+export async function resetPassword(tour: Tour, { username, secret }: Belongings): Promise<void> {
+  await tour.open('/account/request-password-reset/');
+  await tour.look('reset-request', { heading: 'Reset your password' });
+  await tour.send('Send a link', { username_or_email: username });
+  await tour.look('reset-sent', { heading: 'Look into your mailbox', says: 'If ines belongs to an account' });
+  const link = await mailedLink(tour, '/account/reset-password/');
+  await tour.open(link);
+  await tour.look('reset', { heading: 'Set a new password' });
+  await tour.send('Set the password', { password: PASSWORD, password_confirm: PASSWORD, totp_value: '000000' });
+  await tour.look('reset-errors', { heading: 'Set a new password', marks: ['totp_value'], status: 403 });
+  const fields = { password: PASSWORD, password_confirm: PASSWORD, totp_value: nextCode(tour, secret) };
+  await tour.send('Set the password', fields);
+  await tour.look('reset-done', { heading: 'The password is set' });
+  await tour.open(link);
+  await tour.look('reset-over', { heading: 'This link is over', status: 410 });
+}

@@ -1,0 +1,71 @@
+import { decodeBase32 } from '../../src/protocols/base32.ts';
+import type { Tour } from './tour.ts';
+import { nextCode, PASSWORD } from './tour-newcomer.ts';
+
+/** Makes the first operator by the set-up link. */
+export async function setUpSite(tour: Tour, name: string): Promise<Uint8Array> {
+  const fields = { username: 'maud', name: 'Maud', email: 'maud@example.org', password: PASSWORD };
+  await tour.open(tour.site.setupLink);
+  await tour.look(`${name}setup`, { heading: 'Create an account', says: 'You are the first operator' });
+  await tour.send('Create the operator', { ...fields, password_confirm: 'another' });
+  await tour.look(`${name}setup-errors`, { heading: 'Create an account', marks: ['password_confirm'] });
+  await tour.send('Create the operator', { ...fields, password_confirm: PASSWORD });
+
+  await tour.open('/manage/account/totp-provision');
+  const secret = decodeBase32((await tour.page.locator('#secret').innerText()).replace(/\s/g, '')) ?? new Uint8Array();
+  await tour.send('Continue', { name: 'Phone', totp_value: nextCode(tour, secret) });
+  const [code = ''] = await tour.page.locator('.sheet-codes li').allInnerTexts();
+  await tour.send('I have kept them', { recovery_code_value: code });
+  return secret;
+}
+
+/** Invites somebody, past a mistake; gives the link that is to be handed over. */
+export async function invite(tour: Tour, email: string): Promise<string> {
+  const heading = 'Invite somebody';
+  await tour.open('/admin/invite/');
+  await tour.look('invite', { heading });
+  await tour.send('Invite', { email, reason: '' });
+  await tour.look('invite-errors', { heading, marks: ['reason'] });
+  await tour.send('Invite', { email, reason: 'looks after the tide tables' });
+  await tour.look('invite-made', { heading, says: 'The invitation is made' });
+  const link = new URL(await tour.page.locator('.code--token code').innerText());
+  return `${link.pathname}${link.search}`;
+}
+
+/** What an invited person sees. */
+export async function acceptInvitation(tour: Tour, link: string): Promise<void> {
+  await tour.open(link);
+  await tour.look('invitation', { heading: 'Create an account', says: 'An operator invites you' });
+  const fields = { username: 'bo', name: '', email: 'bo@example.org', password: PASSWORD };
+  await tour.send('Create the account', { ...fields, password_confirm: 'another' });
+  await tour.look('invitation-errors', { heading: 'Create an account', marks: ['password_confirm'] });
+  await tour.open('/account/invitation/?token=0000000000000000000000000000000000000000000');
+  await tour.look('invitation-over', { heading: 'This invitation is over', status: 410 });
+  await tour.open(tour.site.setupLink);
+  await tour.look('setup-over', { heading: 'Nothing to set up', status: 410 });
+}
+
+/** The operators' pages of a site where something has happened. */
+export async function operate(tour: Tour): Promise<void> {
+  await tour.open('/admin/');
+  await tour.look('admin', { heading: 'Operators', says: 'Recent events' });
+  await tour.send('Show them');
+  await tour.look('admin-events', { heading: 'Operators', says: 'that you looked is recorded' });
+  await tour.open('/admin/policies/');
+  await tour.look('admin-policies', { heading: 'Operators', says: 'Set by the host' });
+  await tour.open('/admin/users/ines/');
+  await tour.look('admin-user', { heading: 'ines', says: 'tidewater release' });
+  await tour.send('Freeze ines');
+  await tour.look('admin-user-errors', { heading: 'ines', says: 'Give a reason', status: 400 });
+  await tour.send('Make a reset link', { reason: 'she asked by telephone, and I know her voice' });
+  await tour.look('admin-user-link', { heading: 'ines', says: 'Hand this link over' });
+  await tour.open('/admin/users/ines/');
+  await tour.send('Show the addresses');
+  await tour.look('admin-user-addresses', { heading: 'ines', says: 'ines@northquay.example.org' });
+}
+
+/** After somebody was frozen. */
+export async function seeFrozen(tour: Tour): Promise<void> {
+  await tour.open('/admin/users/ines/');
+  await tour.look('admin-user-frozen', { heading: 'ines', says: 'Lift the freeze' });
+}
