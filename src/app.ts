@@ -1,5 +1,5 @@
 import { addressesSection, profileSection } from './accounts/account-sections.ts';
-import type { RenewSession } from './accounts/doors.ts';
+import type { RenewSession, SuspendRecentTokens } from './accounts/doors.ts';
 import { findPolicies } from './accounts/find-policies.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
@@ -71,7 +71,7 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
   const sections = [addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, findHistorySection, freezeSection];
 
   const routes: readonly Route[] = [
-    ...accountRoutes({ showPage, startSession, renewSession, sections }),
+    ...accountRoutes({ showPage, startSession, renewSession, suspendRecentTokens, sections }),
     ...factorRoutes({ showPage, ...factorDoors(world, renewSession) }),
     ...sessionRoutes({ showPage, startSession, renewSession }),
     ...tokenRoutes({ showPage }),
@@ -102,6 +102,8 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
     },
   };
 }
+
+const suspendRecentTokens: SuspendRecentTokens = (tx, accountId, now) => suspendTokens(tx, accountId, now, 'recent');
 
 /** What factors need of sessions and tokens. */
 function factorDoors(world: World, renewSession: RenewSession): FactorDoors {

@@ -9,6 +9,9 @@ import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { Secret } from '../base/secret.ts';
 import { makeFindCaller } from '../sessions/find-caller.ts';
 import { makeRenewSession, makeStartSession } from '../sessions/start-session.ts';
+import { findTokens } from '../tokens/find-tokens.ts';
+import { makeToken } from '../tokens/make-token.ts';
+import { suspendTokens } from '../tokens/suspend-tokens.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import { changePassword } from './change-password.ts';
@@ -24,17 +27,18 @@ async function resident(world: TestWorld, username: string): Promise<Resident> {
   return added;
 }
 
+function doorsOf(world: TestWorld): Parameters<typeof changePassword>[0] {
+  return { world, renewSession: makeRenewSession(world), suspendRecentTokens: (tx, id, now) => suspendTokens(tx, id, now, 'recent') };
+}
+
 function change(
   world: TestWorld,
   caller: AccountCaller,
-  current: string,
-  password: string,
+  [current, password]: readonly [current: string, password: string],
+  doubtsTokens = true,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
-  return changePassword({ world, renewSession: makeRenewSession(world) }, VISIT, caller, {
-    current: new Secret(current),
-    password,
-    confirmation: password,
-  });
+  const form = { current: new Secret(current), password, confirmation: password, doubtsTokens };
+  return changePassword(doorsOf(world), VISIT, caller, form);
 }
 
 async function opens(world: TestWorld, { accountId, username }: Resident, password: string): Promise<string> {
@@ -61,7 +65,7 @@ onBothDatabases('the new password counts, the old one does not, and every addres
   const world = accountWorld(database);
   const ines = await resident(world, 'ines');
 
-  await change(world, ines.caller, OLD, NEW);
+  await change(world, ines.caller, [OLD, NEW]);
 
   const [mail] = await readOutbox(world);
   assert.equal(await opens(world, ines, NEW), 'right');
@@ -76,13 +80,13 @@ onBothDatabases('B12: this browser goes on under a new id, its old id and all ot
   const ines = await resident(world, 'ines');
   const other = await secondSession(world, ines);
 
-  const { cookies } = await change(world, ines.caller, OLD, NEW);
+  const { cookies } = await change(world, ines.caller, [OLD, NEW]);
 
   const session = cookies.find((cookie) => cookie.name === 'session')?.value;
   const goesOn = await makeFindCaller(world)({ ...(session && { session }) }, VISIT);
   assert.equal(goesOn.kind, 'account');
-  await assert.rejects(change(world, other, NEW, OLD), { code: 'session.ended' });
-  await assert.rejects(change(world, ines.caller, NEW, OLD), { code: 'session.ended' });
+  await assert.rejects(change(world, other, [NEW, OLD]), { code: 'session.ended' });
+  await assert.rejects(change(world, ines.caller, [NEW, OLD]), { code: 'session.ended' });
   assert.equal(await opens(world, ines, NEW), 'right');
 });
 
@@ -92,8 +96,8 @@ onBothDatabases('of two sessions that change the password at once, one does and 
   const other = await secondSession(world, ines);
 
   const outcomes = await Promise.allSettled([
-    change(world, ines.caller, OLD, NEW),
-    change(world, other, OLD, 'thief chosen words of mine'),
+    change(world, ines.caller, [OLD, NEW]),
+    change(world, other, [OLD, 'thief chosen words of mine']),
   ]);
 
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -106,13 +110,13 @@ onBothDatabases('a wrong current password changes nothing, is counted, and the s
   const world = accountWorld(database);
   const ines = await resident(world, 'ines');
   for (let i = 0; i < 5; i += 1) {
-    await assert.rejects(change(world, ines.caller, 'not my old password', NEW), {
+    await assert.rejects(change(world, ines.caller, ['not my old password', NEW]), {
       code: 'account.wrong-password',
       field: 'password_current',
     });
   }
 
-  await assert.rejects(change(world, ines.caller, OLD, NEW), { code: 'account.wait', field: 'password_current' });
+  await assert.rejects(change(world, ines.caller, [OLD, NEW]), { code: 'account.wait', field: 'password_current' });
 });
 
 onBothDatabases('B2: wrong passwords of strangers do not keep the owner from changing hers', async (database) => {
@@ -121,7 +125,7 @@ onBothDatabases('B2: wrong passwords of strangers do not keep the owner from cha
   const stranger = { accountId: ines.accountId, typedName: 'ines', password: new Secret('guess'), pool: 'stranger', visit: VISIT } as const;
   for (let i = 0; i < 20; i += 1) await checkPassword(world, stranger);
 
-  await change(world, ines.caller, OLD, NEW);
+  await change(world, ines.caller, [OLD, NEW]);
 
   assert.equal(await opens(world, ines, NEW), 'right');
 });
@@ -130,5 +134,19 @@ onBothDatabases('a new password made of the own address is refused', async (data
   const world = accountWorld(database);
   const ines = await resident(world, 'ines');
 
-  await assert.rejects(change(world, ines.caller, OLD, 'example example ines 1'), { code: 'account.weak-password', field: 'password' });
+  await assert.rejects(change(world, ines.caller, [OLD, 'example example ines 1']), { code: 'account.weak-password', field: 'password' });
+});
+
+onBothDatabases('B12: tokens of the last 30 days rest after a change, unless that was unticked', async (database) => {
+  const world = accountWorld(database);
+  const ines = await resident(world, 'ines');
+  const tomasz = await resident(world, 'tomasz');
+  for (const { caller } of [ines, tomasz]) await makeToken(world, VISIT, caller, { description: 'ci', scope: 'scope:user' });
+
+  await change(world, ines.caller, [OLD, NEW]);
+  await change(world, tomasz.caller, [OLD, NEW], false);
+
+  const rest = async ({ accountId }: Resident): Promise<boolean> => (await findTokens(world, accountId))[0]?.suspendedAt !== null;
+  assert.deepEqual([await rest(ines), await rest(tomasz)], [true, false]);
+  assert.deepEqual(await findStrayRows(database.read), []);
 });

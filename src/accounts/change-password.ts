@@ -13,8 +13,9 @@ import type { World } from '../world.ts';
 import { findProfile } from './change-profile.ts';
 import { checkNewPassword, contextWords } from './check-new-password.ts';
 import { checkPassword, passwordPlace } from './check-password.ts';
-import type { RenewSession } from './doors.ts';
+import type { RenewSession, SuspendRecentTokens } from './doors.ts';
 import { findAddresses } from './find-addresses.ts';
+import { killInvitations } from './links.ts';
 import { notifyChange } from './notify-change.ts';
 import { raiseEpoch } from './raise-epoch.ts';
 import { setPassword } from './store.ts';
@@ -24,7 +25,17 @@ export interface ChangePasswordForm {
   readonly current: Secret;
   readonly password: string;
   readonly confirmation: string;
+  /** Whether what a thief may have left behind stops too: tokens of the last 30 days and invitations. Offered ticked (B12). */
+  readonly doubtsTokens: boolean;
 }
+
+interface PasswordDoors {
+  readonly world: World;
+  readonly renewSession: RenewSession;
+  readonly suspendRecentTokens: SuspendRecentTokens;
+}
+
+const TOKENS_REST = ' Tokens made in the last 30 days rest until you say that they are yours.';
 
 /**
  * Changes the password; the current one is asked for and counts against the same budget as a sign-in. Ends all other sessions,
@@ -33,7 +44,7 @@ export interface ChangePasswordForm {
  * @throws Refusal `account.wrong-password` or `account.wait` (field `password_current`), `session.ended`, or of the new password
  */
 export async function changePassword(
-  { world, renewSession }: { readonly world: World; readonly renewSession: RenewSession },
+  { world, renewSession, suspendRecentTokens }: PasswordDoors,
   visit: Visit,
   caller: AccountCaller,
   form: ChangePasswordForm,
@@ -46,9 +57,11 @@ export async function changePassword(
     const raised = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
     await setPassword(tx, caller.accountId, sealed, now);
     const renewed = await renewSession(tx, { caller, epoch: raised.epoch, now });
-    const what = 'The password of your account was changed. All other sessions have ended.';
+    const suspended = form.doubtsTokens ? await suspendRecentTokens(tx, caller.accountId, now) : [];
+    if (form.doubtsTokens) await killInvitations(tx, caller.accountId);
+    const what = `The password of your account was changed. All other sessions have ended.${suspended.length === 0 ? '' : TOKENS_REST}`;
     await notifyChange(world, tx, { who: caller, kind: 'password-changed', what, visit, now });
-    const changed = [...rows('passwords', [caller.accountId]), ...raised.changed, ...renewed.changed];
+    const changed = [...rows('passwords', [caller.accountId]), ...raised.changed, ...renewed.changed, ...suspended];
     return {
       result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },
       events: [{ kind: 'account.password-changed', subjects: [ofAccount(caller.accountId)], details: { how: 'settings' }, rows: changed }],

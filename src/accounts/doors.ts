@@ -52,6 +52,9 @@ export type RenewSession = (
   },
 ) => Promise<NewSession>;
 
+/** Suspends the tokens of the last 30 days until their owner says that they are hers; names the rows. Built in `tokens/`. */
+export type SuspendRecentTokens = (tx: Write, accountId: AccountId, now: Millis) => Promise<readonly RowRef[]>;
+
 /** One part of the account page; each capability brings its own. */
 export interface AccountSection {
   /** One of design 5's anchors. */

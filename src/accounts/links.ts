@@ -142,6 +142,11 @@ export async function killLinks(tx: Write, kind: LinkKind, accountId: AccountId)
   await tx.deleteFrom('links').where('kind', '=', kind).where('account_id', '=', accountId).where('claimed_at', 'is', null).execute();
 }
 
+/** Kills the unused invitations that somebody made: who broke into her account may hold them (B12). The event must account for `links`. */
+export async function killInvitations(tx: Write, madeBy: AccountId): Promise<void> {
+  await tx.deleteFrom('links').where('kind', '=', 'invitation').where('made_by', '=', madeBy).where('claimed_at', 'is', null).execute();
+}
+
 const KEPT_DEAD_MS = DAY;
 
 export async function hasDeadLinks(read: Read, now: Millis): Promise<boolean> {

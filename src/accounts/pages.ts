@@ -5,6 +5,7 @@ import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
+import { checkbox } from '../layout/picks.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { RegistrationView } from './confirm-registration.ts';
@@ -87,6 +88,7 @@ export function passwordPage(view: { csrfToken: string; problem: Problem; userna
 ${passwordField({ name: 'password_current', label: 'Current password', autocomplete: 'current-password', error: errorOf(problem, 'password_current') })}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
+${checkbox('suspend_tokens', { value: 'yes', label: 'Let tokens of the last 30 days rest', hint: 'Each uploads nothing until you say on your account page that it is yours. Untick only if nobody else was in.', isChecked: true })}
 ${formActions(submitButton({ label: 'Change the password', busyLabel: 'Changing…' }), linkButton({ label: 'Keep it', href: paths.account(), kind: 'link' }))}`;
   return html`${settingsHead('Change your password', 'All other sessions end, and every address of the account is told.')}${form({ action: paths.accountPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content })}`;
 }

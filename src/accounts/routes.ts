@@ -13,7 +13,7 @@ import { addAddress, changePrimary, removeAddress, resendAddressLink } from './c
 import { changePassword } from './change-password.ts';
 import { changeName, findProfile } from './change-profile.ts';
 import { findRegistrationView, resendConfirmation } from './confirm-registration.ts';
-import type { FindAccountSection, RenewSession, StartSession } from './doors.ts';
+import type { FindAccountSection, RenewSession, StartSession, SuspendRecentTokens } from './doors.ts';
 import { findPolicies } from './find-policies.ts';
 import { addAddressPage, namePage, passwordPage, pendingPage } from './pages.ts';
 import { readSignUp } from './read-sign-up.ts';
@@ -25,6 +25,7 @@ export interface AccountDoors {
   readonly showPage: ShowPage;
   readonly startSession: StartSession;
   readonly renewSession: RenewSession;
+  readonly suspendRecentTokens: SuspendRecentTokens;
   /** The parts of the account page, in order. */
   readonly sections: readonly FindAccountSection[];
 }
@@ -158,7 +159,7 @@ function settingsRoutes({ showPage, sections }: AccountDoors): readonly Route[] 
   ];
 }
 
-function passwordRoutes({ showPage, renewSession }: AccountDoors): readonly Route[] {
+function passwordRoutes({ showPage, renewSession, suspendRecentTokens }: AccountDoors): readonly Route[] {
   return [
     get(paths.accountPassword(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request) =>
       showPage(request, {
@@ -173,8 +174,9 @@ function passwordRoutes({ showPage, renewSession }: AccountDoors): readonly Rout
             current: new Secret(request.field('password_current')),
             password: request.field('password'),
             confirmation: request.field('password_confirm'),
+            doubtsTokens: request.field('suspend_tokens') === 'yes',
           };
-          const changed = await changePassword({ world, renewSession }, request.visit, request.caller, fields);
+          const changed = await changePassword({ world, renewSession, suspendRecentTokens }, request.visit, request.caller, fields);
           return redirect(`${paths.account()}?done=password-changed`, changed);
         },
         (problem, status) =>

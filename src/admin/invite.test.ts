@@ -7,6 +7,7 @@ import type { SignUpForm } from '../accounts/sign-up.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { readEntries } from '../audit/read-entries.ts';
 import type { Secret } from '../base/secret.ts';
+import { freezeAccount } from '../recovery/freeze-account.ts';
 import { makeStartSession } from '../sessions/start-session.ts';
 import { byCaller } from '../web/by-caller.ts';
 import { acceptInvitation, findInvitation, invite } from './invite.ts';
@@ -111,4 +112,15 @@ onBothDatabases('without mail nobody is called vouched for at an address that an
   assert.equal(accepted.isBorn, true);
   assert.deepEqual(entries, []);
   assert.deepEqual(await findStrayRows(database.read), []);
+});
+
+onBothDatabases('B12: what an operator invited dies when her account is frozen', async (database) => {
+  const world = accountWorld(database, { registration: 'invite' });
+  const operator = await addResident(world, 'opal');
+  const by = byCaller(operator.caller, VISIT, 'operator');
+  const link = await invite(world, by, 'mallory@example.org');
+
+  await freezeAccount(world, by, operator.accountId, { by: 'owner', reason: 'somebody was in' });
+
+  assert.equal(await findInvitation(world, link), undefined);
 });

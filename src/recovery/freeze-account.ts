@@ -1,5 +1,5 @@
 import { changedMail, placeOf } from '../accounts/letters.ts';
-import { claimLink, findLiveLink } from '../accounts/links.ts';
+import { claimLink, findLiveLink, killInvitations } from '../accounts/links.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
@@ -89,6 +89,7 @@ export async function freezeIn(
   if (account.frozen_at !== null) throw new Refusal('conflict', 'recovery.already-frozen', 'This account is frozen already.');
   await setFrozen(tx, accountId, { at: now, by: freezing.by });
   const raised = await raiseEpoch(tx, accountId);
+  await killInvitations(tx, accountId);
   const what = `${freezing.who} froze your account. Every session has ended, nobody can sign in, and its tokens do nothing. An operator can lift it.`;
   const mail = changedMail(world.settings, { username: account.username, what }, placeOf(by), now);
   await notifyAccount(world, tx, accountId, { kind: 'frozen', mail });

@@ -1,7 +1,7 @@
 import { checkNewPassword, contextWords } from '../accounts/check-new-password.ts';
 import { passwordPlace } from '../accounts/check-password.ts';
 import { findAddresses } from '../accounts/find-addresses.ts';
-import { claimLink, findLiveLink } from '../accounts/links.ts';
+import { claimLink, findLiveLink, killInvitations } from '../accounts/links.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
@@ -93,6 +93,7 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
     const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
     const raised = await raiseEpoch(tx, account.id);
     const tokenRows = await suspendTokens(tx, account.id, now, 'recent');
+    await killInvitations(tx, account.id);
     const who = { accountId: account.id, username: account.username };
     await notifyChange(world, tx, { who, kind: 'password-reset', what: RESET_DONE, visit, now });
     return { result: undefined, events: resetEvents(account.id, [...passwordRows, ...raised.changed, ...tokenRows], proven) };
