@@ -7,6 +7,7 @@ import { lockDataFolder } from './adapters/data-lock.ts';
 import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
 import { osUser } from './adapters/os-user.ts';
 import { pause } from './adapters/pause.ts';
+import { checkNotHalfRestored } from './adapters/restore-folder.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
 import { ripenPolicies } from './admin/ripen-policies.ts';
 import { makeSetupLink } from './admin/set-up.ts';
@@ -16,8 +17,10 @@ import { findHighWater, makeClockWatch, makeTimekeeper } from './audit/note-time
 import { enterTallies } from './audit/record-refusal.ts';
 import { toHex } from './base/bytes.ts';
 import { Refusal } from './base/refusal.ts';
+import { BACKUP } from './commands/backup.ts';
 import type { Command, CommandHost } from './commands/command.ts';
 import { usage } from './commands/parse-words.ts';
+import { RESTORE } from './commands/restore.ts';
 import { USER } from './commands/user.ts';
 import { type Config, findSudoUser, hasAddressAsHost, isStartedByNpm, readConfig } from './config.ts';
 import { sweepEnrolments } from './factors/sweep-enrolments.ts';
@@ -31,7 +34,7 @@ import { sweepBlobs } from './releases/sweep-blobs.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
 import { startServer } from './web/server.ts';
 
-const COMMANDS: readonly Command[] = [USER];
+const COMMANDS: readonly Command[] = [BACKUP, RESTORE, USER];
 
 const HELP = `keyhouse serve             start the index (also: npm start)
 ${COMMANDS.map(({ usage, summary }) => `keyhouse ${usage.padEnd(17)} ${summary}`).join('\n')}
@@ -92,12 +95,14 @@ function sentenceOf(error: unknown): string {
     return 'the address of KEYHOUSE_LISTEN is taken by another program. Stop that, or set KEYHOUSE_LISTEN=127.0.0.1:8766.';
   if (code === 'ECONNREFUSED')
     return 'the database of KEYHOUSE_DATABASE_URL does not answer. Start it, or leave the variable out to use SQLite.';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full. Make room and try again; nothing is left of what was begun.';
   return message;
 }
 
 async function serve({ settings, secretKey }: Config): Promise<number> {
   const unlock = settings.databaseUrl === undefined ? lockDataFolder(settings.dataFolder) : () => undefined;
   try {
+    checkNotHalfRestored(settings.dataFolder);
     const opened = await openWorld(settings, secretKey);
     await checkHistory(opened);
     opened.raiseClock(await findHighWater(opened.world));
@@ -124,7 +129,7 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
     await jobs.stop();
     await server.close();
     await presence?.leave();
-    await app.integrate();
+    await writeLog(opened, app);
     await opened.close();
     return 0;
   } finally {
@@ -161,7 +166,8 @@ function jobsOf(opened: OpenedWorld, app: App, holder: string, presence: Presenc
 }
 
 /** The log, the time, what ripens and the sweeps: in one process at a time, by lease. */
-function sharedJobs({ world, checkpoints, time }: OpenedWorld, app: App, holder: string): readonly Job[] {
+function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job[] {
+  const { world, time } = opened;
   const alone = (name: string, everyMs: number, work: () => Promise<unknown>): Job => ({
     ...{ name, everyMs },
     work: async () => ((await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined),
@@ -170,8 +176,7 @@ function sharedJobs({ world, checkpoints, time }: OpenedWorld, app: App, holder:
   return [
     alone('log', SECOND_MS, async () => {
       await noteTime();
-      const checkpoint = await app.integrate();
-      if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
+      await writeLog(opened, app);
     }),
     alone('tallies', 20 * SECOND_MS, () => enterTallies(world)),
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
@@ -183,6 +188,12 @@ function sharedJobs({ world, checkpoints, time }: OpenedWorld, app: App, holder:
       await sweepBlobs(world);
     }),
   ];
+}
+
+/** Takes what waits into the log, and its checkpoint out of the database. */
+async function writeLog({ checkpoints }: OpenedWorld, app: App): Promise<void> {
+  const checkpoint = await app.integrate();
+  if (checkpoint !== undefined) await checkpoints.append(checkpoint.note);
 }
 
 async function greet({ world }: OpenedWorld): Promise<void> {

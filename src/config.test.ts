@@ -33,12 +33,13 @@ test('without any setting it is an index on localhost for those who are invited'
 
 test('every setting is read', (t) => {
   const folder = makeFolder(t);
-  const { settings, secretKey } = readConfig({
+  const { settings, secretKey, backupPassphrase } = readConfig({
     KEYHOUSE_URL: 'https://PyPI.example.org/',
     KEYHOUSE_LISTEN: '[::1]:0',
     KEYHOUSE_DATA: folder,
     KEYHOUSE_DATABASE_URL: 'postgres://k:geheim@db/keyhouse?sslmode=verify-full',
     KEYHOUSE_SECRET_KEY: 'abc',
+    KEYHOUSE_BACKUP_PASSPHRASE: 'long enough words',
     KEYHOUSE_SMTP_URL: 'smtps://k:geheim@mail.example.org',
     KEYHOUSE_MAIL_FROM: 'Our index <index@example.org>',
     KEYHOUSE_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
@@ -57,6 +58,7 @@ test('every setting is read', (t) => {
   assert.equal(settings.databaseUrl?.reveal(), 'postgres://k:geheim@db/keyhouse?sslmode=verify-full');
   assert.equal(settings.smtpUrl?.reveal(), 'smtps://k:geheim@mail.example.org');
   assert.equal(secretKey?.reveal(), 'abc');
+  assert.equal(backupPassphrase?.reveal(), 'long enough words');
   assert.deepEqual({ ...settings, databaseUrl: undefined, smtpUrl: undefined }, {
     url: 'https://pypi.example.org',
     listenHost: '::1',

@@ -23,6 +23,8 @@ const DEFAULT_DATA = './data';
 export interface Config {
   readonly settings: Settings;
   readonly secretKey: Secret | undefined;
+  /** For the commands that make and read backups. */
+  readonly backupPassphrase: Secret | undefined;
 }
 
 /**
@@ -54,7 +56,11 @@ export function readConfig(environment: Variables = process.env): Config {
     maxProjectBytes: parsed(variables, 'KEYHOUSE_MAX_PROJECT_BYTES', parseBytes) ?? 10 * 2 ** 30,
     pinned: readPins(variables),
   };
-  return { settings, secretKey: secret(variables, 'KEYHOUSE_SECRET_KEY') };
+  return {
+    settings,
+    secretKey: secret(variables, 'KEYHOUSE_SECRET_KEY'),
+    backupPassphrase: secret(variables, 'KEYHOUSE_BACKUP_PASSPHRASE'),
+  };
 }
 
 /** npm stays between us and whoever started it; when it is gone the server ends too. */

@@ -27,3 +27,7 @@ export async function setHostSetting(tx: Write, setting: HostSettingsTable): Pro
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, noted_at }))
     .execute();
 }
+
+export async function setRestoreEpoch(tx: Write, epoch: number): Promise<void> {
+  await tx.updateTable('site').set({ restore_epoch: epoch }).where('id', '=', 1).execute();
+}

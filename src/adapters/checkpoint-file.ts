@@ -1,5 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { syncFolder } from './sync-folder.ts';
 
 /** Signed checkpoints outside the database: who swaps the database for yesterday's is found by it (H2). */
@@ -7,7 +9,12 @@ export interface CheckpointFile {
   append(note: string): Promise<void>;
   /** The newest whole checkpoint, or undefined when there is none yet. */
   last(): Promise<string | undefined>;
+  /** Everything up to now: what is appended meanwhile is not in it. */
+  read(): Promise<{ readonly size: number; readonly content: AsyncIterable<Uint8Array> }>;
 }
+
+/** Its name in the data folder. */
+export const CHECKPOINT_FILE = 'checkpoints';
 
 /** A signed note has an empty line but never two: two end it. */
 const END = '\n\n\n';
@@ -19,8 +26,9 @@ const TAIL_BYTES = 65_536;
  * closed off by the next one and skipped.
  */
 export function openCheckpointFile(dataFolder: string): CheckpointFile {
-  const path = join(dataFolder, 'checkpoints');
+  const path = join(dataFolder, CHECKPOINT_FILE);
   return {
+    read: () => readUpToNow(path),
     async append(note) {
       const file = await open(path, 'a+', 0o600);
       try {
@@ -42,6 +50,22 @@ export function openCheckpointFile(dataFolder: string): CheckpointFile {
       }
     },
   };
+}
+
+async function readUpToNow(path: string): Promise<{ size: number; content: AsyncIterable<Uint8Array> }> {
+  const size = (await stat(path).catch(undefinedIfAbsent))?.size ?? 0;
+  return { size, content: size === 0 ? Readable.from([]) : createReadStream(path, { start: 0, end: size - 1 }) };
+}
+
+/** The notes of a checkpoint file, oldest first; what a crash left half written comes too, for the reader to doubt. */
+export async function* readNotes(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, 'utf8')) {
+    const parts = `${rest}${chunk}`.split(END);
+    rest = parts.pop() ?? '';
+    for (const part of parts) yield `${part}\n`;
+  }
+  if (rest.length > TAIL_BYTES) throw new Error(`${path} is no file of checkpoints`);
 }
 
 async function readTail(file: FileHandle): Promise<string> {

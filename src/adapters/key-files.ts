@@ -63,6 +63,24 @@ function make(folder: string, path: string): void {
   syncFolder(folder);
 }
 
+/** Writes key files that a backup held, durably, into a folder that has none. */
+export function writeKeyFiles(dataFolder: string, keys: { readonly master: string | undefined; readonly log: string }): void {
+  const folder = join(dataFolder, 'keys');
+  mkdirSync(folder, { mode: 0o700 });
+  for (const [name, text] of Object.entries(keys)) {
+    if (text === undefined) continue;
+    const file = openSync(join(folder, name), 'wx', 0o600);
+    try {
+      writeSync(file, `${text}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+  syncFolder(folder);
+  syncFolder(dataFolder);
+}
+
 /** Newest first means versions that fall: a list in another order would seal under an old key. */
 function readMasters(text: string): readonly [MasterKey, ...MasterKey[]] {
   const [first, ...others] = text.split(',').map(readMaster);

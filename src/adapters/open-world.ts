@@ -7,6 +7,7 @@ import { makePasswordQueue } from '../crypto/password-queue.ts';
 import { systemRandomBytes } from '../crypto/random-bytes.ts';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
+import type { OpenedDatabase } from '../database/opened-database.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock, Keys, Log, Mailer, Random, World } from '../world.ts';
 import { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
@@ -21,6 +22,8 @@ import { makeSystemClock, type SystemClock } from './system-clock.ts';
 
 export interface OpenedWorld {
   readonly world: World;
+  /** With its bare connections, for backups and checks. */
+  readonly database: OpenedDatabase;
   readonly seen: SeenBook;
   readonly checkpoints: CheckpointFile;
   /** How many migrations were applied. */
@@ -74,8 +77,7 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
     slowHash,
   };
   return {
-    world,
-    seen,
+    ...{ world, database, seen },
     checkpoints: openCheckpointFile(settings.dataFolder),
     migrated,
     raiseClock: (mark) => systemClock.raiseTo(mark),

@@ -19,27 +19,26 @@ export function openOwnCheckpoint(keys: Pick<Keys, 'logSeed'>, note: string): Kn
 }
 
 /** The greatest checkpoint of each log among many notes; only these are verified, for there is one a second. */
-export class KnownSizes {
-  readonly #notes = new Map<number, { readonly size: number; readonly note: string }>();
+export interface KnownSizes {
+  add(note: string): void;
+  /** The greatest size of each log, by epoch; undefined when one of them was not signed by this site. */
+  verified(keys: Pick<Keys, 'logSeed'>): ReadonlyMap<number, number> | undefined;
+}
 
-  add(note: string): void {
-    const claimed = parseClaim(note);
-    if (claimed === undefined) return;
-    const known = this.#notes.get(claimed.epoch);
-    if (known === undefined || known.size < claimed.size) this.#notes.set(claimed.epoch, { size: claimed.size, note });
-  }
-
-  /**
-   * The greatest size of each log, by epoch.
-   *
-   * @throws Error when one of them was not signed by this site
-   */
-  verified(keys: Pick<Keys, 'logSeed'>): ReadonlyMap<number, number> {
-    for (const { note } of this.#notes.values()) {
-      if (openOwnCheckpoint(keys, note) === undefined) throw new Error('a checkpoint was not signed by the key of this log');
-    }
-    return new Map([...this.#notes].map(([epoch, { size }]) => [epoch, size]));
-  }
+export function collectKnownSizes(): KnownSizes {
+  const notes = new Map<number, { readonly size: number; readonly note: string }>();
+  return {
+    add(note) {
+      const claimed = parseClaim(note);
+      if (claimed === undefined) return;
+      const known = notes.get(claimed.epoch);
+      if (known === undefined || known.size < claimed.size) notes.set(claimed.epoch, { size: claimed.size, note });
+    },
+    verified(keys) {
+      if ([...notes.values()].some(({ note }) => openOwnCheckpoint(keys, note) === undefined)) return undefined;
+      return new Map([...notes].map(([epoch, { size }]) => [epoch, size]));
+    },
+  };
 }
 
 /** What a note says of itself, without believing it. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findSiteRow } from '../accounts/open-site.ts';
 import { makeJsonLog } from '../adapters/json-log.ts';
 import { type OpenedWorld, openWorld } from '../adapters/open-world.ts';
+import { checkNotHalfRestored } from '../adapters/restore-folder.ts';
 import { findHighWater } from '../audit/note-time.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Config } from '../config.ts';
@@ -34,6 +35,7 @@ function checkFolder(settings: Settings): void {
   const file = databaseUrl === undefined ? join(dataFolder, 'keyhouse.sqlite') : dataFolder;
   if (!existsSync(file)) throw noIndex(settings);
   checkOwner(dataFolder);
+  checkNotHalfRestored(dataFolder);
 }
 
 /**

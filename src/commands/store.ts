@@ -1,5 +1,6 @@
-import type { AccountId } from '../base/brands.ts';
+import type { AccountId, Sha256Hex } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
+import type { LogHeadTable } from '../schema/trail.ts';
 import type { Read } from '../world.ts';
 
 export function findAccountByKey(read: Read, key: string): Promise<AccountsTable | undefined> {
@@ -47,4 +48,72 @@ export async function listOwnProjects(read: Read, id: AccountId): Promise<string
     .orderBy('projects.name')
     .execute();
   return found.map((row) => row.name);
+}
+
+/** Every stored file that an uploaded one or its sidecar is, with its size. */
+export function listNamedFiles(read: Read): Promise<{ sha256: Sha256Hex; size: number }[]> {
+  return read
+    .selectFrom('blobs')
+    .select(['sha256', 'size'])
+    .where((where) =>
+      where.or([
+        where.exists(where.selectFrom('files').select('files.id').whereRef('files.sha256', '=', 'blobs.sha256')),
+        where.exists(where.selectFrom('files').select('files.id').whereRef('files.metadata_sha256', '=', 'blobs.sha256')),
+      ]),
+    )
+    .orderBy('sha256')
+    .execute();
+}
+
+export function getLogHead(read: Read): Promise<Omit<LogHeadTable, 'id'>> {
+  return read.selectFrom('log_head').select(['epoch', 'base', 'size', 'root']).where('id', '=', 1).executeTakeFirstOrThrow();
+}
+
+/** The greatest checkpoint of each log. */
+export function listGreatestNotes(read: Read): Promise<{ note: string }[]> {
+  return read
+    .selectFrom('checkpoints')
+    .select('note')
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('checkpoints as greater')
+            .select('greater.size')
+            .whereRef('greater.epoch', '=', 'checkpoints.epoch')
+            .whereRef('greater.size', '>', 'checkpoints.size'),
+        ),
+      ),
+    )
+    .execute();
+}
+
+export async function listAccountIds(read: Read): Promise<AccountId[]> {
+  return (await read.selectFrom('accounts').select('id').orderBy('made_at').orderBy('id').execute()).map((row) => row.id);
+}
+
+/** A file whose bytes, or whose sidecar's, are not in the file store's books; undefined when there is none. */
+export async function findFileWithoutBlob(read: Read): Promise<string | undefined> {
+  const found = await read
+    .selectFrom('files')
+    .leftJoin('blobs as content', 'content.sha256', 'files.sha256')
+    .leftJoin('blobs as sidecar', 'sidecar.sha256', 'files.metadata_sha256')
+    .select('files.filename')
+    .where((where) =>
+      where.or([
+        where('content.sha256', 'is', null),
+        where.and([where('files.metadata_sha256', 'is not', null), where('sidecar.sha256', 'is', null)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return found?.filename;
+}
+
+export async function countEntries(read: Read): Promise<number> {
+  const row = await read
+    .selectFrom('entries')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }

@@ -9,6 +9,8 @@ import { createTestDatabase, testPostgresUrl } from '../../tests/support/postgre
 import { missingProgram } from '../../tests/support/programs.ts';
 import { besides, type Ran, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
+import type { CommandHost } from './command.ts';
+import { USER } from './user.ts';
 
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   describe(`keyhouse user beside a running server (${engine})`, { skip: engine === 'PostgreSQL' && missingProgram('postgresql') }, () => {
@@ -102,6 +104,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   });
 }
 
+/** A wrong call is noticed before anything is asked of the machine. */
+const NO_HOST = {} as CommandHost;
+
 describe('keyhouse user, called wrongly', () => {
   const folder = mkdtempSync(join(tmpdir(), 'keyhouse-cli-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -128,14 +133,16 @@ describe('keyhouse user, called wrongly', () => {
     ['a word too many', ['show', 'ada', 'bob'], /"bob" is one word too many\./],
   ];
   for (const [what, words, sentence] of wrong) {
-    test(`${what} is a wrong call with exit code 2`, async () => {
-      const { code, complaint } = await runKeyhouse(environment, 'user', ...words);
-
-      assert.equal(code, 2);
-      assert.match(complaint, sentence);
-      assert.match(complaint, /Run: keyhouse help user\n$/);
+    test(`${what} is a wrong call`, async () => {
+      await assert.rejects(USER.run(words, NO_HOST), { code: 'command.usage', message: sentence });
     });
   }
+
+  test('a wrong call ends with exit code 2 and says where the help is', async () => {
+    const { code, complaint } = await runKeyhouse(environment, 'user', 'promote', 'ada');
+
+    assert.deepEqual([code, complaint], [2, 'keyhouse: There is no "keyhouse user promote".\nRun: keyhouse help user\n']);
+  });
 
   test('its help fits on one screen and needs no index', async () => {
     const { code, output } = await runKeyhouse(environment, 'user', 'freeze', '--help');

@@ -22,3 +22,20 @@ export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
 export function hmacSha1(key: Uint8Array, data: Uint8Array): Uint8Array {
   return new Uint8Array(createHmac('sha1', key).update(data).digest());
 }
+
+/** SHA-256 of what streams by. */
+export interface RunningSha256 {
+  update(bytes: Uint8Array): void;
+  /** 64 lower-case hexadecimal digits; nothing may be added afterwards. */
+  hex(): string;
+}
+
+export function startSha256(): RunningSha256 {
+  const hash = createHash('sha256');
+  return {
+    update(bytes) {
+      hash.update(bytes);
+    },
+    hex: () => hash.digest('hex'),
+  };
+}

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { Refusal } from '../base/refusal.ts';
 import type { Schema } from '../schema/schema.ts';
 import { guardedTransaction } from './guarded-transaction.ts';
@@ -21,21 +21,29 @@ const TRIES = 40;
  * @throws Refusal `site.newer-database`
  */
 export async function migrate(db: Kysely<Schema>, engine: Engine, now: number): Promise<number> {
-  return guardedTransaction(db, TRIES, async (tx) => {
-    if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
-    await sql
-      .raw(table(engine, 'if not exists migrations', ['number bigint primary key', 'name text not null', 'applied_at bigint not null']))
-      .execute(tx);
-    const done = new Set((await tx.selectFrom('migrations').select('number').execute()).map((row) => row.number));
-    checkNotNewer(Math.max(0, ...done));
+  return guardedTransaction(db, TRIES, (tx) => migrateInside(tx, engine, now));
+}
 
-    const missing = MIGRATIONS.filter((migration) => !done.has(migration.number));
-    for (const { number, name, statements } of missing) {
-      for (const statement of statements) await sql.raw(renderStatement(engine, statement)).execute(tx);
-      await tx.insertInto('migrations').values({ number, name, applied_at: now }).execute();
-    }
-    return missing.length;
-  });
+/** The same inside a transaction that is open already, up to a number: a restore puts older rows back before it goes on. */
+export async function migrateInside(
+  tx: Transaction<Schema>,
+  engine: Engine,
+  now: number,
+  upTo: number = MIGRATIONS.length,
+): Promise<number> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx);
+  await sql
+    .raw(table(engine, 'if not exists migrations', ['number bigint primary key', 'name text not null', 'applied_at bigint not null']))
+    .execute(tx);
+  const done = new Set((await tx.selectFrom('migrations').select('number').execute()).map((row) => row.number));
+  checkNotNewer(Math.max(0, ...done));
+
+  const missing = MIGRATIONS.filter((migration) => migration.number <= upTo && !done.has(migration.number));
+  for (const { number, name, statements } of missing) {
+    for (const statement of statements) await sql.raw(renderStatement(engine, statement)).execute(tx);
+    await tx.insertInto('migrations').values({ number, name, applied_at: now }).execute();
+  }
+  return missing.length;
 }
 
 function checkNotNewer(newest: number): void {

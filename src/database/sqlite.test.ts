@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,6 +16,17 @@ test('only its owner can read the file and its companions', async (t) => {
   assert.deepEqual(
     ['', '-wal', '-shm'].map((ending) => statSync(`${file}${ending}`).mode & 0o777),
     [0o600, 0o600, 0o600],
+  );
+});
+
+test('a database that is closed is one file, also when nothing was read', async (t) => {
+  const { file, database } = await openMigrated(t);
+
+  await database.close();
+
+  assert.deepEqual(
+    ['', '-wal', '-shm'].map((ending) => existsSync(`${file}${ending}`)),
+    [true, false, false],
   );
 });
 

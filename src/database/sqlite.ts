@@ -80,8 +80,10 @@ function openFile(file: string, readOnly: boolean): DatabaseSync {
  * @throws Refusal `site.database-failed` for a file that is no database or cannot be opened
  */
 export function openSqlite(file: string): OpenedDatabase {
-  const raw = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(openOrRefuse(file, false))) });
-  const reader = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(openOrRefuse(file, true))) });
+  const writing = openOrRefuse(file, false);
+  const reading = openOrRefuse(file, true);
+  const raw = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(writing)) });
+  const reader = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(reading)) });
   return {
     engine: 'sqlite',
     raw,
@@ -89,8 +91,11 @@ export function openSqlite(file: string): OpenedDatabase {
     read: readerOutside(reader),
     transaction: (work) => guardedTransaction(raw, TRIES, work),
     async close() {
+      // Kysely leaves a connection open that was never asked anything. The writing one goes last: it empties the write-ahead log.
       await reader.destroy();
+      if (reading.isOpen) reading.close();
       await raw.destroy();
+      if (writing.isOpen) writing.close();
     },
   };
 }

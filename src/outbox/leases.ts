@@ -23,6 +23,17 @@ export async function holdLease(world: Pick<World, 'clock' | 'database'>, name: 
   });
 }
 
+/** Whether anybody holds a lease now. */
+export async function isLeaseHeld(world: Pick<World, 'clock' | 'read'>, name: string): Promise<boolean> {
+  const row = await world.read
+    .selectFrom('leases')
+    .select('holder')
+    .where('name', '=', name)
+    .where('until_at', '>=', world.clock.now())
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Gives a lease back at a clean end, so that the next process need not wait for it. */
 export async function dropLease(world: Pick<World, 'database'>, name: string, holder: string): Promise<void> {
   await keepBooks(world, (tx) => tx.deleteFrom('leases').where('name', '=', name).where('holder', '=', holder).execute());

@@ -1,10 +1,18 @@
 import { keepBooks } from '../audit/act.ts';
 import { DAY } from '../base/brands.ts';
+import { isLeaseHeld } from '../outbox/leases.ts';
 import type { World } from '../world.ts';
 import { dropBlob, forgetBlob, listOrphans } from './store.ts';
 
-/** Removes bytes that nothing names since a day: what a crash left behind. Marks first, so that an upload that wants them wins. */
+/** While it is held, no bytes are removed: a backup copies files that its snapshot names, after the snapshot. */
+export const BACKUP_LEASE = 'backup';
+
+/**
+ * Removes bytes that nothing names since a day: what a crash left behind. Marks first, so that an upload that wants them wins. Does
+ * nothing while a backup copies files.
+ */
 export async function sweepBlobs(world: World): Promise<number> {
+  if (await isLeaseHeld(world, BACKUP_LEASE)) return 0;
   const now = world.clock.now();
   const before = now - DAY;
   const orphans = await listOrphans(world.read, before);

@@ -45,6 +45,12 @@ export const DEFINITIONS: readonly Definition[] = [
     'The master key that everything secret in the database is sealed under.',
   ),
   secret(
+    'KEYHOUSE_BACKUP_PASSPHRASE',
+    '15 characters or more',
+    'asked for on the terminal',
+    'What the keys inside a backup are locked under; for `keyhouse backup` and `restore` alone, the server does not keep it.',
+  ),
+  secret(
     'KEYHOUSE_SMTP_URL',
     'smtps://user:password@host',
     'none: .eml files in <data>/outbox on localhost, else no mail',
