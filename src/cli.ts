@@ -19,6 +19,7 @@ import { toHex } from './base/bytes.ts';
 import { Refusal } from './base/refusal.ts';
 import { BACKUP } from './commands/backup.ts';
 import type { Command, CommandHost } from './commands/command.ts';
+import { DOCTOR } from './commands/doctor.ts';
 import { usage } from './commands/parse-words.ts';
 import { RESTORE } from './commands/restore.ts';
 import { USER } from './commands/user.ts';
@@ -34,7 +35,7 @@ import { sweepBlobs } from './releases/sweep-blobs.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
 import { startServer } from './web/server.ts';
 
-const COMMANDS: readonly Command[] = [BACKUP, RESTORE, USER];
+const COMMANDS: readonly Command[] = [BACKUP, RESTORE, DOCTOR, USER];
 
 const HELP = `keyhouse serve             start the index (also: npm start)
 ${COMMANDS.map(({ usage, summary }) => `keyhouse ${usage.padEnd(17)} ${summary}`).join('\n')}

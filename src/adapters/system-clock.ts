@@ -32,6 +32,11 @@ export interface MachineClocks {
   uptime(): number;
 }
 
+/** What the machine's clock says, right or wrong: for looking at it. */
+export function wallTime(): number {
+  return Date.now();
+}
+
 const MACHINE: MachineClocks = { wall: () => Date.now(), monotonic: () => performance.now(), uptime: () => uptime() * 1_000 };
 
 /**

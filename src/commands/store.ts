@@ -117,3 +117,42 @@ export async function countEntries(read: Read): Promise<number> {
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
+
+export async function hasCheckpoint(read: Read): Promise<boolean> {
+  return (await read.selectFrom('checkpoints').select('size').limit(1).executeTakeFirst()) !== undefined;
+}
+
+export function findOldestWaiting(read: Read): Promise<{ at: number } | undefined> {
+  return read.selectFrom('entries').select('at').where('sequence', 'is', null).orderBy('serial').limit(1).executeTakeFirst();
+}
+
+/** Mails and jobs that were due before a time, and how often the worst was tried. */
+export async function findBacklog(read: Read, dueBefore: number): Promise<{ count: number; tries: number }> {
+  const row = await read
+    .selectFrom('outbox')
+    .select((select) => [select.fn.countAll<number>().as('count'), select.fn.max('tries').as('tries')])
+    .where((where) => where.or([where('due_at', '<', dueBefore), where('tries', '>', 3)]))
+    .executeTakeFirst();
+  return { count: Number(row?.count ?? 0), tries: Number(row?.tries ?? 0) };
+}
+
+export function findLastBackup(read: Read): Promise<{ at: number } | undefined> {
+  return read
+    .selectFrom('entries')
+    .select('at')
+    .where('kind', '=', 'site.backup-made')
+    .orderBy('serial', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** A file name that these bytes were uploaded under, or whose sidecar they are. */
+export async function nameFile(read: Read, sha256: Sha256Hex): Promise<string | undefined> {
+  const row = await read
+    .selectFrom('files')
+    .select('filename')
+    .where((where) => where.or([where('sha256', '=', sha256), where('metadata_sha256', '=', sha256)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row?.filename;
+}
