@@ -14,7 +14,7 @@ import { insertList } from '../../src/factors/store.ts';
 import { outboxPlace } from '../../src/outbox/enqueue-mail.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import type { Policies } from '../../src/settings/settings.ts';
-import type { Database, Mail, MailMode } from '../../src/world.ts';
+import type { Database, Mail, MailMode, World } from '../../src/world.ts';
 import { databaseWorld, type Resident, type TestWorld } from './residents.ts';
 
 /** A world in which people register, with a hash that takes no time. */
@@ -70,7 +70,7 @@ export function hasLink(mail: Pick<Mail, 'text'>): boolean {
 }
 
 /** Gives a resident a password; residents have none that opens anything. */
-export async function givePassword(world: TestWorld, { accountId }: Pick<Resident, 'accountId'>, password: string): Promise<void> {
+export async function givePassword(world: World, { accountId }: Pick<Resident, 'accountId'>, password: string): Promise<void> {
   const sealed = await hashPassword(world, passwordPlace(accountId), new Secret(password), 'a network');
   await act(world, BY_SYSTEM, [], async (tx, now) => {
     const changed = await setAccountPassword(tx, accountId, sealed, now);
