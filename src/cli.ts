@@ -27,7 +27,7 @@ import { type Config, findSudoUser, hasAddressAsHost, isStartedByNpm, readConfig
 import { sweepEnrolments } from './factors/sweep-enrolments.ts';
 import { sweepLimits } from './limits/sweep-limits.ts';
 import { deliverMails } from './outbox/deliver-mails.ts';
-import { holdLease } from './outbox/leases.ts';
+import { dropLeases, holdLease } from './outbox/leases.ts';
 import { makePresence, type Presence } from './outbox/presence.ts';
 import { paths } from './paths.ts';
 import { sendResetLinks } from './recovery/request-reset.ts';
@@ -131,6 +131,7 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
     await server.close();
     await presence?.leave();
     await writeLog(opened, app);
+    await dropLeases(opened.world, holder);
     await opened.close();
     return 0;
   } finally {
@@ -146,6 +147,8 @@ async function checkHistory({ world, checkpoints }: OpenedWorld): Promise<void> 
 }
 
 const SECOND_MS = 1_000;
+/** After a crash the next process takes the log over in time for the promise of 10 seconds (design 7). */
+const LEASE_MS = 5 * SECOND_MS;
 
 /** What runs beside requests in every process. */
 function jobsOf(opened: OpenedWorld, app: App, holder: string, presence: Presence | undefined): readonly Job[] {
@@ -171,7 +174,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
   const { world, time } = opened;
   const alone = (name: string, everyMs: number, work: () => Promise<unknown>): Job => ({
     ...{ name, everyMs },
-    work: async () => ((await holdLease(world, name, holder, 15 * SECOND_MS)) ? work() : undefined),
+    work: async () => ((await holdLease(world, name, holder, LEASE_MS)) ? work() : undefined),
   });
   const noteTime = makeTimekeeper(world, time);
   return [

@@ -38,3 +38,8 @@ export async function isLeaseHeld(world: Pick<World, 'clock' | 'read'>, name: st
 export async function dropLease(world: Pick<World, 'database'>, name: string, holder: string): Promise<void> {
   await keepBooks(world, (tx) => tx.deleteFrom('leases').where('name', '=', name).where('holder', '=', holder).execute());
 }
+
+/** Gives back all that a process holds, at its clean end. */
+export async function dropLeases(world: Pick<World, 'database'>, holder: string): Promise<void> {
+  await keepBooks(world, (tx) => tx.deleteFrom('leases').where('holder', '=', holder).execute());
+}
