@@ -38,7 +38,6 @@ const ESCAPES: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
   '\r': '&#13;',
-  '\0': '\uFFFD',
 };
 const templates = new WeakMap<TemplateStringsArray, Template>();
 
@@ -86,9 +85,9 @@ export function sanitizedHtml(text: string): Html {
   return wrap(text);
 }
 
-/** Escapes text for text and for double-quoted attributes alike. */
+/** Escapes text for text and for double-quoted attributes alike. Characters that turn the reading direction around are shown as �. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'\r\0]/g, (char) => ESCAPES[char] ?? char);
+  return text.replace(/[&<>"'\r\0\u202a-\u202e\u2066-\u2069]/g, (char) => ESCAPES[char] ?? '\uFFFD');
 }
 
 function fill(place: Place, hole: Hole): string {

@@ -8,6 +8,7 @@ const safe = [
   '#main',
   '?page=2',
   'https://example.org/a?b#c',
+  'https://example.org/@ada',
   'HTTP://example.org',
   'mailto:ada@example.org',
   '/a:b',
@@ -40,6 +41,8 @@ const unsafe = [
   'https://a\\@evil.example',
   'mailto://evil.example',
   'ftp://example.org/',
+  'https://pypi.org@evil.example/',
+  'https://ada:word@example.org',
   '/a b',
   '/a\0b',
 ];

@@ -7,7 +7,7 @@ import { checkMetadata } from '../python/check-metadata.ts';
 import { compareFormWithMetadata } from '../python/compare-form-with-metadata.ts';
 import { type DistributionFilename, parseDistributionFilename } from '../python/filename.ts';
 import { parseMetadata } from '../python/parse-metadata.ts';
-import { ultranormalized } from '../python/project-name.ts';
+import { isStandardLibraryName, ultranormalized } from '../python/project-name.ts';
 import { checkSdistMembers, sdistPaths } from '../python/sdist.ts';
 import { readUploadForm, type UploadForm } from '../python/upload-form.ts';
 import { checkWheelMembers, wheelPaths } from '../python/wheel.ts';
@@ -17,7 +17,7 @@ import type { StreamRequest } from '../web/route.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Incoming, World } from '../world.ts';
 import { checkRoom } from './check-room.ts';
-import { type CheckedUpload, confusable, fileExists } from './checked-upload.ts';
+import { type CheckedUpload, confusable, fileExists, ofStandardLibrary } from './checked-upload.ts';
 import { publishFile } from './publish-file.ts';
 import { findConfusable, findFile, findProject, findRelease, isFilenameUsed, keepBlob } from './store.ts';
 
@@ -121,7 +121,7 @@ async function isSameAgain(world: World, filename: string, content: Incoming): P
 
 /**
  * What the act asks again under locks, asked first here: an upload that is refused has stored nothing. A new name must not be
- * mistaken for an existing one.
+ * mistaken for an existing one, or for a module that comes with Python.
  */
 async function checkPlace(world: World, caller: TokenCaller, filename: DistributionFilename, content: Incoming): Promise<void> {
   const { read } = world;
@@ -129,6 +129,7 @@ async function checkPlace(world: World, caller: TokenCaller, filename: Distribut
   const decision = await mayUpload(world, caller, { projectId: project?.id, now: world.clock.now() });
   if (!decision.isAllowed) throw new Refusal('forbidden', decision.code, decision.reason);
   if (project === undefined) {
+    if (isStandardLibraryName(filename.name)) throw ofStandardLibrary(filename.name);
     const other = await findConfusable(read, ultranormalized(filename.name));
     if (other !== undefined) throw confusable(filename.name, other.display_name);
     return;

@@ -32,3 +32,12 @@ export function confusable(name: string, other: string): Refusal {
     `The name "${name}" is easily mistaken for the project "${other}". Choose another.`,
   );
 }
+
+/** Python's own module would be imported in its place, or it in place of that. */
+export function ofStandardLibrary(name: string): Refusal {
+  return new Refusal(
+    'invalid',
+    'upload.confusable-name',
+    `The name "${name}" is that of a module of Python's standard library. Choose another.`,
+  );
+}

@@ -117,7 +117,7 @@ test('15.3.7, 15.3.6: fields sent twice, named like parts of every object, or in
   for (const name of ['__proto__', 'constructor', 'toString']) {
     assert.equal((await site().ask(`/user/${name}/`)).status, 404);
     assert.ok([301, 404].includes((await site().ask(`/simple/${name}/`)).status));
-    assert.equal((await site().ask(`/project/${name}/`)).status, 404);
+    assert.ok([303, 404].includes((await site().ask(`/project/${name}/`)).status));
     assert.equal((await site().ask(`/manage/account/?done=${name}`, { headers: { cookie: browser.cookie } })).status, 303);
   }
   assert.equal(({} as Record<string, unknown>)['admin'], undefined);
