@@ -163,14 +163,24 @@ function missing(name: string): never {
   throw new Refusal('invalid', 'upload.bad-archive', `The archive has no ${name}: build it again with a current build tool.`);
 }
 
-/** Bytes durably in their place before any row names them, and kept from the sweeper before they are trusted (law 3). */
+/**
+ * Bytes durably in their place before any row names them, and kept from the sweeper before they are trusted (law 3).
+ *
+ * @throws Refusal `upload.being-swept`
+ */
 async function placeFiles(world: World, upload: CheckedUpload): Promise<void> {
   const now: Millis = world.clock.now();
   const files = [upload.content, ...(upload.sidecar === undefined ? [] : [upload.sidecar])];
   await keepBooks(world, async (tx) => {
-    for (const file of files) await keepBlob(tx, { sha256: file.sha256 as Sha256Hex, size: file.size, now });
+    for (const { sha256, size } of files) if (!(await keepBlob(tx, { sha256: sha256 as Sha256Hex, size, now }))) throw beingSwept();
   });
   for (const file of files) await file.place();
+}
+
+/** 503, after which uploaders try again by themselves. */
+function beingSwept(): Refusal {
+  const sentence = 'The same bytes, which nothing needed any more, are just being cleared away. Upload the file again in a minute.';
+  return new Refusal('unavailable', 'upload.being-swept', sentence, { retryAfterSeconds: 60 });
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -94,14 +94,19 @@ export async function sumFileBytes(read: Read, projectId: ProjectId): Promise<nu
   return Number(row?.bytes ?? 0);
 }
 
-/** Says that these bytes are wanted, before they are trusted: the sweeper leaves them alone (law 3). */
-export async function keepBlob(tx: Transaction<QuietSchema>, blob: { sha256: Sha256Hex; size: number; now: Millis }): Promise<void> {
+/**
+ * Says that these bytes are wanted, before they are trusted: the sweeper leaves them alone (law 3). False while the sweeper has them
+ * marked: it may remove whatever is put in their place, until it has forgotten them.
+ */
+export async function keepBlob(tx: Transaction<QuietSchema>, blob: { sha256: Sha256Hex; size: number; now: Millis }): Promise<boolean> {
   const { sha256, size, now } = blob;
-  await tx
+  const kept = await tx
     .insertInto('blobs')
     .values({ sha256, size, kept_at: now, dropped_at: null })
-    .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ kept_at: now, dropped_at: null }))
+    .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ kept_at: now }).where('blobs.dropped_at', 'is', null))
+    .returning('sha256')
     .execute();
+  return kept.length === 1;
 }
 
 /** Bytes that nothing names and nobody asked to keep since a time. */
@@ -119,13 +124,20 @@ export async function listOrphans(read: Read, before: number): Promise<Sha256Hex
   return found.map((row) => row.sha256);
 }
 
-/** Marks before removing; false when somebody asked to keep it meanwhile. */
-export async function dropBlob(tx: Transaction<QuietSchema>, sha256: Sha256Hex, before: number, now: Millis): Promise<boolean> {
+/**
+ * Marks before removing; false when somebody asked to keep it meanwhile, or another sweeper is at it. A mark of `stale` or before is
+ * one that a crash left behind.
+ */
+export async function dropBlob(
+  tx: Transaction<QuietSchema>,
+  { sha256, before, stale, now }: { sha256: Sha256Hex; before: number; stale: number; now: Millis },
+): Promise<boolean> {
   const dropped = await tx
     .updateTable('blobs')
     .set({ dropped_at: now })
     .where('sha256', '=', sha256)
     .where('kept_at', '<', before)
+    .where((where) => where.or([where('dropped_at', 'is', null), where('dropped_at', '<=', stale)]))
     .returning('sha256')
     .execute();
   return dropped.length === 1;
