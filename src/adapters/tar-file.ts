@@ -163,7 +163,12 @@ function partialExists(path: string): Refusal {
 }
 
 function damaged(path: string, cause: unknown): Refusal {
-  return new Refusal('invalid', 'restore.damaged', `${path} is no whole backup: it was cut off or changed. Take another one.`, { cause });
+  return new Refusal(
+    'invalid',
+    'restore.damaged',
+    `${path} is no whole backup: it was cut off or changed. Nothing was restored; take another one.`,
+    { cause },
+  );
 }
 
 async function statOrNothing(path: string): Promise<Stats | undefined> {
