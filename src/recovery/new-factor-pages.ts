@@ -2,7 +2,7 @@ import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { browserName } from '../layout/browser-name.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
-import { form, formActions } from '../layout/form.ts';
+import { buttonForm, form } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { timeText } from '../layout/times.ts';
@@ -38,13 +38,13 @@ export function newFactorPage(view: NewFactorView): Html {
       : form({
           action: paths.newFactor(),
           csrfToken: view.csrfToken,
-          content: formActions(submitButton({ label: button, isWide: true, busyLabel: 'One moment…' }), back),
+          content: submitButton({ label: button, isWide: true, busyLabel: 'One moment…' }),
         });
   return gate({
     heading,
     lead: html`For the account <strong class="mono">${view.username}</strong>. ${lead}`,
     notices: noticesOf(view.problem),
-    slip: { how },
+    slip: { how, ...(button !== undefined && { next: back }) },
     notes: [WHY, { heading: 'Found the app again?', text: 'Sign out, and sign in with its code: nothing has changed.' }],
   });
 }
@@ -79,9 +79,11 @@ export function mailboxPage(view: { csrfToken: string; origin: SessionOrigin; is
     action,
     csrfToken,
     hidden: { deed: 'confirm' },
-    content: formActions(submitButton({ label: 'Yes, set up a new app', isWide: true, busyLabel: 'One moment…' })),
+    content: submitButton({ label: 'Yes, set up a new app', isWide: true, busyLabel: 'One moment…' }),
   });
-  const refusal = html`${form({ action, csrfToken, hidden: { deed: 'end' }, content: formActions(submitButton({ label: 'This is not me: end that session', kind: 'stop-plain', isWide: true })) })}${form({ action, csrfToken, hidden: { deed: 'freeze' }, content: formActions(submitButton({ label: 'This is not me: freeze the account', kind: 'stop', sign: 'freeze', isWide: true })) })}`;
+  const end = { label: 'This is not me: end that session', kind: 'stop-plain', isWide: true } as const;
+  const freeze = { label: 'This is not me: freeze the account', kind: 'stop', sign: 'freeze', isWide: true } as const;
+  const refusal = html`<div class="stack-3">${buttonForm({ action, csrfToken, hidden: { deed: 'end' }, button: end })}${buttonForm({ action, csrfToken, hidden: { deed: 'freeze' }, button: freeze })}</div>`;
   return gate({
     heading: isHere ? 'Set up a new app?' : 'Was this you?',
     lead: html`Somebody signed in to <strong class="mono">${origin.username}</strong> with password and recovery code, and wants to replace its authenticator app.`,
