@@ -7,10 +7,12 @@ import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
 import { databaseWorld, type TestWorld } from '../../tests/support/residents.ts';
 import { openDiskFiles } from '../adapters/disk-files.ts';
 import { keepBooks } from '../audit/act.ts';
+import { MINUTE } from '../base/brands.ts';
 import { utf8 } from '../base/bytes.ts';
+import { holdLease } from '../outbox/leases.ts';
 import type { Database, Files, Incoming } from '../world.ts';
 import { keepBlob } from './store.ts';
-import { sweepBlobs } from './sweep-blobs.ts';
+import { BACKUP_LEASE, sweepBlobs } from './sweep-blobs.ts';
 
 async function aWorld(database: Database, t: TestContext): Promise<TestWorld & { readonly files: Files }> {
   const folder = mkdtempSync(join(tmpdir(), 'keyhouse-sweep-'));
@@ -92,4 +94,17 @@ onBothDatabases('two sweepers do not take the same bytes, and a mark that a cras
   assert.equal(await sweepBlobs(world), 1);
 
   assert.equal(await world.files.has(sha256), false);
+});
+
+onBothDatabases('while a backup copies files nothing is removed, and afterwards it is', async (database, t) => {
+  const world = await aWorld(database, t);
+  const { sha256 } = await anOrphan(world);
+  world.clock.advance({ hours: 25 });
+  assert.equal(await holdLease(world, BACKUP_LEASE, 'a backup', MINUTE), true);
+
+  assert.equal(await sweepBlobs(world), 0);
+  assert.equal(await world.files.has(sha256), true);
+
+  world.clock.advance({ minutes: 2 });
+  assert.equal(await sweepBlobs(world), 1);
 });
