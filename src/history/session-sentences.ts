@@ -50,7 +50,8 @@ const REFUSALS: Tellers<Refusals> = {
   'refused.unknown-name': {
     sign: 'lock',
     tone: 'stop',
-    say: ({ details }) => `A sign-in with a name that nobody has was refused${andMore(details.more)}`,
+    say: ({ details }) =>
+      `${details.what === 'reset' ? 'A reset for a name or address' : 'A sign-in with a name'} that nobody has was refused${andMore(details.more)}`,
   },
   'refused.upload': {
     sign: 'upload',

@@ -42,7 +42,8 @@ async function sendResetLink(world: World, { typed, visit }: Asked): Promise<voi
   const by = byStranger(originOf(visit));
   const account = await findTyped(world, typed);
   if (account === undefined) {
-    await recordRefusal(world, by, { kind: 'refused.unknown-name', details: {} });
+    // Counted apart from sign-ins: else the next sign-in by an unknown name would take less work, and tell (law 8).
+    await recordRefusal(world, by, { kind: 'refused.unknown-name', details: { what: 'reset' } });
     return;
   }
   const to = await findReceiver(world, account, typed);

@@ -55,6 +55,8 @@ export interface StorySite {
 export interface StoryOptions {
   readonly mail?: MailMode;
   readonly settings?: Partial<Settings>;
+  /** Puts something around the outside world, to count what is asked of it. */
+  readonly wrap?: (world: World) => World;
 }
 
 /** Firefox on Linux, unless a story wants another one. */
@@ -99,7 +101,7 @@ export async function startStorySite(
     log: makeJsonLog((line) => log.push(line)),
   });
   const slowHash = { hash: async (password: Uint8Array, salt: Uint8Array) => hmacSha256(salt, password) };
-  const world: World = { ...opened.world, slowHash };
+  const world: World = (options.wrap ?? ((bare) => bare))({ ...opened.world, slowHash });
   const row = await openSite(world);
   await noteHostSettings(world);
   const app = await composeApp(world, row.restore_epoch);
