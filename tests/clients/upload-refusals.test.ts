@@ -133,6 +133,17 @@ test('a file that is too large is refused with 413', async () => {
   assert.deepEqual(await whatIsThere(), before);
 });
 
+test('a project takes no more bytes than it has room for', async () => {
+  const large = (version: string) =>
+    uploadForm(aWheel('barnacle', version, { extraMembers: [{ name: 'barnacle/x', content: Buffer.alloc(80_000), stored: true }] }));
+  await accepted(large('1.0'));
+  const before = await whatIsThere();
+
+  await isRefused(await send(large('1.1')), 400, /^The files of this project would exceed 150000 bytes\./);
+
+  assert.deepEqual(await whatIsThere(), before);
+});
+
 test("somebody else's project takes nothing, and nothing is stored", async () => {
   const before = await whatIsThere();
 
