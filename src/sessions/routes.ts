@@ -128,7 +128,8 @@ function stepUpRoutes(doors: SessionDoors): readonly Route[] {
       if (request.caller.session.strength === 'R') return redirect(`${paths.account()}?needs=sign-in`);
       return show(request, reading, safeNext(request.query.get('next')));
     }),
-    post(paths.reauthenticate(), { who: 'account', limit: 'sign-in', csrf: 'form', fresh: 'none' }, async (request, world) => {
+    // Not the limits of signing in: junk from strangers must not keep somebody out who is signed in already (B15).
+    post(paths.reauthenticate(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const next = safeNext(request.field('next'));
       const form = { password: new Secret(request.field('password')), totpValue: request.field('totp_value') };
       const outcome = await stepUp(world, doors.renewSession, request, form);

@@ -22,7 +22,7 @@ async function deviceOf(world: TestWorld, { accountId }: Resident): Promise<stri
 }
 
 onBothDatabases(
-  'B15: when junk has used up all sign-ins of the site, a stranger waits and a known browser signs in',
+  'B15: when junk has used up all sign-ins of the site, a stranger waits; a known browser signs in, an open session steps up',
   async (database, t) => {
     const { world, visitor } = await startSite(database, t);
     const ines = await addMember(world, 'ines');
@@ -40,5 +40,12 @@ onBothDatabases(
     await known.send('/account/two-factor/', { totp_value: await codeNow(world, ines) });
 
     assert.deepEqual([stranger.status, known.status, known.path], [429, 200, '/manage/account/']);
+
+    world.clock.advance({ minutes: 1 });
+    const signedIn = visitor();
+    signedIn.keep(ines.cookie);
+    await signedIn.open('/account/reauthenticate/');
+    await signedIn.send('/account/reauthenticate/', { password: PASSWORD, totp_value: await codeNow(world, ines) });
+    assert.deepEqual([signedIn.status, signedIn.path], [200, '/manage/account/']);
   },
 );

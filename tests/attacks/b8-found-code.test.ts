@@ -56,7 +56,6 @@ onBothDatabases(
         'GET /manage/account/',
         'GET /manage/account/freeze/',
         'GET /manage/account/history/',
-        'GET /manage/account/name/',
         'GET /manage/project/:name/releases/',
         'GET /manage/projects/',
       ],

@@ -78,7 +78,7 @@ story('the list of all projects names each one, and a name that is not normalise
   await publish(site, aWheel('Tide.Water', '1.0'));
 
   const all = (await (await ask(site, '/simple/', { accept: JSON_TYPE })).json()) as { projects: unknown };
-  assert.deepEqual(all.projects, [{ name: 'Tide.Water', '_last-serial': 17 }]);
+  assert.deepEqual(all.projects, [{ name: 'Tide.Water', '_last-serial': 18 }]);
   const moved = await ask(site, '/simple/Tide.Water/');
   assert.equal(moved.status, 301);
   assert.equal(moved.headers.get('location'), '/simple/tide-water/');
