@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { Kysely, Transaction } from 'kysely';
 import type { Millis, PersonId, Sha256Hex } from './base/brands.ts';
 import type { Secret } from './base/secret.ts';
@@ -52,9 +52,21 @@ export interface ByteRange {
   readonly last: number;
 }
 
+/** Bytes of a stored file, open to be read once: sent, iterated over, or closed unread. Else what was opened stays open. */
+export interface StoredBytes extends AsyncIterable<Uint8Array> {
+  /**
+   * Writes them all and leaves the target open. A chunk is used again once its write has called back: the target must be done with
+   * it then, as a socket is.
+   *
+   * @throws Error `ERR_STREAM_PREMATURE_CLOSE` when the target closes before, another when the file ends before its range
+   */
+  sendTo(target: Writable): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface FilesReader {
   /** The bytes of a stored file, or undefined when they are not there. */
-  open(sha256: Sha256Hex, range?: ByteRange): Promise<Readable | undefined>;
+  open(sha256: Sha256Hex, range?: ByteRange): Promise<StoredBytes | undefined>;
 }
 
 /** Content-addressed files: the key is the SHA-256 of the bytes. */

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { Sha256Hex } from '../base/brands.ts';
 import { toHex } from '../base/bytes.ts';
 import { Refusal } from '../base/refusal.ts';
@@ -9,9 +7,8 @@ import { makeFileHashes } from '../crypto/file-hashes.ts';
 import { systemRandomBytes } from '../crypto/random-bytes.ts';
 import type { Files, Incoming } from '../world.ts';
 import { openIncomingFolder } from './incoming-folder.ts';
+import { openStoredBytes } from './stored-bytes.ts';
 
-/** Large reads cost half the time of Node's 64 KiB. */
-const READ_CHUNK_BYTES = 1_048_576;
 const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
@@ -22,7 +19,7 @@ export async function openDiskFiles(folder: string): Promise<Files> {
   const incoming = await openIncomingFolder(join(folder, 'incoming'));
   return {
     receive: (content, maxBytes) => receive(folder, incoming, content, maxBytes),
-    open: (sha256, range) => openStored(placeOf(folder, sha256), range),
+    open: (sha256, range) => openStoredBytes(placeOf(folder, sha256), range),
     has: async (sha256) => (await stat(placeOf(folder, sha256)).catch(undefinedIfAbsent)) !== undefined,
     remove: (sha256) => rm(placeOf(folder, sha256), { force: true }),
     list: () => listStored(folder),
@@ -102,13 +99,6 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-async function openStored(path: string, range: { first: number; last: number } | undefined): Promise<Readable | undefined> {
-  const file = await open(path, 'r').catch(undefinedIfAbsent);
-  if (file === undefined) return undefined;
-  const bounds = range === undefined ? {} : { start: range.first, end: range.last };
-  return createReadStream(path, { fd: file, highWaterMark: READ_CHUNK_BYTES, ...bounds });
 }
 
 async function* listStored(folder: string): AsyncIterable<Sha256Hex> {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Secret } from '../base/secret.ts';
+import type { StoredBytes } from '../world.ts';
 import type { CookieName } from './caller.ts';
 
 export interface CookieChange {
@@ -20,7 +21,7 @@ export type CacheRule = 'private' | 'page' | 'index' | 'immutable';
 export interface Answer {
   readonly status: number;
   readonly contentType?: string;
-  readonly body?: string | Uint8Array | Readable;
+  readonly body?: string | Uint8Array | Readable | StoredBytes;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly CookieChange[];
   readonly cache?: CacheRule;

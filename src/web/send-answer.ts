@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SiteKind } from '../settings/settings.ts';
+import type { StoredBytes } from '../world.ts';
 import type { Answer, CookieChange } from './answer.ts';
 import { type Audience, cacheControl } from './cache-control.ts';
 import { setCookieHeader } from './cookies.ts';
@@ -49,22 +50,33 @@ function headersOf(request: IncomingMessage, answer: Answer, sending: Sending): 
 }
 
 async function write(request: IncomingMessage, response: ServerResponse, answer: Answer, headers: Headers): Promise<void> {
-  const { body } = answer;
-  const isBodiless = request.method === 'HEAD' || answer.status === 304 || answer.status === 204;
-  if (body instanceof Readable) {
-    if (isBodiless) body.destroy();
-    response.writeHead(answer.status, headers);
-    if (isBodiless) response.end();
-    // The client may go away at any time: `pipeline` then closes the file. A file that breaks off ends the connection, so that
-    // the client sees that something is missing.
-    else await pipeline(body, response);
+  const { body, status } = answer;
+  const isBodiless = request.method === 'HEAD' || status === 304 || status === 204;
+  if (typeof body === 'object' && !(body instanceof Uint8Array)) {
+    response.writeHead(status, headers);
+    await (isBodiless ? drop(body) : sendOn(body, response));
+    response.end();
     return;
   }
 
   const bytes = body === undefined ? undefined : Buffer.from(body);
-  if (answer.status !== 304 && answer.status !== 204) headers['content-length'] ??= String(bytes?.length ?? 0);
-  response.writeHead(answer.status, headers);
+  if (status !== 304 && status !== 204) headers['content-length'] ??= String(bytes?.length ?? 0);
+  response.writeHead(status, headers);
   response.end(isBodiless ? undefined : bytes);
+}
+
+/**
+ * The client may go away at any time: then the file is closed. A file that breaks off ends the connection, so that the client sees
+ * that something is missing.
+ */
+async function sendOn(body: Readable | StoredBytes, response: ServerResponse): Promise<void> {
+  if (body instanceof Readable) await pipeline(body, response, { end: false });
+  else await body.sendTo(response);
+}
+
+async function drop(body: Readable | StoredBytes): Promise<void> {
+  if (body instanceof Readable) body.destroy();
+  else await body.close();
 }
 
 function audienceOf(request: IncomingMessage, hasCookie: boolean): Audience {

@@ -1,15 +1,12 @@
 // What World's Files promises, on each adapter.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { openDiskFiles } from '../../src/adapters/disk-files.ts';
 import type { Sha256Hex } from '../../src/base/brands.ts';
 import type { Files } from '../../src/world.ts';
+import { chunks, countIncoming, makeFilesFolder, readStored } from '../support/stored-files.ts';
 
 interface Adapter {
   readonly name: string;
@@ -20,7 +17,7 @@ const ADAPTERS: readonly Adapter[] = [
   {
     name: 'disk',
     async open(t) {
-      const folder = makeFolder(t);
+      const folder = makeFilesFolder(t);
       return { files: await openDiskFiles(folder), countLeftovers: () => countIncoming(folder) };
     },
   },
@@ -56,10 +53,59 @@ for (const { name, open } of ADAPTERS) {
 
     assert.equal(incoming.sha256, createHash('sha256').update(bytes).digest('hex'));
     assert.equal(await files.has(incoming.sha256), true);
-    assert.deepEqual(await read(files, incoming.sha256), bytes);
-    assert.deepEqual(await read(files, incoming.sha256, { first: 10, last: 2_000_000 }), bytes.subarray(10, 2_000_001));
+    assert.deepEqual(await readStored(files, incoming.sha256), bytes);
+    assert.deepEqual(await readStored(files, incoming.sha256, { first: 10, last: 2_000_000 }), bytes.subarray(10, 2_000_001));
     assert.deepEqual(await listAll(files), [incoming.sha256]);
     assert.equal(countLeftovers(), 0);
+  });
+
+  test(`${name}: many at once each get their own bytes`, async (t) => {
+    const { files } = await open(t);
+    const wholes = Array.from({ length: 10 }, () => randomBytes(1_500_000));
+    const placed = await Promise.all(
+      wholes.map(async (bytes) => {
+        const incoming = await files.receive(chunks(bytes), bytes.length);
+        await incoming.place();
+        return incoming.sha256;
+      }),
+    );
+
+    const got = await Promise.all([...placed, ...placed].map((sha256) => readStored(files, sha256)));
+
+    assert.ok(got.every((bytes, index) => bytes.equals(wholes[index % 10] ?? Buffer.alloc(0))));
+  });
+
+  test(`${name}: iterated over, they are the same bytes`, async (t) => {
+    const { files } = await open(t);
+    const bytes = randomBytes(1_200_000);
+    const incoming = await files.receive(chunks(bytes), bytes.length);
+    await incoming.place();
+
+    const kept: Uint8Array[] = [];
+    for await (const chunk of (await files.open(incoming.sha256, { first: 1, last: 1_199_998 })) ?? []) kept.push(chunk);
+
+    assert.deepEqual(Buffer.concat(kept), bytes.subarray(1, 1_199_999));
+  });
+
+  test(`${name}: a client that goes away ends the sending`, async (t) => {
+    const { files } = await open(t);
+    const incoming = await files.receive(chunks(randomBytes(3_000_000)), 3_000_000);
+    await incoming.place();
+    const silent = new Writable({ write: () => undefined });
+
+    const sending = (await files.open(incoming.sha256))?.sendTo(silent);
+    setImmediate(() => silent.destroy());
+
+    await assert.rejects(sending ?? Promise.resolve(), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  });
+
+  test(`${name}: to a client that has gone nothing is sent`, async (t) => {
+    const { files } = await open(t);
+    const incoming = await files.receive(chunks(Buffer.from('abc')), 3);
+    await incoming.place();
+    const gone = new Writable({ write: () => undefined }).destroy();
+
+    await assert.rejects((await files.open(incoming.sha256))?.sendTo(gone) ?? Promise.resolve(), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
   });
 
   test(`${name}: a file without bytes is a file`, async (t) => {
@@ -68,7 +114,7 @@ for (const { name, open } of ADAPTERS) {
 
     await incoming.place();
 
-    assert.equal((await read(files, incoming.sha256)).length, 0);
+    assert.equal((await readStored(files, incoming.sha256)).length, 0);
   });
 
   test(`${name}: the same bytes are placed twice, also at once, and are there once`, async (t) => {
@@ -123,130 +169,13 @@ for (const { name, open } of ADAPTERS) {
   });
 }
 
-test('disk: only its owner can read what is stored', async (t) => {
-  const folder = makeFolder(t);
-  const files = await openDiskFiles(folder);
-  const incoming = await files.receive(chunks(Buffer.from('abc')), 3);
-  const received = statSync(incoming.path).mode & 0o777;
-
-  await incoming.place();
-
-  const hash = incoming.sha256;
-  assert.equal(received, 0o600);
-  assert.equal(statSync(join(folder, hash.slice(0, 2), hash.slice(2, 4), hash.slice(4))).mode & 0o777, 0o600);
-  assert.equal(statSync(join(folder, 'incoming')).mode & 0o777, 0o700);
-});
-
-test('disk: what a killed process had half received is gone after the next start', async (t) => {
-  const folder = makeFolder(t);
-  const script = `
-    const { openDiskFiles } = await import(${JSON.stringify(import.meta.resolve('../../src/adapters/disk-files.ts'))});
-    const files = await openDiskFiles(${JSON.stringify(folder)});
-    await files.receive((async function* () { yield Buffer.from('half'); process.kill(process.pid, 'SIGKILL'); })(), 10);`;
-  spawnSync(process.execPath, ['--input-type=module', '-e', script]);
-  assert.equal(countIncoming(folder), 1);
-
-  await openDiskFiles(folder);
-
-  assert.equal(countIncoming(folder), 0);
-});
-
-test('disk: what another process is receiving stays when one more starts', async (t) => {
-  const folder = makeFolder(t);
-  const files = await openDiskFiles(folder);
-  const incoming = await files.receive(chunks(Buffer.from('abc')), 3);
-
-  await openDiskFiles(folder);
-
-  await incoming.place();
-  assert.deepEqual(await read(files, incoming.sha256), Buffer.from('abc'));
-});
-
-test('disk: a stray file among the incoming ones is removed when it is a day old', async (t) => {
-  const folder = makeFolder(t);
-  await openDiskFiles(folder);
-  const [old, young] = [join(folder, 'incoming', 'old'), join(folder, 'incoming', 'young')];
-  for (const path of [old, young]) writeFileSync(path, 'half');
-  utimesSync(old, new Date(0), new Date(0));
-
-  await openDiskFiles(folder);
-
-  assert.deepEqual([existsSync(old), existsSync(young)], [false, true]);
-});
-
-test('disk: a file that cannot be read is an error, not absent', async (t) => {
-  const folder = makeFolder(t);
-  const files = await openDiskFiles(folder);
-  const hash = 'a'.repeat(64) as Sha256Hex;
-  writeFileSync(join(folder, 'aa'), 'a file where a folder should be');
-
-  await assert.rejects(files.has(hash), { code: 'ENOTDIR' });
-  await assert.rejects(files.open(hash), { code: 'ENOTDIR' });
-});
-
-test('disk: a disk that takes only a part of a chunk gives no half file', (t) => {
-  const folder = makeFolder(t);
-  const script = `
-    const { openDiskFiles } = await import(${JSON.stringify(import.meta.resolve('../../src/adapters/disk-files.ts'))});
-    const files = await openDiskFiles(${JSON.stringify(folder)});
-    const outcome = await files.receive((async function* () { yield Buffer.alloc(1_500_000, 1); })(), 2_000_000).then((one) => one.size, (error) => error.code);
-    console.log(outcome);`;
-
-  // A limit on the size of files makes the kernel do what a disk does that fills up: write up to the limit and report the part.
-  const done = spawnSync('sh', ['-c', 'ulimit -f 1024; exec "$0" --input-type=module -e "$1"', process.execPath, script], {
-    encoding: 'utf8',
-  });
-
-  assert.equal(done.stdout.trim(), 'EFBIG', done.stderr);
-  assert.equal(countIncoming(folder), 0);
-});
-
-test('disk: a full disk is a refusal', async (t) => {
-  const folder = makeFolder(t);
-  const files = await openDiskFiles(folder);
-  const fullDisk = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-
-  const receiving = files.receive(
-    (async function* () {
-      yield Buffer.from('a');
-      throw fullDisk;
-    })(),
-    10,
-  );
-
-  await assert.rejects(receiving, { kind: 'unavailable', code: 'upload.disk-full', retryAfterSeconds: 600 });
-  assert.equal(countIncoming(folder), 0);
-});
-
-function makeFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'keyhouse-files-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function* chunks(bytes: Uint8Array, size = bytes.length): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
 async function* breakingOff(): AsyncIterable<Uint8Array> {
   yield Buffer.from('half');
   throw new Error('connection lost');
-}
-
-async function read(files: Files, sha256: Sha256Hex, range?: { first: number; last: number }): Promise<Buffer> {
-  const stream = await files.open(sha256, range);
-  assert.ok(stream);
-  return buffer(stream);
 }
 
 async function listAll(files: Files): Promise<Sha256Hex[]> {
   const found: Sha256Hex[] = [];
   for await (const sha256 of files.list()) found.push(sha256);
   return found;
-}
-
-/** Files that are half received, or received and not placed. */
-function countIncoming(folder: string): number {
-  const names = readdirSync(join(folder, 'incoming'), { recursive: true, withFileTypes: true });
-  return names.filter((entry) => entry.isFile() && entry.name !== 'lock').length;
 }
