@@ -21,7 +21,7 @@ export type Actor =
 /** With what the actor proved it. */
 export interface Credential {
   readonly kind: 'session' | 'token' | 'link' | 'password' | 'command';
-  /** Session handle, token id, or empty. */
+  /** Session handle, token id, the host's user of a command, or empty. */
   readonly id: string;
   readonly strength?: Strength;
 }
@@ -38,12 +38,12 @@ const NOWHERE: Origin = { address: '', userAgent: '', requestId: '', network: ''
 /** The running server itself: jobs, start, expiry. */
 export const BY_SYSTEM: By = { actor: { kind: 'system' }, origin: NOWHERE };
 
-/** A command on the host; `osUser` stands where the user agent would. */
+/** A command on the host; who ran it stays in the entry, as long as that does (D5). */
 export function byCommand(osUser: string): By {
   return {
     actor: { kind: 'system' },
     origin: { ...NOWHERE, userAgent: `keyhouse command by ${osUser}` },
-    credential: { kind: 'command', id: '' },
+    credential: { kind: 'command', id: osUser },
   };
 }
 

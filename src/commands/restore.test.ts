@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { makeFirstOperator, uploadWheel } from '../../tests/support/first-operator.ts';
-import { besides, type Ran, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
+import { besides, killOnce, type Ran, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
 
 const PASSPHRASE = 'seven quiet herons at dusk';
@@ -98,6 +98,17 @@ describe('keyhouse restore refuses', () => {
 
     assert.equal(code, 1);
     assert.match(complaint, /none\.backup is not there or cannot be read\./);
+  });
+
+  test('nothing of a restore that was killed: the next one goes well', async () => {
+    const data = join(folder, 'killed');
+    const environment = { KEYHOUSE_DATA: data, KEYHOUSE_BACKUP_PASSPHRASE: PASSPHRASE };
+    await killOnce(environment, ['restore', file], () => existsSync(join(data, 'restoring', 'files')));
+
+    const { code, complaint } = await runKeyhouse(environment, 'restore', file);
+
+    assert.deepEqual([code, complaint], [0, '']);
+    assert.deepEqual(contents(data), ['checkpoints', 'files', 'keyhouse.sqlite', 'keys']);
   });
 
   test('nothing else: what a restore that was cut off left is no index, and restoring again goes well', async () => {

@@ -121,7 +121,7 @@ const BY_OTHERS: readonly (readonly [EventKind, Told, string])[] = [
   ['site.swept', { by: BY_SYSTEM, details: { links: 3, registrations: 1, sessions: 0 } }, 'Expired: 3 links, 1 registrations, 0 sessions'],
   [
     'site.operator-granted',
-    { by: BY_SYSTEM, credential: { kind: 'command', id: '', strength: null }, details: { account: ADA, how: 'command' } },
+    { by: BY_SYSTEM, credential: { kind: 'command', id: 'root', strength: null }, details: { account: ADA, how: 'command' } },
     'A command on the server made ada an operator',
   ],
 ];
@@ -131,6 +131,16 @@ for (const [kind, told, sentence] of BY_OTHERS) {
     assert.equal(tell(kind, told), sentence);
   });
 }
+
+test('operators read which user of the host ran a command', () => {
+  const credential = { kind: 'command', id: 'root', strength: null };
+  const entry = { kind: 'site.backup-made' as const, actor: BY_SYSTEM, credential, subjects: [], details: { entries: 7 }, personal: {} };
+
+  assert.equal(
+    tellEntry(entry, { accountId: undefined, names: NAMES }).sentence,
+    'A command on the server (by root) made a backup with 7 entries',
+  );
+});
 
 test('every kind of event has a sentence with an icon that exists and no full stop', () => {
   const numbers = { failures: 100, count: 10, left: 1, links: 0, registrations: 0, sessions: [], entries: 5 };

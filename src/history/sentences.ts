@@ -48,12 +48,17 @@ export function tellEntry(
 
 function whoText({ actor, credential }: Pick<ShownEntry, 'actor' | 'credential'>, { accountId, names }: Reader): string {
   const username = actor.account && names.accounts.get(actor.account);
-  if (actor.kind === 'system') return credential?.kind === 'command' ? 'A command on the server' : 'Keyhouse';
+  if (actor.kind === 'system') return credential?.kind === 'command' ? commandText(credential.id, accountId) : 'Keyhouse';
   if (actor.kind === 'token') return tokenText(credential?.id, actor.account === accountId ? undefined : username, names);
   if (actor.account === undefined) return 'Somebody';
   if (actor.account === accountId) return 'You';
   if (actor.kind === 'operator') return username === undefined ? 'An operator' : `The operator ${username}`;
   return username ?? 'Somebody';
+}
+
+/** Who has an account on the host is for operators to know. */
+function commandText(osUser: string, readerId: AccountId | undefined): string {
+  return readerId === undefined && osUser !== '' ? `A command on the server (by ${osUser})` : 'A command on the server';
 }
 
 /** Another person's token goes by her name: its description is hers alone. */

@@ -65,7 +65,7 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
     sign: 'bin',
     say: ({ details }) => `Expired: ${details.links} links, ${details.registrations} registrations, ${details.sessions} sessions`,
   },
-  'site.backup-made': { sign: 'archive', say: ({ details }) => `A backup with ${details.entries} entries was made` },
+  'site.backup-made': { sign: 'archive', say: ({ who, details }) => `${who} made a backup with ${details.entries} entries` },
   'site.log-begun': {
     sign: 'archive',
     say: ({ details }) => `A new log began after entry ${details.beforeSize} of the one before, which had at least ${details.knownSize}`,
@@ -73,7 +73,7 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
   'site.restored': {
     sign: 'archive',
     tone: 'wait',
-    say: ({ details }) => `The site was restored from a backup with ${details.entries} entries`,
+    say: ({ who, details }) => `${who} restored the site from a backup with ${details.entries} entries`,
   },
 };
 

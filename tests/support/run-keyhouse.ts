@@ -26,6 +26,22 @@ export async function runKeyhouse(environment: Readonly<Record<string, string>>,
   return { code, output, complaint };
 }
 
+/** Starts one command and kills it without a warning as soon as something is so. */
+export async function killOnce(
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+  isSo: () => boolean,
+): Promise<void> {
+  const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+  const env = { PATH: process.env['PATH'], ...environment };
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...words], { env, stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  while (!isSo() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 2));
+  child.kill('SIGKILL');
+  await ended;
+  if (child.signalCode !== 'SIGKILL') throw new Error(`${words.join(' ')} ended before it could be killed`);
+}
+
 /** The settings of a running server, for a command beside it. */
 export function besides(
   keyhouse: { readonly data: string; readonly origin: string },
