@@ -1,6 +1,5 @@
 import { type Html, html, sanitizedHtml } from '../base/html.ts';
 import { isSafeLink } from '../base/safe-link.ts';
-import { linkButton } from '../layout/button.ts';
 import { codeBlock, command } from '../layout/code.ts';
 import { empty } from '../layout/empty.ts';
 import { factList } from '../layout/facts.ts';
@@ -9,47 +8,21 @@ import { icon } from '../layout/icons.ts';
 import { tabs } from '../layout/navigation.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { marginPart, part } from '../layout/part.ts';
-import { rows } from '../layout/rows.ts';
 import { sizeText } from '../layout/size-text.ts';
 import { table } from '../layout/table.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText, timeTag } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { ProjectPage } from './find-project-page.ts';
+import { searchForm } from './front-page.ts';
+import { releaseList } from './release-list.ts';
+import type { ListedRelease } from './store.ts';
 
-export interface FrontView {
-  readonly siteName: string;
-  readonly indexUrl: string;
-  readonly counts: { readonly projects: number; readonly files: number };
-  readonly newest: readonly { readonly name: string; readonly version: string; readonly summary: string; readonly madeAt: number }[];
-}
-
-export function frontPage(view: FrontView): Html {
-  const items = view.newest.map(({ name, version, summary, madeAt }) => ({
-    sign: 'release' as const,
-    name: html`<a class="mono" href="${paths.project(name)}">${name}</a> <span class="mono muted">${version}</span>`,
-    text: summary,
-    facts: [dayText(madeAt)],
-  }));
-  const nothing = empty({
-    title: 'No project yet',
-    text: html`The first upload makes one. <a href="${paths.help('upload')}">How to upload</a>.`,
-  });
-  return html`<div class="head"><h1 class="front__title">Python packages, from accounts that are hard to steal</h1><p class="lead">${view.siteName} keeps ${view.counts.projects} ${view.counts.projects === 1 ? 'project' : 'projects'} and ${view.counts.files} ${view.counts.files === 1 ? 'file' : 'files'}.</p><form class="front__search" role="search" action="${paths.search()}"><label class="field__label" for="q-front">Find a project</label><div class="input-group"><input class="input" id="q-front" name="q" type="search" autocomplete="off"><button class="button" type="submit">${icon('search')}Search</button></div></form></div>
-${marginPart({ heading: 'Install', isFirst: true, content: html`<div class="stack-3">${command({ text: `pip install --index-url ${view.indexUrl} NAME`, label: 'pip command' })}${command({ text: `uv pip install --index-url ${view.indexUrl} NAME`, label: 'uv command' })}</div>` })}
-${marginPart({ heading: 'New here', content: items.length === 0 ? nothing : rows('Newest releases', items) })}`;
-}
-
-export function searchPage(view: { query: string; found: readonly { name: string; displayName: string }[] }): Html {
-  const list = rows(
-    'Projects found',
-    view.found.map(({ name, displayName }) => ({
-      sign: 'release' as const,
-      name: html`<a class="mono" href="${paths.project(name)}">${displayName}</a>`,
-    })),
-  );
-  const nothing = empty({ title: `No project with “${view.query}” in its name`, text: 'Check the spelling, or search for a part of it.' });
-  return html`<div class="head"><h1>Search</h1><form class="front__search" role="search" action="${paths.search()}"><label class="field__label" for="q-search">Project name</label><div class="input-group"><input class="input" id="q-search" name="q" type="search" value="${view.query}" autocomplete="off"><button class="button" type="submit">${icon('search')}Search</button></div></form></div>${view.query !== '' && (view.found.length === 0 ? nothing : list)}`;
+export function searchPage(view: { query: string; found: readonly ListedRelease[]; now: number }): Html {
+  const { query, found, now } = view;
+  const nothing = empty({ title: `No project with “${query}” in its name`, text: 'Check the spelling, or search for a part of it.' });
+  const list = found.length === 0 ? nothing : releaseList(found, now);
+  return html`<div class="head"><h1>Search</h1>${searchForm('q-search', 'Project name', query)}</div>${query !== '' && list}`;
 }
 
 export function projectPage(page: ProjectPage, indexUrl: string): Html {
@@ -135,21 +108,18 @@ function facts({ metadata, owners }: ProjectPage): Html {
   return html`<section aria-labelledby="about-h"><h2 id="about-h" class="unseen">Facts</h2>${factList(listed)}</section>${urls.length > 0 && links}`;
 }
 
-export function userPage(view: {
-  username: string;
-  name: string;
-  madeAt: number;
-  projects: readonly { name: string; displayName: string; role: string }[];
-}): Html {
-  const items = view.projects.map(({ name, displayName, role }) => ({
-    sign: 'release' as const,
-    name: html`<a class="mono" href="${paths.project(name)}">${displayName}</a>`,
-    text: role === 'owner' ? 'Owner' : 'Maintainer',
-  }));
-  const nothing = empty({
-    title: 'No project yet',
-    text: 'Projects that this person looks after will stand here.',
-    action: linkButton({ label: 'To the front page', href: paths.front(), kind: 'plain' }),
-  });
-  return html`${pageHead({ heading: view.username, isIdentifier: true, lead: view.name === '' ? undefined : view.name })}${marginPart({ heading: 'Here since', isFirst: true, content: html`<p>${dayText(view.madeAt)}</p>` })}${marginPart({ heading: 'Projects', content: items.length === 0 ? nothing : rows('Projects', items) })}`;
+export interface UserView {
+  readonly username: string;
+  readonly name: string;
+  /** Milliseconds, as `now`. */
+  readonly madeAt: number;
+  readonly projects: readonly ListedRelease[];
+  readonly now: number;
+}
+
+export function userPage({ username, name, madeAt, projects, now }: UserView): Html {
+  const nothing = empty({ title: 'No project yet', text: 'Projects that this person looks after will stand here.' });
+  const since = html`<p class="muted small">Here since ${dayText(madeAt)}</p>`;
+  const head = pageHead({ heading: username, isIdentifier: true, lead: name === '' ? undefined : name, more: since });
+  return html`${head}${marginPart({ heading: 'Projects', isFirst: true, content: projects.length === 0 ? nothing : releaseList(projects, now) })}`;
 }

@@ -9,8 +9,9 @@ import { type Answer, redirect } from '../web/answer.ts';
 import { get, type PageRequest, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { findProjectPage } from './find-project-page.ts';
-import { frontPage, projectPage, searchPage, userPage } from './pages.ts';
-import { countProjects, findAccount, listNewest, searchProjects } from './store.ts';
+import { frontPage } from './front-page.ts';
+import { projectPage, searchPage, userPage } from './pages.ts';
+import { countAll, findAccount, listNewest, listNewestOf, searchProjects } from './store.ts';
 
 const NEWEST = 10;
 const FOUND = 50;
@@ -18,25 +19,15 @@ const FOUND = 50;
 /** Pages to look at: front, search, projects, people. */
 export function browseRoutes({ showPage }: { readonly showPage: ShowPage }): readonly Route[] {
   return [
-    get(paths.front(), { who: 'anyone', limit: 'page' }, async (request, reading) => {
-      const newest = (await listNewest(reading.read, NEWEST)).map(({ name, version, metadata, made_at }) => ({
-        name,
-        version,
-        madeAt: made_at,
-        summary: summaryOf(metadata),
-      }));
-      const content = frontPage({
-        siteName: reading.settings.siteName,
-        indexUrl: indexUrl(reading),
-        counts: await countProjects(reading.read),
-        newest,
-      });
+    get(paths.front(), { who: 'anyone', limit: 'page' }, async (request, { read, settings, clock }) => {
+      const newest = await listNewest(read, NEWEST);
+      const content = frontPage({ siteUrl: settings.url, counts: await countAll(read), newest, now: clock.now() });
       return showPage(request, { title: 'Python packages', kind: 'front', content }, { cache: 'page' });
     }),
-    get('/search/', { who: 'anyone', limit: 'search' }, async (request, reading) => {
+    get('/search/', { who: 'anyone', limit: 'search' }, async (request, { read, clock }) => {
       const query = (request.query.get('q') ?? '').trim().slice(0, 100);
-      const found = query === '' ? [] : await searchProjects(reading.read, normalizeProjectName(query), FOUND);
-      const content = searchPage({ query, found: found.map(({ name, display_name }) => ({ name, displayName: display_name })) });
+      const found = query === '' ? [] : await searchProjects(read, normalizeProjectName(query), FOUND);
+      const content = searchPage({ query, found, now: clock.now() });
       return showPage(request, { title: query === '' ? 'Search' : `Search for ${query}`, kind: 'search', content }, { cache: 'page' });
     }),
     get('/project/:name/', { who: 'anyone', limit: 'page' }, (request, reading) => showProject(showPage, request, reading)),
@@ -47,10 +38,6 @@ export function browseRoutes({ showPage }: { readonly showPage: ShowPage }): rea
 
 function indexUrl(reading: Reading): string {
   return `${reading.settings.url}${paths.simpleIndex()}`;
-}
-
-function summaryOf(metadata: string): string {
-  return (JSON.parse(metadata) as { summary?: string }).summary ?? '';
 }
 
 async function showProject(showPage: ShowPage, request: PageRequest<'anyone'>, reading: Reading): Promise<Answer> {
@@ -72,11 +59,11 @@ async function showUser(showPage: ShowPage, request: PageRequest<'anyone'>, read
   if (account === undefined) throw new Refusal('not-found', 'browse.no-user', 'There is nobody of this name.');
   if (account.username !== username) return redirect(paths.user(account.username));
   const name = await openPersonal(reading, account.person_id, namePlace(account.id, account.person_id), account.name_sealed);
-  const projects = (await findProjectsOf(reading, account.id)).map(({ project, role }) => ({
-    name: project.name,
-    displayName: project.displayName,
-    role,
-  }));
-  const content = userPage({ username: account.username, name: name ?? '', madeAt: account.made_at, projects });
+  const held = await findProjectsOf(reading, account.id);
+  const projects = await listNewestOf(
+    reading.read,
+    held.map(({ project }) => project.id),
+  );
+  const content = userPage({ username: account.username, name: name ?? '', madeAt: account.made_at, projects, now: reading.clock.now() });
   return showPage(request, { title: account.username, content }, { cache: 'page' });
 }
