@@ -1,5 +1,5 @@
 import type { FindAccountSection } from '../accounts/doors.ts';
-import { findSightings } from '../audit/find-sightings.ts';
+import { SECOND } from '../base/brands.ts';
 import { html } from '../base/html.ts';
 import { linkButton } from '../layout/button.ts';
 import { empty } from '../layout/empty.ts';
@@ -8,8 +8,8 @@ import { type Row, rows } from '../layout/rows.ts';
 import { canBePhished, tag } from '../layout/tags.ts';
 import { dayText, timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
+import { TOTP_STEP_SECONDS } from '../protocols/totp.ts';
 import type { AccountCaller } from '../web/caller.ts';
-import type { Reading } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import { CODES_COUNT, countCodesLeft } from './recovery-codes.ts';
 import type { TotpApp } from './totp-app.ts';
@@ -19,10 +19,7 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   const { caller } = request;
   const apps = await findTotpApps(reading, caller.accountId);
   const codes = await countCodesLeft(reading, caller.accountId);
-  const items = [
-    ...(await appRows(reading, caller, apps)),
-    ...(codes === undefined ? [] : [codesRow(codes, caller.session.strength === 'R')]),
-  ];
+  const items = [...appRows(caller, apps), ...(codes === undefined ? [] : [codesRow(codes, caller.session.strength === 'R')])];
   const nothing = empty({
     title: 'No second factor yet',
     text: 'With one, your password alone opens nothing. It is needed for tokens, for publishing and for looking after projects.',
@@ -36,7 +33,12 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
     content: items.length === 0 ? nothing : rows('Second factors', items),
   });
   const rack = [
-    { kind: 'app', count: apps.length, label: apps.length === 1 ? 'authenticator app' : 'authenticator apps', note: 'Can be phished' },
+    {
+      kind: 'app',
+      count: apps.length,
+      label: apps.length === 1 ? 'authenticator app' : 'authenticator apps',
+      note: apps.length === 0 ? 'None yet' : 'Can be phished',
+    },
     {
       kind: 'codes',
       count: codes?.left ?? 0,
@@ -48,14 +50,10 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   return { anchor: 'two-factor', title: 'Second factors', count: apps.length, content, rack };
 };
 
-async function appRows(reading: Reading, caller: AccountCaller, apps: readonly TotpApp[]): Promise<Row[]> {
-  const seen = await findSightings(
-    reading,
-    'totp',
-    apps.map((app) => app.id),
-  );
+function appRows(caller: AccountCaller, apps: readonly TotpApp[]): Row[] {
   return apps.map((app) => {
-    const used = seen.get(app.id);
+    // The step of the last accepted code says when it was made, to half a minute.
+    const used = app.lastStep * TOTP_STEP_SECONDS * SECOND;
     return {
       sign: 'phone',
       name: app.name,
@@ -63,7 +61,7 @@ async function appRows(reading: Reading, caller: AccountCaller, apps: readonly T
       text: app.isDisabled
         ? 'Disabled after a hundred wrong codes. Sign in with a recovery code to set up a new one.'
         : 'Authenticator app',
-      facts: [`Added ${dayText(app.madeAt)}`, ...(used === undefined ? [] : [`Used ${timeText(used.at)}`])],
+      facts: [`Added ${dayText(app.madeAt)}`, ...(used < app.madeAt ? [] : [`Used ${timeText(used)}`])],
       actions:
         caller.session.strength === 'R'
           ? []

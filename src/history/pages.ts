@@ -2,7 +2,7 @@ import { type Html, html } from '../base/html.ts';
 import { linkButton } from '../layout/button.ts';
 import { empty } from '../layout/empty.ts';
 import { selectInput } from '../layout/fields.ts';
-import { historyByDay } from '../layout/history-entry.ts';
+import { type HistoryEntry, historyByDay } from '../layout/history-entry.ts';
 import { icon } from '../layout/icons.ts';
 import { filterBar } from '../layout/navigation.ts';
 import { pageHead } from '../layout/page-head.ts';
@@ -39,8 +39,13 @@ export function newestPart(history: History): Html {
     heading: 'Security history',
     lead: 'The newest acts in your account. Nothing is ever taken out.',
     action: linkButton({ href: paths.accountHistory(), label: 'See all of it', kind: 'plain', isSmall: true, sign: 'trail' }),
-    content: history.entries.length === 0 ? nothing() : historyByDay(history.entries, 3),
+    content: history.entries.length === 0 ? nothing() : historyByDay(history.entries.map(withoutDetails), 3),
   });
+}
+
+/** Ids and proofs stand on the page of the whole history. */
+function withoutDetails({ details: _, ...entry }: HistoryEntry): HistoryEntry {
+  return entry;
 }
 
 /** Entries by day, or a word that there are none. */

@@ -51,7 +51,7 @@ export function sentPage(typed: string): Html {
 
 export function resetPage(view: { csrfToken: string; username: string; needsFactor: boolean; lostApp: boolean; problem: Problem }): Html {
   const { problem } = view;
-  const factor = html`${codeField({ isOptional: true, hint: 'From your authenticator app, or else:', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
+  const factor = html`${codeField({ isOptional: true, hint: 'From your authenticator app', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ label: 'Or a recovery code', isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
   const content = html`${knownUsername(view.username)}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
