@@ -52,6 +52,7 @@ export async function openTestSite(variables: Readonly<Record<string, string>>, 
     async settle() {
       await sendResetLinks(world, 'test');
       await deliverMails(world, 'test');
+      await opened.seen.flush();
       await app.integrate();
       return mails;
     },

@@ -8,7 +8,17 @@ import { launchChromium, type Seat } from './chromium.ts';
 import { fillSite } from './fill-site.ts';
 import { type OpenSite, openTestSite } from './open-site.ts';
 import { startTour, type Tour } from './tour.ts';
-import { addAddress, changeSettings, freezeByMail, goAway, makeFirstToken, manageTokens, readHistory, stepUp } from './tour-account.ts';
+import {
+  addAddress,
+  changeSettings,
+  freezeByMail,
+  goAway,
+  liveHere,
+  makeFirstToken,
+  manageTokens,
+  readHistory,
+  stepUp,
+} from './tour-account.ts';
 import {
   askForNewApp,
   openInAnotherBrowser,
@@ -86,6 +96,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
   test('somebody who comes back', (t) =>
     go(t, SEATS.ines, async (tour) => {
       await signInPastMistakes(tour, ines);
+      await liveHere(tour, ines);
       await manageTokens(tour);
       await stepUp(tour, ines);
       await addAddress(tour);

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { Visitor } from '../support/browser-client.ts';
+import { keepReadmePicture } from './look-at.ts';
 import type { Tour } from './tour.ts';
 import type { Belongings } from './tour-newcomer.ts';
 import { mailedLink, nextCode, PASSWORD } from './tour-newcomer.ts';
@@ -16,10 +19,32 @@ export async function makeFirstToken(tour: Tour): Promise<string> {
   return tour.page.locator('.code--token code').innerText();
 }
 
+const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/604.1';
+
+/** What makes an account full: more tokens, another browser. */
+export async function liveHere(tour: Tour, { username, secret }: Belongings): Promise<void> {
+  for (const [description, scope] of TOKENS) {
+    await tour.open('/manage/account/token/');
+    await tour.send('Create token', { description, token_scope: scope });
+  }
+  const phone = new Visitor(tour.site.origin, { userAgent: PHONE, address: '203.0.113.41' });
+  await phone.open('/account/login/');
+  await phone.send('/account/login/', { username, password: PASSWORD });
+  await phone.send('/account/two-factor/', { totp_value: nextCode(tour, secret) });
+  assert.match(phone.page, /Your account/);
+  await tour.site.settle();
+}
+
+const TOKENS = [
+  ['laptop', 'scope:user'],
+  ['brambleconf release', 'scope:project:brambleconf'],
+] as const;
+
 /** The account page when there is much on it, and everything one does about tokens. */
 export async function manageTokens(tour: Tour): Promise<void> {
   await tour.open('/manage/account/');
   await tour.look('account', { heading: 'Your account', says: 'tidewater release' });
+  await keepReadmePicture(tour.page);
   await tour.open('/manage/account/token/');
   await tour.look('token', { heading: 'Create a token', says: 'All my projects' });
   await tour.send('Create token', { description: LONG_PURPOSE, token_scope: 'scope:project:tidewater' });

@@ -4,9 +4,9 @@ import { setUpSite } from './tour-operator.ts';
 /** The test index, empty, by invitation only, without mail: what is different there. */
 export async function lookAtTestSite(tour: Tour): Promise<void> {
   await tour.open('/');
-  await tour.look('test-front-empty', { heading: 'Python packages, from accounts that are hard to steal', says: 'No project yet' });
+  await tour.look('test-front-empty', { heading: 'A Python index whose accounts are hard to steal', says: 'No project yet' });
   await tour.open('/account/register/');
-  await tour.look('test-register-by-invitation', { heading: 'Create an account', says: 'takes people by invitation' });
+  await tour.look('test-register-by-invitation', { heading: 'Create an account', says: 'Sign in instead' });
   await tour.open('/account/request-password-reset/');
   await tour.look('test-reset-without-mail', { heading: 'Reset your password', says: 'sends no mail' });
   await tour.open('/account/login/');

@@ -5,7 +5,7 @@ import type { Tour } from './tour.ts';
 /** What anybody may look at. */
 export async function lookAround(tour: Tour): Promise<void> {
   await tour.open('/');
-  await tour.look('front', { heading: 'Python packages, from accounts that are hard to steal', says: 'brambleconf' });
+  await tour.look('front', { heading: 'A Python index whose accounts are hard to steal', says: 'brambleconf' });
   await tour.open('/search/');
   await tour.look('search', { heading: 'Search' });
   await tour.open('/search/?q=tide');

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Seat, sitDown } from './chromium.ts';
 import { lookAt, watch } from './look-at.ts';
 import type { OpenSite } from './open-site.ts';
+import { sendForm } from './send-form.ts';
 
 /** What must stand on a page that is looked at: without it the picture would be one of something else. */
 export interface Expected {
@@ -66,22 +67,6 @@ export async function startTour(t: TestContext, plan: TourPlan): Promise<Tour> {
     },
     leave: () => context.close(),
   };
-}
-
-async function sendForm(page: Page, button: string, fields: Readonly<Record<string, string>>): Promise<void> {
-  const pressed = page.getByRole('button', { name: button, exact: true }).first();
-  const form = page.locator('form', { has: pressed }).first();
-  await page.evaluate('document.querySelectorAll("form").forEach((form) => { form.noValidate = true; })');
-  for (const [name, value] of Object.entries(fields)) await fillIn(form, name, value);
-  const loaded = page.waitForEvent('load');
-  await pressed.click();
-  await loaded;
-}
-
-async function fillIn(form: Locator, name: string, value: string): Promise<void> {
-  const field = form.locator(`[name="${name}"]`).first();
-  if ((await field.getAttribute('type')) === 'radio') await form.locator(`[name="${name}"][value="${value}"]`).check();
-  else await field.fill(value);
 }
 
 const MARKED = `[...document.querySelectorAll('[aria-invalid="true"]')].map((field) => field.name)`;
