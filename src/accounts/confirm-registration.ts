@@ -1,6 +1,6 @@
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
-import { findPersonKey } from '../audit/data-keys.ts';
+import { findKeptPersonKey, findPersonKey } from '../audit/data-keys.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
@@ -57,11 +57,15 @@ export async function findRegistrationView(
   id: string,
 ): Promise<RegistrationView | undefined> {
   const row = await findRegistration(world.read, id, world.clock.now());
-  return row === undefined ? undefined : { id: row.id, username: row.username, address: await addressOf(world, row), madeAt: row.made_at };
+  const address = row && (await addressOf(world, row));
+  return row === undefined || address === undefined ? undefined : { id: row.id, username: row.username, address, madeAt: row.made_at };
 }
 
-async function addressOf(world: Pick<Reading, 'keys' | 'read'>, row: RegistrationsTable): Promise<string> {
-  const seal = personSeal({ ...world, random: { bytes: () => new Uint8Array() } }, await findPersonKey(world, world.read, row.person_id));
+/** Undefined when the registration was dropped since it was read: who it was is forgotten. */
+async function addressOf(world: Pick<Reading, 'keys' | 'read'>, row: RegistrationsTable): Promise<string | undefined> {
+  const key = await findKeptPersonKey(world, world.read, row.person_id);
+  if (key === undefined) return undefined;
+  const seal = personSeal({ ...world, random: { bytes: () => new Uint8Array() } }, key);
   return seal.open(addressPlace(row.id, row.person_id), row.address_sealed);
 }
 
@@ -82,7 +86,8 @@ export async function confirmRegistration(
   if (proof.link === undefined || row === undefined) throw OVER;
   const link = proof.link;
   if (proof.pendingId !== row.id) await checkItsPassword(world, visit, row, proof.password);
-  const address = (await addressOf(world, row)) as EmailAddress;
+  const address = (await addressOf(world, row)) as EmailAddress | undefined;
+  if (address === undefined) throw OVER;
 
   const accountId = row.id as AccountId;
   const by: By = {
@@ -141,6 +146,7 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
   if (row === undefined) throw OVER;
   await spendLimit(world, 'verify-mail', row.id);
   const address = await addressOf(world, row);
+  if (address === undefined) throw OVER;
   const owner = await findVerifiedOwner(world.read, row.address_mac);
   const mayMail = await mayMailToday(world, owner?.account_id ?? row.address_mac);
   await act(world, byStranger(originOf(visit)), [{ table: 'registrations', id: row.id }], async (tx, now) => {
@@ -161,10 +167,13 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
 
 /** "Not me": whoever reads the mailbox deletes the registration; a link alone only takes rights away. */
 export async function dropRegistration(world: World, visit: Visit, link: Secret | undefined): Promise<void> {
-  if (link === undefined) throw OVER;
-  await act(world, byStranger(originOf(visit)), [], async (tx, now: Millis) => {
+  const live = await findLiveLink(world, 'verify-registration', link);
+  if (link === undefined || live?.registration_id == null) throw OVER;
+  const id = live.registration_id;
+  // Held first, as whoever confirms it does: in another order the two would wait for each other.
+  await act(world, byStranger(originOf(visit)), [{ table: 'registrations', id }], async (tx, now: Millis) => {
     const claimed = await claimLink(world, tx, now, { kind: 'verify-registration', secret: link });
-    const dropped = claimed?.registration_id == null ? undefined : await claimRegistration(tx, claimed.registration_id);
+    const dropped = claimed === undefined ? undefined : await claimRegistration(tx, id);
     if (dropped === undefined) throw OVER;
     await forgetRegistration(tx, dropped);
     return {

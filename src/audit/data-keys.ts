@@ -19,9 +19,15 @@ export function dayOf(now: Millis): string {
  * @throws Error when the person was erased
  */
 export async function findPersonKey(world: Pick<World, 'keys'>, read: Read, id: PersonId): Promise<DataKey> {
+  const key = await findKeptPersonKey(world, read, id);
+  if (key === undefined) throw new Error(`person ${id} has no key: erased`);
+  return key;
+}
+
+/** The same, undefined once the person was erased. */
+export async function findKeptPersonKey(world: Pick<World, 'keys'>, read: Read, id: PersonId): Promise<DataKey | undefined> {
   const row = await read.selectFrom('persons').select('wrapped_key').where('id', '=', id).executeTakeFirst();
-  if (row?.wrapped_key == null) throw new Error(`person ${id} has no key: erased`);
-  return unwrapDataKey(world.keys, { kind: 'person', id }, row.wrapped_key);
+  return row?.wrapped_key == null ? undefined : unwrapDataKey(world.keys, { kind: 'person', id }, row.wrapped_key);
 }
 
 /** Makes a person; the act's event must account for `persons`. */

@@ -39,7 +39,7 @@ story('in another browser the link alone is not enough: it asks for the password
   const ada = site.browser();
   await ada.open('/account/register/');
   await ada.send('/account/register/', registrationOf('ada'));
-  const phone = site.browser('Mozilla/5.0 (Android 16; Mobile; rv:152.0) Gecko/152.0 Firefox/152.0');
+  const phone = site.browser({ userAgent: 'Mozilla/5.0 (Android 16; Mobile; rv:152.0) Gecko/152.0 Firefox/152.0' });
 
   await phone.open(await site.linkMailedTo('ada@example.org'));
   await phone.send('/account/verify-email/', { deed: 'confirm', password: 'not what she chose at all' });

@@ -73,9 +73,9 @@ story('signing out ends the session for good: its cookie opens nothing afterward
 
 story('the account page lists where Ada is signed in, and she ends one session, then all others', async (site) => {
   const ada = await signUpMember(site, 'ada');
-  const phone = site.browser(
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Version/26.0 Mobile/15E148 Safari/604.1',
-  );
+  const phone = site.browser({
+    userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Version/26.0 Mobile/15E148 Safari/604.1',
+  });
   const [laptop, tablet] = [site.browser(), site.browser()];
   for (const browser of [phone, laptop, tablet]) await signIn(site, ada, browser);
 

@@ -9,6 +9,16 @@ export interface Exchange {
   readonly cookieLines: readonly string[];
 }
 
+/** A bare answer; a redirect is not followed. */
+export interface Attempted {
+  readonly status: number;
+  readonly page: string;
+  /** Path and query where it leads. */
+  readonly location: string | undefined;
+  readonly headers: Headers;
+  readonly cookieLines: readonly string[];
+}
+
 export interface VisitorOptions {
   readonly userAgent?: string;
   /** Comes through a proxy that names this address, which the server must trust. */
@@ -41,10 +51,10 @@ export class Visitor {
     this.#publicUrl = options.publicUrl ?? origin;
   }
 
-  /** Another window of the same browser: the same cookies, a page of its own. */
-  clone(): Visitor {
+  /** Another window of the same browser: the same cookies, a page of its own; from another network where one is given. */
+  clone(address: string | undefined = this.#options.address): Visitor {
     const { jar: _, ...options } = this.#options;
-    const other = new Visitor(this.origin, options);
+    const other = new Visitor(this.origin, { ...options, address });
     for (const [name, value] of this.#cookies) other.#cookies.set(name, value);
     Object.assign(other, { page: this.page, status: this.status, path: this.path });
     return other;
@@ -77,8 +87,17 @@ export class Visitor {
     return answer.status;
   }
 
+  /** Sends a form of the present page as `send` does and stays there: for many at once. */
+  async attempt(action: string, fields: Readonly<Record<string, string>> = {}): Promise<Attempted> {
+    return this.#request('POST', action, this.#filled(action, fields));
+  }
+
   /** Sends the form on the present page that posts to `action`, with its hidden fields. */
   async send(action: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+    return this.#ask('POST', action, this.#filled(action, fields));
+  }
+
+  #filled(action: string, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     const form = [...this.page.matchAll(/<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].find(
       ([whole, target, content]) => unescaped(target ?? '') === action && hasFields(`${whole}${content}`, fields),
     );
@@ -87,7 +106,7 @@ export class Visitor {
       name ?? '',
       unescaped(value ?? ''),
     ]);
-    return this.#ask('POST', action, { ...Object.fromEntries(hidden), ...fields });
+    return { ...Object.fromEntries(hidden), ...fields };
   }
 
   #headers(): Record<string, string> {
@@ -100,19 +119,23 @@ export class Visitor {
   }
 
   async #ask(method: string, path: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const { status, page, headers, location, cookieLines } = await this.#request(method, path, fields);
+    for (const line of cookieLines) this.keep(line);
+    if (location !== undefined && status >= 300 && status < 400) return this.#ask('GET', location.split('#')[0] ?? '/', {});
+    Object.assign(this, { page, status, path, headers });
+    return page;
+  }
+
+  async #request(method: string, path: string, fields: Readonly<Record<string, string>>): Promise<Attempted> {
     const headers = this.#headers();
     const body = method === 'POST' ? new URLSearchParams(fields).toString() : undefined;
     if (body !== undefined) Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', origin: this.#publicUrl });
     const answer = await fetch(`${this.origin}${path}`, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
     const cookieLines = answer.headers.getSetCookie();
-    for (const line of cookieLines) this.keep(line);
     const page = await answer.text();
     this.#options.onExchange?.({ method, path, fields, status: answer.status, page, cookieLines });
-    const location = answer.headers.get('location');
-    if (location !== null && answer.status >= 300 && answer.status < 400)
-      return this.#ask('GET', location.replace(this.#publicUrl, '').split('#')[0] ?? '/', {});
-    Object.assign(this, { page, status: answer.status, path, headers: answer.headers });
-    return page;
+    const location = answer.headers.get('location')?.replace(this.#publicUrl, '');
+    return { status: answer.status, page, location, headers: answer.headers, cookieLines };
   }
 
   /** Takes a `Set-Cookie` line. */

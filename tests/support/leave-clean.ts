@@ -22,12 +22,12 @@ import type { StorySite } from './story-site.ts';
 export async function leaveClean(site: StorySite): Promise<void> {
   await site.runJobs();
 
-  assert.deepEqual(site.failures, [], 'no answer is a 5xx');
   assert.deepEqual(
     site.log.filter((line) => line.includes('"level":"error"')),
     [],
     'no error is logged',
   );
+  assert.deepEqual(site.failures, [], 'no answer is a 5xx');
   assert.deepEqual(await findStrayRows(site.world.read), [], 'every guarded row is as its newest event says');
   assert.deepEqual(await site.world.read.selectFrom('outbox').select('kind').execute(), [], 'every mail was sent');
   await checkNothingLiesOpen(site);

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { migrate } from '../../src/database/migrate.ts';
@@ -8,15 +6,16 @@ import { openPostgres } from '../../src/database/postgres.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
 import { createMigratedDatabase } from './migrated-database.ts';
 import { missingProgram } from './programs.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 
 /** One test on a fresh SQLite file and on a fresh PostgreSQL database (skipped where PostgreSQL is not installed). */
 export function onBothDatabases(name: string, run: (database: OpenedDatabase, t: TestContext) => Promise<void>): void {
   test(`${name} (SQLite)`, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'keyhouse-'));
-    const database = openSqlite(join(folder, 'test.sqlite'));
+    const folder = makeQuickFolder();
+    const database = openSqlite(join(folder.path, 'test.sqlite'));
     t.after(async () => {
       await database.close();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     });
     await migrate(database.raw, 'sqlite', 0);
     await run(database, t);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { noteHostSettings, openSite } from '../../src/accounts/open-site.ts';
 import { makeJsonLog } from '../../src/adapters/json-log.ts';
@@ -16,12 +13,13 @@ import { sendResetLinks } from '../../src/recovery/request-reset.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { startServer } from '../../src/web/server.ts';
 import type { Mail, MailMode, World } from '../../src/world.ts';
-import { type Exchange, Visitor } from './browser-client.ts';
+import { type Exchange, Visitor, type VisitorOptions } from './browser-client.ts';
 import { freePort } from './free-port.ts';
 import { KeptSecrets } from './kept-secrets.ts';
 import { leaveClean } from './leave-clean.ts';
 import { createMigratedDatabase } from './migrated-database.ts';
 import { missingProgram } from './programs.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 import { type TestClock, testClock } from './test-clock.ts';
 
 /** The whole product on a real port and a fresh database. Only its clock, its mail and the cost of a password hash are the test's. */
@@ -39,7 +37,7 @@ export interface StorySite {
   /** Pages that browsers opened. */
   readonly opened: readonly { readonly visitor: Visitor; readonly path: string }[];
   /** A browser that was never here before. */
-  browser(userAgent?: string): Visitor;
+  browser(options?: Pick<VisitorOptions, 'userAgent' | 'address'>): Visitor;
   /** A request as tools make it: no cookies, no redirects followed. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** What else runs every second: mails, links that were asked for, the log. */
@@ -87,8 +85,8 @@ export async function startStorySite(
   options: StoryOptions,
   databaseUrl: string | undefined,
 ): Promise<{ readonly site: StorySite; close(): Promise<void> }> {
-  const data = mkdtempSync(join(tmpdir(), 'keyhouse-story-'));
-  const settings = await settingsOf(data, databaseUrl, options);
+  const data = makeQuickFolder();
+  const settings = await settingsOf(data.path, databaseUrl, options);
   const clock = testClock();
   const log: string[] = [];
   const mails: Mail[] = [];
@@ -119,7 +117,7 @@ export async function startStorySite(
     async close() {
       await server.close();
       await opened.close();
-      rmSync(data, { recursive: true, force: true });
+      data.remove();
     },
   };
 }
@@ -149,14 +147,14 @@ function siteOf(parts: Parts): StorySite {
   };
   return {
     ...{ ...parts, origin, secrets, failures, opened, mailTo },
-    browser(userAgent = USER_AGENT) {
+    browser({ userAgent = USER_AGENT, ...from } = {}) {
       secrets.notePersonal(userAgent);
       const onExchange = (exchange: Exchange): void => {
         secrets.noteExchange(exchange);
         note(exchange.method, exchange.path, exchange.status);
         if (exchange.method === 'GET') opened.push({ visitor, path: exchange.path });
       };
-      const visitor: Visitor = new Visitor(origin, { userAgent, onExchange });
+      const visitor: Visitor = new Visitor(origin, { ...from, userAgent, onExchange });
       return visitor;
     },
     async ask(path, init = {}) {

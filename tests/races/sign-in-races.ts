@@ -1,0 +1,66 @@
+import type { OnceName } from '../../src/audit/once.ts';
+import type { Visitor } from '../support/browser-client.ts';
+import { appSecretOn } from '../support/kept-secrets.ts';
+import { fifty, leadsTo, networkOf, type Race } from '../support/race.ts';
+import { codeNow, type Member, nextCode, signUp, signUpMember, typePassword } from '../support/story-people.ts';
+import type { StorySite } from '../support/story-site.ts';
+
+const ACCOUNT = '/manage/account/';
+const HALF_BROWSERS = 10;
+
+/** Browsers in which the password of one member was typed, each with a half sign-in of its own. */
+async function typeInMany(site: StorySite, ada: Member): Promise<(number: number) => Visitor> {
+  const browsers: Visitor[] = [];
+  for (let number = 0; number < HALF_BROWSERS; number += 1) {
+    const browser = site.browser({ address: networkOf(number) });
+    await typePassword(browser, ada);
+    browsers.push(browser);
+  }
+  return (number) => browsers[number % HALF_BROWSERS] as Visitor;
+}
+
+/** What the second step uses up. */
+export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
+  'totp-step': {
+    async prepare(site, round) {
+      const ada = await signUpMember(site, `ada${round}`);
+      const browserOf = await typeInMany(site, ada);
+      const typed = { totp_value: nextCode(site, ada.app) };
+      return { attempts: fifty((number) => leadsTo(ACCOUNT, browserOf(number), '/account/two-factor/', typed)) };
+    },
+  },
+  'recovery-code': {
+    async prepare(site, round) {
+      const ada = await signUpMember(site, `ada${round}`);
+      const browserOf = await typeInMany(site, ada);
+      for (let number = 0; number < HALF_BROWSERS; number += 1) await browserOf(number).open('/account/recovery-code/');
+      const typed = { recovery_code_value: ada.codes[5] ?? '' };
+      return { attempts: fifty((number) => leadsTo(ACCOUNT, browserOf(number), '/account/recovery-code/', typed)) };
+    },
+  },
+  'half-session': {
+    async prepare(site, round) {
+      const ada = await signUpMember(site, `ada${round}`);
+      const browser = site.browser({ address: networkOf(round) });
+      await typePassword(browser, ada);
+      await browser.open('/account/recovery-code/');
+      // Different codes, so that nothing but the half session decides.
+      const attempt = (number: number): Promise<boolean> => {
+        const typed = { recovery_code_value: ada.codes[number % 10] ?? '' };
+        return leadsTo(ACCOUNT, browser.clone(networkOf(number)), '/account/recovery-code/', typed);
+      };
+      return { attempts: fifty(attempt) };
+    },
+  },
+  enrolment: {
+    async prepare(site, round) {
+      const { browser } = await signUp(site, `ada${round}`);
+      await browser.open('/manage/account/totp-provision');
+      const code = codeNow(site, appSecretOn(browser.page) ?? '');
+      await browser.send('/manage/account/totp-provision', { name: 'Phone', totp_value: code });
+      const typed = { recovery_code_value: /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(browser.page)?.[1] ?? '' };
+      const added = '/manage/account/?done=factor-added';
+      return { attempts: fifty(() => leadsTo(added, browser, '/manage/account/recovery-codes/', typed)) };
+    },
+  },
+};
