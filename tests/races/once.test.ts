@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { LINK_LIFETIME_MS } from '../../src/accounts/links.ts';
 import { ONCE, type OnceName, type OnceRule } from '../../src/audit/once.ts';
-import { type Race, raceForOne } from '../support/race.ts';
+import type { Race } from '../support/race.ts';
 import { LINK_RACES } from './link-races.ts';
 import { NAME_RACES } from './name-races.ts';
 import { SIGN_IN_RACES } from './sign-in-races.ts';
 import { SITE_RACES } from './site-races.ts';
 
 const SRC = join(import.meta.dirname, '..', '..', 'src');
+/** Each part is raced by the test file beside it. */
 const RACES: Readonly<Partial<Record<OnceName, Race>>> = { ...LINK_RACES, ...SIGN_IN_RACES, ...NAME_RACES, ...SITE_RACES };
 
 /** Functions whose one statement is true for one caller: `claim…`, and `insert…` that may lose. */
@@ -66,5 +67,3 @@ test('a rule without a race, a claim without a rule and a rule about nothing are
     'publishers/store.ts claimJti',
   ]);
 });
-
-for (const [name, race] of Object.entries(RACES)) raceForOne(`${ONCE[name as OnceName].says} (${name})`, race);

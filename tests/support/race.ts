@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ONCE, type OnceName } from '../../src/audit/once.ts';
 import type { Visitor } from './browser-client.ts';
 import { type StoryOptions, type StorySite, story } from './story-site.ts';
 import { times } from './test-length.ts';
@@ -34,6 +35,11 @@ export function raceForOne(name: string, race: Race): void {
     },
     options,
   );
+}
+
+/** Races every rule of a part of the list, under its own words. */
+export function raceEach(races: Readonly<Partial<Record<OnceName, Race>>>): void {
+  for (const [name, race] of Object.entries(races)) raceForOne(`${ONCE[name as OnceName].says} (${name})`, race);
 }
 
 async function runRound(site: StorySite, race: Race, round: number): Promise<void> {

@@ -1,0 +1,4 @@
+import { raceEach } from '../support/race.ts';
+import { LINK_RACES } from './link-races.ts';
+
+raceEach(LINK_RACES);

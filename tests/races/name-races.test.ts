@@ -1,0 +1,4 @@
+import { raceEach } from '../support/race.ts';
+import { NAME_RACES } from './name-races.ts';
+
+raceEach(NAME_RACES);
