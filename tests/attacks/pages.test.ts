@@ -181,7 +181,7 @@ test('1.2.1: markup in a token’s description, the name, a user agent and a sea
   await makeToken(owner, '<b onclick=x>ci</b>').catch(() => '');
   await browser.open('/manage/account/name/');
   await browser.send('/manage/account/name/', { name: 'Ada <img src=x onerror=alert(1)>' });
-  const odd = site().browser('Mozilla/5.0 <script>alert(1)</script>"\'>');
+  const odd = site().browser({ userAgent: 'Mozilla/5.0 <script>alert(1)</script>"\'>' });
   await odd.open('/account/login/');
   await odd.send('/account/login/', { username: 'owner', password: '<script>alert(2)</script>' });
   await odd.open('/account/login/');
