@@ -44,23 +44,28 @@ export async function publishFile(world: World, caller: TokenCaller, upload: Che
     const decision = await mayUploadNow(world, tx, caller, { projectId: project?.id, now });
     if (!decision.isAllowed) throw new Refusal('forbidden', decision.code, decision.reason);
 
-    const made = project === undefined ? await makeProject(world, tx, caller, upload, now) : { project, events: [] };
-    const release = await ensureRelease(world, tx, made.project, upload, now);
+    const publishing = { world, tx, caller, upload, now };
+    const made = project === undefined ? await makeProject(publishing) : { project, events: [] };
+    const release = await ensureRelease(publishing, made.project);
     await checkRoom(world, tx, { projectId: made.project.id, releaseId: release.row.id }, upload);
-    const filed = await addFile(world, tx, caller, made.project.id, release.row.id, upload, now);
+    const file = await addFile(publishing, made.project.id, release.row.id);
     const touched = await touchProject(tx, made.project.id, now);
-    const [first, ...others] = eventsOf(caller, made.project, release, filed, touched, upload);
+    const [first, ...others] = eventsOf(publishing, { project: made.project, release, file, touched });
     return { result: { projectName: name }, events: [first, ...others, ...made.events] };
   });
 }
 
-async function makeProject(
-  world: World,
-  tx: Write,
-  caller: TokenCaller,
-  upload: CheckedUpload,
-  now: Millis,
-): Promise<{ project: ProjectsTable; events: readonly Event[] }> {
+/** One upload inside its act. */
+interface Publishing {
+  readonly world: World;
+  readonly tx: Write;
+  readonly caller: TokenCaller;
+  readonly upload: CheckedUpload;
+  readonly now: Millis;
+}
+
+async function makeProject(publishing: Publishing): Promise<{ project: ProjectsTable; events: readonly Event[] }> {
+  const { world, tx, caller, upload, now } = publishing;
   const { name, display } = upload.metadata.project;
   const project: ProjectsTable = {
     ...{
@@ -94,7 +99,7 @@ interface EnsuredRelease {
 }
 
 /** The release of this version; its metadata is that of its first file. */
-async function ensureRelease(world: World, tx: Write, project: ProjectsTable, upload: CheckedUpload, now: Millis): Promise<EnsuredRelease> {
+async function ensureRelease({ world, tx, upload, now }: Publishing, project: ProjectsTable): Promise<EnsuredRelease> {
   const { version, fields, projectUrls } = upload.metadata;
   const found = await findRelease(tx, project.id, version.canonical);
   if (found !== undefined) return { row: found, isNew: false };
@@ -113,16 +118,9 @@ async function ensureRelease(world: World, tx: Write, project: ProjectsTable, up
   return { row, isNew: true };
 }
 
-async function addFile(
-  world: World,
-  tx: Write,
-  caller: TokenCaller,
-  projectId: ProjectId,
-  releaseId: ReleaseId,
-  upload: CheckedUpload,
-  now: Millis,
-): Promise<FilesTable> {
-  const { filename, content, sidecar, form, metadata } = upload;
+async function addFile(publishing: Publishing, projectId: ProjectId, releaseId: ReleaseId): Promise<FilesTable> {
+  const { world, tx, caller, now } = publishing;
+  const { filename, content, sidecar, form, metadata } = publishing.upload;
   if (!(await claimFilename(tx, { filename: filename.filename, projectId, sha256: content.sha256, now })))
     throw fileExists(filename.filename);
   const row: FilesTable = {
@@ -135,13 +133,16 @@ async function addFile(
   return row;
 }
 
+interface Published {
+  readonly project: ProjectsTable;
+  readonly release: EnsuredRelease;
+  readonly file: FilesTable;
+  readonly touched: readonly RowRef[];
+}
+
 function eventsOf(
-  caller: TokenCaller,
-  project: ProjectsTable,
-  release: EnsuredRelease,
-  file: FilesTable,
-  touched: readonly RowRef[],
-  upload: CheckedUpload,
+  { caller, upload }: Pick<Publishing, 'caller' | 'upload'>,
+  { project, release, file, touched }: Published,
 ): readonly [Event, ...Event[]] {
   const subjects = [ofAccount(caller.accountId), ofProject(project.id)];
   const { name, id } = project;
