@@ -37,6 +37,8 @@ export interface Incoming {
   readonly sha256: Sha256Hex;
   /** BLAKE2b-256, lower-case hexadecimal. */
   readonly blake2b256: string;
+  /** Only to compare with what a client sent. */
+  readonly md5: string;
   readonly size: number;
   /** Where the sandbox may read them. */
   readonly path: string;

@@ -76,7 +76,7 @@ async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-function incomingFile(folder: string, path: string, facts: Pick<Incoming, 'sha256' | 'blake2b256' | 'size'>): Incoming {
+function incomingFile(folder: string, path: string, facts: Pick<Incoming, 'sha256' | 'blake2b256' | 'md5' | 'size'>): Incoming {
   return {
     ...facts,
     path,

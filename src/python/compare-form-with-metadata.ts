@@ -13,13 +13,18 @@ import { findVersion } from './version.ts';
  * @throws Refusal `upload.filetype-mismatch`, `upload.name-mismatch`, `upload.version-mismatch`
  */
 export function compareFormWithMetadata(form: UploadForm, filename: DistributionFilename, inside: CoreMetadata): void {
-  checkFiletype(form, filename);
+  compareFormWithFilename(form, filename);
 
   const source = filename.kind === 'wheel' ? 'METADATA inside the wheel' : 'PKG-INFO inside the sdist';
-  checkName(filename, form.metadata.name, 'the form');
   checkName(filename, inside.name, source);
-  checkVersion(filename, form.metadata.version, 'the form');
   checkVersion(filename, inside.version, source);
+}
+
+/** The part of it that needs no look inside the file. @throws Refusal as `compareFormWithMetadata` */
+export function compareFormWithFilename(form: UploadForm, filename: DistributionFilename): void {
+  checkFiletype(form, filename);
+  checkName(filename, form.metadata.name, 'the form');
+  checkVersion(filename, form.metadata.version, 'the form');
 }
 
 function checkFiletype(form: UploadForm, filename: DistributionFilename): void {

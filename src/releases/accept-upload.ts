@@ -1,10 +1,10 @@
 import { mayUpload } from '../access/may-upload-now.ts';
 import { keepBooks } from '../audit/act.ts';
-import type { Millis, Sha256Hex } from '../base/brands.ts';
+import type { Millis, ProjectId, Sha256Hex } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
 import { checkMetadata } from '../python/check-metadata.ts';
-import { compareFormWithMetadata } from '../python/compare-form-with-metadata.ts';
+import { compareFormWithFilename, compareFormWithMetadata } from '../python/compare-form-with-metadata.ts';
 import { type DistributionFilename, parseDistributionFilename } from '../python/filename.ts';
 import { parseMetadata } from '../python/parse-metadata.ts';
 import { isStandardLibraryName, ultranormalized } from '../python/project-name.ts';
@@ -76,8 +76,11 @@ async function checkUpload(
 ): Promise<CheckedUpload | undefined> {
   const filename = parseDistributionFilename(given);
   checkDigests(form, content);
+  compareFormWithFilename(form, filename);
+  const project = await findProject(world.read, filename.name);
+  await checkPermission(world, caller, project?.id);
   if (await isSameAgain(world, filename.filename, content)) return undefined;
-  await checkPlace(world, caller, filename, content);
+  await checkPlace(world, project?.id, filename, content);
   const archive = await world.sandbox.readArchive({ path: content.path, kind: filename.kind, wanted: wantedOf(filename) });
   const metadataBytes = metadataOf(filename, archive);
   const inside = parseMetadata(metadataBytes);
@@ -97,6 +100,7 @@ function checkDigests(form: UploadForm, content: Incoming): void {
   for (const [name, sent, ours] of [
     ['sha256', form.digests.sha256, content.sha256],
     ['blake2_256', form.digests.blake2b256, content.blake2b256],
+    ['md5', form.digests.md5, content.md5],
   ] as const) {
     if (sent === undefined || sent === ours) continue;
     throw new Refusal(
@@ -119,23 +123,31 @@ async function isSameAgain(world: World, filename: string, content: Incoming): P
   return false;
 }
 
+/** Asked again under locks in the act. It comes before anything is said about files, also about the same one sent again. */
+async function checkPermission(world: World, caller: TokenCaller, projectId: ProjectId | undefined): Promise<void> {
+  const decision = await mayUpload(world, caller, { projectId, now: world.clock.now() });
+  if (!decision.isAllowed) throw new Refusal('forbidden', decision.code, decision.reason);
+}
+
 /**
  * What the act asks again under locks, asked first here: an upload that is refused has stored nothing. A new name must not be
  * mistaken for an existing one, or for a module that comes with Python.
  */
-async function checkPlace(world: World, caller: TokenCaller, filename: DistributionFilename, content: Incoming): Promise<void> {
+async function checkPlace(
+  world: World,
+  projectId: ProjectId | undefined,
+  filename: DistributionFilename,
+  content: Incoming,
+): Promise<void> {
   const { read } = world;
-  const project = await findProject(read, filename.name);
-  const decision = await mayUpload(world, caller, { projectId: project?.id, now: world.clock.now() });
-  if (!decision.isAllowed) throw new Refusal('forbidden', decision.code, decision.reason);
-  if (project === undefined) {
+  if (projectId === undefined) {
     if (isStandardLibraryName(filename.name)) throw ofStandardLibrary(filename.name);
     const other = await findConfusable(read, ultranormalized(filename.name));
     if (other !== undefined) throw confusable(filename.name, other.display_name);
     return;
   }
-  const release = await findRelease(read, project.id, filename.version.canonical);
-  await checkRoom(world, read, { projectId: project.id, releaseId: release?.id }, { filename, content });
+  const release = await findRelease(read, projectId, filename.version.canonical);
+  await checkRoom(world, read, { projectId, releaseId: release?.id }, { filename, content });
 }
 
 /** New projects are counted per network too, in a commit of their own before the deed. */

@@ -70,6 +70,8 @@ const REFUSALS: readonly (readonly [what: string, distribution: Distribution, ch
   ['no digest', WHEEL, { sha256_digest: undefined }, /gives no digest/],
   ['half a digest', WHEEL, { sha256_digest: 'abc' }, /sha256_digest must be 64 hexadecimal digits/],
   ['a wrong sha256', WHEEL, { sha256_digest: '0'.repeat(64) }, /sha256 digest that was sent is not that of the file/],
+  ['a wrong md5', WHEEL, { md5_digest: '0'.repeat(32) }, /md5 digest that was sent is not that of the file/],
+  ['a wrong md5 alone', WHEEL, { sha256_digest: undefined, md5_digest: '0'.repeat(32) }, /md5 digest that was sent/],
   ['a wrong blake2', WHEEL, { blake2_256_digest: '0'.repeat(64) }, /blake2_256 digest that was sent is not that of the file/],
   ['an unknown filetype', WHEEL, { filetype: 'bdist_egg' }, /filetype can not be "bdist_egg": it must be sdist or bdist_wheel/],
   ['the wrong filetype', WHEEL, { filetype: 'sdist', pyversion: 'source' }, /says filetype sdist, but ".*" is of type bdist_wheel/],
@@ -98,6 +100,8 @@ const REFUSALS: readonly (readonly [what: string, distribution: Distribution, ch
   ['a bad link', withMetadata(['Home-page: javascript:alert(1)']), {}, /Home-page/],
   ['a version of no kind', { ...WHEEL, filename: 'tidewater-latest-py3-none-any.whl' }, { version: 'latest' }, /version/],
   ['the same file name with other bytes', aWheel('tidewater', '1.0', { summary: 'other' }), {}, /^File already exists: tidewater-1\.0/],
+  ['a file that is there, as another project', aWheel('tidewater', '1.0'), { name: 'seawater' }, /but the form says "seawater"/],
+  ['a file that is there, as another version', aWheel('tidewater', '1.0'), { version: '1.1' }, /but the form says "1\.1"/],
   ['a name like another', aWheel('tldewater', '1.0'), {}, /easily mistaken for the project "tidewater"/],
 ];
 
@@ -142,6 +146,12 @@ test('a project takes no more bytes than it has room for', async () => {
   await isRefused(await send(large('1.1')), 400, /^The files of this project would exceed 150000 bytes\./);
 
   assert.deepEqual(await whatIsThere(), before);
+});
+
+test("a file of somebody else's project, sent again with the same bytes, is not acknowledged", async () => {
+  const answer = await upload(keyhouse.origin, bob.authorization, uploadForm(aWheel('tidewater', '1.0')));
+
+  assert.equal(answer.status, 403, answer.text);
 });
 
 test("somebody else's project takes nothing, and nothing is stored", async () => {
