@@ -22,3 +22,13 @@ test('where a server sends mails, no operator makes a link for a new password', 
 
   assert.deepEqual([offers('smtp'), offers('folder'), offers('off')], [false, true, true]);
 });
+
+test('a missing reason is marked in the form that lacked it, and in no other', () => {
+  const tokens = [{ id: 'a1', description: 'ci', madeAt: 0 }];
+  const problem = { message: 'Give a reason.', field: 'reason', action: '/admin/tokens/a1/revoke/' };
+
+  const marked = renderHtml(userPage({ ...VIEW, tokens, problem })).match(/<input[^>]*aria-invalid="true"[^>]*>/g);
+
+  assert.equal(marked?.length, 1);
+  assert.match(marked?.[0] ?? '', /id="reason-a1"/);
+});

@@ -34,7 +34,8 @@ export interface UserView {
   /** Sets a new password; shown this once. */
   readonly link: string | undefined;
   readonly done: string | undefined;
-  readonly problem: Pick<Refusal, 'message'> | undefined;
+  /** `action`: of the form that was refused. */
+  readonly problem: (Pick<Refusal, 'message' | 'field'> & { readonly action: string }) | undefined;
 }
 
 /** One account as operators see it: what they may do, each with a reason. */
@@ -44,6 +45,12 @@ export function userPage(view: UserView): Html {
   return html`${pageHead({ heading: username, isIdentifier: true, crumbs: [CRUMB, { label: username }] })}
 ${said !== undefined && problem === undefined && notice({ kind: 'good', title: said })}${problem && notice({ kind: 'stop', title: problem.message })}
 ${addressPart(view)}${passwordPart(view)}${tokenPart(view)}${freezePart(view)}`;
+}
+
+/** The field for the reason of one of the forms, marked where that form was refused for it. */
+function reason({ problem }: UserView, action: string, id: string): Html {
+  const isWrong = problem?.field === 'reason' && problem.action === action;
+  return reasonField({ id: `reason-${id}`, error: isWrong ? problem.message : undefined });
 }
 
 function addressPart(view: UserView): Html {
@@ -67,12 +74,14 @@ function addressPart(view: UserView): Html {
   });
 }
 
-function addressRow({ csrfToken, username, mailMode }: UserView, address: AccountAddress): Row {
+function addressRow(view: UserView, address: AccountAddress): Row {
+  const { csrfToken, username, mailMode } = view;
+  const action = paths.adminVouch(username, address.id);
   const isVerified = address.verifiedAt !== null;
   const vouch = form({
-    action: paths.adminVouch(username, address.id),
+    action,
     csrfToken,
-    content: html`${reasonField({ id: `reason-${address.id}` })}${submitButton({ label: 'Vouch for it', kind: 'plain', isSmall: true, unseen: ` ${address.address}` })}`,
+    content: html`${reason(view, action, address.id)}${submitButton({ label: 'Vouch for it', kind: 'plain', isSmall: true, unseen: ` ${address.address}` })}`,
   });
   const verified = address.isVouchedFor ? tag('Vouched for', 'plain', 'check') : tag('Confirmed', 'proved', 'check');
   return {
@@ -83,7 +92,9 @@ function addressRow({ csrfToken, username, mailMode }: UserView, address: Accoun
   };
 }
 
-function passwordPart({ csrfToken, username, mailMode, link }: UserView): Html {
+function passwordPart(view: UserView): Html {
+  const { csrfToken, username, mailMode, link } = view;
+  const action = paths.adminResetLink(username);
   const heading = 'Password';
   if (link !== undefined) {
     const text = 'Hand this link over. It works once, for one hour, asks for the second factor too, and is not shown again.';
@@ -95,14 +106,15 @@ function passwordPart({ csrfToken, username, mailMode, link }: UserView): Html {
   }
   const button = formActions(submitButton({ label: 'Make a reset link', kind: 'plain' }));
   const content = form({
-    action: paths.adminResetLink(username),
+    action,
     csrfToken,
-    content: html`${reasonField({ id: 'reason-reset' })}${button}`,
+    content: html`${reason(view, action, 'reset')}${button}`,
   });
   return part({ id: 'reset', heading, lead: 'A link that sets a new one, to hand over. Nobody sets it for somebody else.', content });
 }
 
-function tokenPart({ csrfToken, username, tokens }: UserView): Html {
+function tokenPart(view: UserView): Html {
+  const { csrfToken, username, tokens } = view;
   const items = tokens.map(
     (token): Row => ({
       sign: 'token',
@@ -113,7 +125,7 @@ function tokenPart({ csrfToken, username, tokens }: UserView): Html {
           action: paths.adminRevokeToken(token.id),
           csrfToken,
           hidden: { username },
-          content: html`${reasonField({ id: `reason-${token.id}` })}${submitButton({ label: 'Revoke', kind: 'plain', isSmall: true, unseen: ` ${token.description}` })}`,
+          content: html`${reason(view, paths.adminRevokeToken(token.id), token.id)}${submitButton({ label: 'Revoke', kind: 'plain', isSmall: true, unseen: ` ${token.description}` })}`,
         }),
       ],
     }),
@@ -121,7 +133,9 @@ function tokenPart({ csrfToken, username, tokens }: UserView): Html {
   return part({ id: 'tokens', heading: 'Tokens', content: items.length === 0 ? html`<p class="muted">None.</p>` : rows('Tokens', items) });
 }
 
-function freezePart({ csrfToken, username, isFrozen }: UserView): Html {
+function freezePart(view: UserView): Html {
+  const { csrfToken, username, isFrozen } = view;
+  const action = isFrozen ? paths.adminUnfreeze(username) : paths.adminFreeze(username);
   const button = isFrozen
     ? submitButton({ label: 'Lift the freeze', kind: 'plain' })
     : submitButton({ label: `Freeze ${username}`, kind: 'stop', sign: 'freeze' });
@@ -130,9 +144,9 @@ function freezePart({ csrfToken, username, isFrozen }: UserView): Html {
     heading: isFrozen ? 'Frozen' : 'Freeze',
     lead: 'Ends every session and refuses uploads, until an operator lifts it.',
     content: form({
-      action: isFrozen ? paths.adminUnfreeze(username) : paths.adminFreeze(username),
+      action,
       csrfToken,
-      content: html`${reasonField({ id: 'reason-freeze' })}${formActions(button)}`,
+      content: html`${reason(view, action, 'freeze')}${formActions(button)}`,
     }),
   });
 }

@@ -126,7 +126,8 @@ async function showUser(showPage: ShowPage, request: PageRequest<'operator'>, re
   const tokens = await findTokens(reading, account.id);
   const content = userPage({
     ...{ csrfToken: request.csrfToken, username: account.username, isFrozen: account.frozen_at !== null, mailMode: reading.mailMode },
-    ...{ tokens, link, addresses, done, problem },
+    ...{ tokens, link, addresses, done },
+    problem: problem && { message: problem.message, field: problem.field, action: request.path },
   });
   return showPage(request, { title: account.username, content, hasErrors: problem !== undefined }, { status });
 }

@@ -56,7 +56,7 @@ export async function operate(tour: Tour): Promise<void> {
   await tour.open('/admin/users/ines/');
   await tour.look('admin-user', { heading: 'ines', says: 'tidewater release' });
   await tour.send('Freeze ines');
-  await tour.look('admin-user-errors', { heading: 'ines', says: 'Give a reason', status: 400 });
+  await tour.look('admin-user-errors', { heading: 'ines', says: 'Give a reason', marks: ['reason'] });
   await tour.send('Make a reset link', { reason: 'she asked by telephone, and I know her voice' });
   await tour.look('admin-user-link', { heading: 'ines', says: 'Hand this link over' });
   await tour.open('/admin/users/ines/');
