@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { CacheRule } from './answer.ts';
 import { cacheControl } from './cache-control.ts';
 import { type Protection, securityHeaders } from './security-headers.ts';
@@ -6,8 +6,13 @@ import { type Protection, securityHeaders } from './security-headers.ts';
 /** An answer that is ready to be sent: the header list is complete, names and values in turn. */
 export interface PreparedPage {
   readonly headers: readonly string[];
+  /** The same as text, with the status line; what belongs to one connection is missing. */
+  readonly head: string;
   readonly body: Uint8Array;
 }
+
+/** Sends a prepared page as the answer to a GET. */
+export type SendPrepared = (response: ServerResponse, page: PreparedPage) => void;
 
 /** Finds a prepared page for a path and an `Accept` header, without waiting; undefined sends the request to the routes. */
 export type PreparedPages = (path: string, accept: string | undefined) => PreparedPage | undefined;
@@ -33,7 +38,12 @@ export function preparePage(isHttps: boolean, page: PageToPrepare): PreparedPage
     ...page.headers,
     ...securityHeaders(page.protection ?? 'data', isHttps),
   };
-  return { headers: Object.entries(headers).flat(), body: page.body };
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return { headers: Object.entries(headers).flat(), head: `HTTP/1.1 200 OK\r\n${lines.join('')}`, body: page.body };
 }
 
 // Any of these may change the answer; such requests take the long way.
@@ -58,10 +68,11 @@ export interface FrontOptions {
   readonly isHttps: boolean;
   readonly prepared: PreparedPages;
   readonly assets: Assets;
+  readonly send: SendPrepared;
 }
 
 /** What answers in front of the router: no query, no promise, no limit, only a look into memory. */
-export function makeFront({ publicHost, isHttps, prepared, assets }: FrontOptions): Front {
+export function makeFront({ publicHost, isHttps, prepared, assets, send }: FrontOptions): Front {
   return (request, response) => {
     const { method, url = '', headers } = request;
     // Other hosts, and a proxy that was asked by plain http, have rules of their own.
@@ -70,9 +81,13 @@ export function makeFront({ publicHost, isHttps, prepared, assets }: FrontOption
     const page = asset ?? (isPlainGet(request) ? prepared(url, headers.accept) : undefined);
     if (page === undefined) return false;
 
+    if (method === 'GET') {
+      send(response, page);
+      return true;
+    }
     // Raw pairs, as writeHead takes them; its type asks for a list that may change.
     response.writeHead(200, page.headers as string[]);
-    response.end(method === 'HEAD' ? undefined : page.body);
+    response.end();
     return true;
   };
 }

@@ -13,6 +13,7 @@ import type { ShowRefusal } from './refusal-answer.ts';
 import type { Route } from './route.ts';
 import { checkRoutes } from './route-table.ts';
 import { sealCodeGeneration } from './seal-code-generation.ts';
+import { makeSendPrepared } from './send-prepared.ts';
 
 export interface ServerOptions {
   readonly world: World;
@@ -50,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     isHttps: site.isHttps,
     prepared: options.prepared,
     assets: options.assets,
+    send: makeSendPrepared({ now: () => options.world.clock.now(), keepAliveTimeoutMs: limits.keepAliveTimeoutMs }),
   });
 
   const app = makeApp((listener) => {

@@ -34,7 +34,7 @@ interface Rounds {
 const SERVER_PROCESSOR = '0';
 const CLIENT_PROCESSOR = '1';
 /** Until everything that is run often has been compiled. */
-const WARM_ROUNDS = 3;
+const WARM_ROUNDS = 6;
 /** Made by nginx itself. */
 const OWN_HEADERS = new Set(['content-type', 'content-length', 'date', 'connection', 'keep-alive', 'accept-ranges', 'last-modified']);
 
