@@ -23,7 +23,7 @@ import { DOCTOR } from './commands/doctor.ts';
 import { usage } from './commands/parse-words.ts';
 import { RESTORE } from './commands/restore.ts';
 import { USER } from './commands/user.ts';
-import { type Config, findSudoUser, hasAddressAsHost, isStartedByNpm, readConfig } from './config.ts';
+import { type Config, findSudoUser, isStartedByNpm, readConfig } from './config.ts';
 import { sweepEnrolments } from './factors/sweep-enrolments.ts';
 import { sweepLimits } from './limits/sweep-limits.ts';
 import { deliverMails } from './outbox/deliver-mails.ts';
@@ -33,6 +33,7 @@ import { paths } from './paths.ts';
 import { sendResetLinks } from './recovery/request-reset.ts';
 import { sweepBlobs } from './releases/sweep-blobs.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
+import { hasAddressAsHost } from './settings/has-address-as-host.ts';
 import { startServer } from './web/server.ts';
 
 const COMMANDS: readonly Command[] = [BACKUP, RESTORE, DOCTOR, USER];
@@ -91,13 +92,30 @@ function unknownCommand(words: readonly string[]): Refusal {
 }
 
 function sentenceOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message: string };
-  if (code === 'EADDRINUSE')
-    return 'the address of KEYHOUSE_LISTEN is taken by another program. Stop that, or set KEYHOUSE_LISTEN=127.0.0.1:8766.';
-  if (code === 'ECONNREFUSED')
+  const { code, message, syscall } = error as { code?: string; message: string; syscall?: string };
+  if (syscall === 'listen' || syscall === 'getaddrinfo') return cannotListen(error as ListenError);
+  if (code === 'site.database-unreachable')
     return 'the database of KEYHOUSE_DATABASE_URL does not answer. Start it, or leave the variable out to use SQLite.';
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full. Make room and try again; nothing is left of what was begun.';
   return message;
+}
+
+interface ListenError {
+  readonly code: string;
+  readonly address?: string;
+  readonly hostname?: string;
+  readonly port?: number;
+}
+
+/** Only the server listens, and only to KEYHOUSE_LISTEN. */
+function cannotListen({ code, address = '', hostname, port = 0 }: ListenError): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  if (code === 'EADDRINUSE') {
+    const next = port < 65_535 ? port + 1 : port - 1;
+    return `${host}:${port} (KEYHOUSE_LISTEN) is taken by another program. Stop that, or set KEYHOUSE_LISTEN=${host}:${next} and the port of KEYHOUSE_URL likewise.`;
+  }
+  if (code === 'EACCES') return `Keyhouse may not listen on port ${port} (KEYHOUSE_LISTEN). Take one above 1023, such as ${host}:8765.`;
+  return `this machine has no address "${hostname ?? address}" to listen on. Write for example KEYHOUSE_LISTEN=127.0.0.1:8765`;
 }
 
 async function serve({ settings, secretKey }: Config): Promise<number> {

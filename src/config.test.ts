@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { hasAddressAsHost, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { DEFINITIONS } from './settings/definitions.ts';
+import { hasAddressAsHost } from './settings/has-address-as-host.ts';
 import type { Settings } from './settings/settings.ts';
 
 test('without any setting it is an index on localhost for those who are invited', (t) => {

@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Refusal } from './base/refusal.ts';
 import { Secret } from './base/secret.ts';
 import { DEFINITIONS } from './settings/definitions.ts';
+import { hasAddressAsHost } from './settings/has-address-as-host.ts';
 import { nearestName } from './settings/nearest-name.ts';
 import { parseConfigFile } from './settings/parse-config-file.ts';
 import { checkPostgresUrl, checkSmtpUrl, parseContact, parseListen, parseMailFrom, parseOrigin } from './settings/parse-place.ts';
@@ -71,11 +71,6 @@ export function isStartedByNpm(): boolean {
 /** Who called sudo, for the events of commands. */
 export function findSudoUser(): string | undefined {
   return process.env['SUDO_USER'];
-}
-
-/** Browsers refuse passkeys on an address: then start and pages say so. */
-export function hasAddressAsHost(url: string): boolean {
-  return isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 /** Mail from an address instead of a name is refused nearly everywhere. */
@@ -201,13 +196,27 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return undefined;
-    throw cannotRead(path, error);
+    const { code } = error as { code?: string };
+    if (code === 'ENOENT') return undefined;
+    throw cannotRead(path, code, error);
   }
 }
 
-function cannotRead(path: string, cause: unknown): Refusal {
-  return new Refusal('invalid', 'config.file', `Keyhouse may not read ${path}. Give it that file, or remove it.`, { cause });
+function cannotRead(path: string, code: string | undefined, cause: unknown): Refusal {
+  const folder = dirname(path);
+  let message = `Keyhouse may not read ${path}. Give it that file, or remove it.`;
+  if (code === 'ENOTDIR') message = `${folder} is no folder. Set KEYHOUSE_DATA to one that Keyhouse may write to.`;
+  else if (!mayLookInto(folder)) message = `Keyhouse may not look into ${folder}. Give it that folder, or set KEYHOUSE_DATA to another.`;
+  return new Refusal('invalid', 'config.file', message, { cause });
+}
+
+function mayLookInto(folder: string): boolean {
+  try {
+    accessSync(folder, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function checkClosed(path: string, found: ReadonlyMap<string, string>): void {

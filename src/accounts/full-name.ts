@@ -15,5 +15,10 @@ export function parseFullName(text: string): string {
     !name.includes('://') &&
     !/[\u0000-\u001f\u007f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(name);
   if (isFine) return name;
-  throw new Refusal('invalid', 'account.bad-name', `Write a name of at most ${MAX_LENGTH} characters, without links.`, { field: 'name' });
+  throw new Refusal(
+    'invalid',
+    'account.bad-name',
+    `Write a name of at most ${MAX_LENGTH} characters, without links and invisible characters.`,
+    { field: 'name' },
+  );
 }

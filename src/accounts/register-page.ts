@@ -35,6 +35,8 @@ export function registerPage(view: {
   lead: string;
   action: string;
   button: string;
+  /** Who came by a link of an operator needs no link in a mail. */
+  isVouched?: boolean | undefined;
 }): Html {
   const { values, problem } = view;
   const fields = html`${usernameField({ value: values.username, error: errorOf(problem, 'username'), hint: 'Letters, digits, dots, hyphens, underscores. Public, and it stays.' })}
@@ -51,7 +53,9 @@ ${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creat
     notes: [
       {
         heading: 'What comes next',
-        text: 'You confirm the mail address, then set up a second factor. Both are needed before you can publish.',
+        text: view.isVouched
+          ? 'You set up a second factor. It is needed before you can publish.'
+          : 'You confirm the mail address, then set up a second factor. Both are needed before you can publish.',
       },
       { heading: 'Have an account already?', text: html`<a href="${paths.login()}">Sign in</a>.` },
     ],

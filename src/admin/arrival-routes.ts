@@ -23,6 +23,7 @@ interface ArrivalForm {
   readonly title: string;
   readonly lead: string;
   readonly button: string;
+  readonly isVouched?: boolean | undefined;
   readonly over: { readonly heading: string; readonly lead: string };
   /** What the empty form begins with; undefined when the link is over. */
   readonly find: (request: PageRequest<'anyone'>, reading: Reading) => Promise<{ readonly email: string } | undefined>;
@@ -42,6 +43,7 @@ function setupForm(startSession: StartSession): ArrivalForm {
     title: 'Set up this index',
     lead: 'You are the first operator of this index. A second factor comes right after.',
     button: 'Create the operator',
+    isVouched: true,
     over: {
       heading: 'Nothing to set up',
       lead: 'The link is used up or older than an hour, or this index has an operator already.',
@@ -70,7 +72,7 @@ function invitationForm(startSession: StartSession): ArrivalForm {
   };
 }
 
-function formRoutes(showPage: ShowPage, { path, title, lead, button, over, find, accept }: ArrivalForm): readonly Route[] {
+function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, over, find, accept }: ArrivalForm): readonly Route[] {
   async function show(
     request: PageRequest<'anyone'>,
     reading: Reading,
@@ -82,7 +84,7 @@ function formRoutes(showPage: ShowPage, { path, title, lead, button, over, find,
       return showPage(request, { title, kind: 'gate', content }, { status: filled?.status ?? 410 });
     }
     const { values = { ...EMPTY, ...found }, problem, status = 200 } = filled ?? {};
-    const content = registerPage({ csrfToken: request.csrfToken, values, problem, lead, action: path, button });
+    const content = registerPage({ csrfToken: request.csrfToken, values, problem, lead, action: path, button, isVouched });
     return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status });
   }
   return [

@@ -1,7 +1,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasAddressAsHost } from '../config.ts';
 import { sizeText } from '../layout/size-text.ts';
+import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 

@@ -9,13 +9,17 @@ import { canBePhished, tag } from '../layout/tags.ts';
 import { dayText, timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import { TOTP_STEP_SECONDS } from '../protocols/totp.ts';
+import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import { CODES_COUNT, countCodesLeft } from './recovery-codes.ts';
 import type { TotpApp } from './totp-app.ts';
 
+const PASSKEYS_ARE_OFF = ' Passkeys are off here, because browsers refuse them on an address: its operators can give this index a name.';
+
 /** Second factors: apps and recovery codes. */
 export const factorsSection: FindAccountSection = async (request, reading) => {
+  const isOnAddress = hasAddressAsHost(reading.settings.url);
   const { caller } = request;
   const apps = await findTotpApps(reading, caller.accountId);
   const codes = await countCodesLeft(reading, caller.accountId);
@@ -28,7 +32,7 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   const content = part({
     id: 'two-factor',
     heading: 'Second factors',
-    lead: html`Asked for after the password. A code can be typed into a false page: <a href="${paths.help('phishing')}">look at the address first</a>.`,
+    lead: html`Asked for after the password. A code can be typed into a false page: <a href="${paths.help('phishing')}">look at the address first</a>.${isOnAddress && PASSKEYS_ARE_OFF}`,
     action: linkButton({ label: 'Add an app', href: paths.totpProvision(), kind: 'plain', isSmall: true, sign: 'plus' }),
     content: items.length === 0 ? nothing : rows('Second factors', items),
   });

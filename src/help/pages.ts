@@ -3,6 +3,7 @@ import { codeBlock, command } from '../layout/code.ts';
 import { withSections } from '../layout/navigation.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
+import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
 
 export function helpPage(view: { siteUrl: string; siteName: string }): Html {
   const index = `${view.siteUrl}/simple/`;
@@ -26,7 +27,7 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
     {
       id: 'webauthn',
       heading: 'Passkeys and security keys',
-      content: html`<div class="prose"><p>A passkey is checked by your device against this site’s address, so a false page gets nothing. They come with the next release of Keyhouse; until then an authenticator app is the second factor.</p></div>`,
+      content: html`<div class="prose"><p>A passkey is checked by your device against this site’s address, so a false page gets nothing. They come with the next release of Keyhouse; until then an authenticator app is the second factor.</p>${hasAddressAsHost(view.siteUrl) && html`<p>${passkeysAreOff(view.siteUrl)}</p>`}</div>`,
     },
     {
       id: 'recovery-codes',
@@ -51,6 +52,11 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
   ];
   const links = sections.map(({ id, heading }) => ({ href: `#${id}`, label: heading }));
   return html`${pageHead({ heading: 'Help', lead: `How to install from ${view.siteName}, publish to it, and keep your account yours.` })}${withSections('On this page', links, html`${sections.map(({ id, heading, content }) => part({ id, heading, content }))}`)}`;
+}
+
+/** Why there are none where the index is reached at an address instead of a name. */
+function passkeysAreOff(siteUrl: string): string {
+  return `At this index they are off: browsers refuse passkeys on an address, and this one is ${siteUrl}. Its operators switch them on by setting KEYHOUSE_URL to a name.`;
 }
 
 export function securityPage(view: { siteName: string; contact: string | undefined }): Html {

@@ -14,7 +14,13 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
         ? 'A registration was dropped, because nobody confirmed it'
         : 'A registration was dropped: “this was not me”',
   },
-  'account.created': { sign: 'person', say: ({ whose }) => `${capital(whose)} account was opened` },
+  'account.created': {
+    sign: 'person',
+    say: ({ whose, personal, details }) =>
+      details.registration === undefined
+        ? `${capital(whose)} account was opened`
+        : `${capital(whose)} account was opened, and its address ${quoted(personal.address, 'that is erased')} confirmed`,
+  },
   'account.name-changed': {
     sign: 'person',
     say: ({ who, whose, personal }) => `${who} changed ${whose} name to ${quoted(personal.after, 'one that is erased')}`,

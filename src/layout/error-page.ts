@@ -15,11 +15,14 @@ export type ErrorPage = {
   readonly query?: string | undefined;
   /** The request's id, for writing to the operators. */
   readonly incident?: string | undefined;
+  /** Where to write to them. */
+  readonly supportUrl?: string | undefined;
 };
 
 /** The content of an error page; goes into `renderPage` with `kind: 'error'`, which snaps the header's key for 404 and 500. */
-export function errorContent({ status, heading, lead, text, actions = [], query, incident }: ErrorPage): Html {
-  const reference = html`<p class="small muted">Incident <span class="mono">${incident}</span>, if you write to the operators.</p>`;
+export function errorContent({ status, heading, lead, text, actions = [], query, incident, supportUrl }: ErrorPage): Html {
+  const writing = supportUrl === undefined ? 'write to the operators' : html`<a href="${supportUrl}">write to the operators</a>`;
+  const reference = html`<p class="small muted">Incident <span class="mono">${incident}</span>, if you ${writing}.</p>`;
   return html`<div class="read flow${status === 404 && ' lost'}"><p class="big-status">${status}</p><h1>${heading}</h1><p class="lead">${lead}</p>${text && html`<p>${text}</p>`}${query !== undefined && search(query)}${actions.length > 0 && html`<div class="buttons">${actions}</div>`}${incident && reference}</div>`;
 }
 

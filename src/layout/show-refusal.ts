@@ -11,21 +11,20 @@ export function makeShowRefusal(site: () => SiteLook): ShowRefusal {
   return (view) => {
     const look = site();
     const isBroken = view.status === 404 || view.status >= 500;
-    const page = errorPage(view, look.supportUrl);
+    const page = errorPage(view);
     return renderPage({
       title: page.heading,
       site: look,
       viewer: { kind: 'visitor' },
       kind: isBroken ? 'broken' : 'page',
-      content: errorContent(page),
+      content: errorContent({ ...page, incident: view.requestId, supportUrl: look.supportUrl }),
     });
   };
 }
 
-function errorPage(view: RefusalView, supportUrl: string | undefined): ErrorPage {
-  const { status, message, requestId } = view;
+function errorPage(view: RefusalView): ErrorPage {
+  const { status, message } = view;
   const home = linkButton({ label: 'To the front page', href: paths.front(), kind: 'plain' });
-  const support = supportUrl !== undefined ? [linkButton({ label: 'Tell the operators', href: supportUrl, kind: 'plain' })] : [];
   if (status === 404) return { status, heading: 'Nothing at this address', lead: message, query: lastWord(view.path), actions: [home] };
   if (status === 429)
     return { status, heading: 'Too much at once', lead: message, text: 'Installing and reading work as usual.', actions: [home] };
@@ -35,11 +34,9 @@ function errorPage(view: RefusalView, supportUrl: string | undefined): ErrorPage
       heading: status === 503 ? 'Closed for the moment' : 'Something broke here',
       lead: message,
       text: 'Installing works as usual where its pages are kept.',
-      actions: [home, ...support],
-      incident: requestId,
+      actions: [home],
     };
-  if (status === 403)
-    return { status, heading: 'That was refused', lead: message, text: html`Nothing was changed.`, actions: [home], incident: requestId };
+  if (status === 403) return { status, heading: 'That was refused', lead: message, text: html`Nothing was changed.`, actions: [home] };
   return { status, heading: 'That did not work', lead: message, text: 'Nothing was changed.', actions: [home] };
 }
 
