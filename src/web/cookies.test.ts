@@ -56,3 +56,7 @@ test('the test index has cookies of its own, and a cookie can be taken back', ()
     '__Host-kh_session=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax',
   );
 });
+
+test('128: a header of a million cookies of one name is read in one pass', () => {
+  assert.deepEqual(readCookies(`a=;${'__Host-kh_session=x;'.repeat(1_000_000)}`, 'main'), {});
+});

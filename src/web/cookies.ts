@@ -26,18 +26,17 @@ export function cookieName(site: SiteKind, name: CookieName): string {
 /** Our cookies in a `Cookie` header. One that comes twice, or is no value of ours, counts as absent: nobody picks the planted one. */
 export function readCookies(header: string | undefined, site: SiteKind): CookieSecrets {
   if (header === undefined) return {};
-  const values = new Map<string, string[]>();
+  const ours = new Map(NAMES.map((name) => [cookieName(site, name), name]));
+  const seen = new Set<CookieName>();
+  const secrets: Partial<Record<CookieName, Secret>> = {};
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');
-    if (equals < 0) continue;
-    const name = pair.slice(0, equals).trim();
-    values.set(name, [...(values.get(name) ?? []), pair.slice(equals + 1).trim()]);
-  }
-
-  const secrets: Partial<Record<CookieName, Secret>> = {};
-  for (const name of NAMES) {
-    const [value, ...others] = values.get(cookieName(site, name)) ?? [];
-    if (value !== undefined && others.length === 0 && VALUE.test(value)) secrets[name] = new Secret(value);
+    const name = ours.get(pair.slice(0, Math.max(0, equals)).trim());
+    if (name === undefined) continue;
+    const value = pair.slice(equals + 1).trim();
+    if (seen.has(name) || !VALUE.test(value)) delete secrets[name];
+    else secrets[name] = new Secret(value);
+    seen.add(name);
   }
   return secrets;
 }
