@@ -41,20 +41,21 @@ export interface Handled {
 
 const VISITOR: Caller = { kind: 'visitor' };
 
-/** One request through its route: limit, caller, who, freshness, origin and token of the form, then the handler. */
+/** One request through its route: origin, limit, caller, who, freshness, token of the form, then the handler. */
 export async function handleRequest(handling: Handling, route: Route, raw: Raw): Promise<Handled> {
   const { world } = handling;
   const { headers, method = 'GET', url = '/' } = raw.request;
   const [path = '/', queryText = ''] = splitTarget(url);
   const usesCookies = route.who !== 'token' && faceOf(path) === 'page';
   const cookies = usesCookies ? readCookies(headers.cookie, world.settings.site) : {};
+  // First: a page of another site must not use up the limits of those who look at it.
+  checkSite(route, headers, world);
   await spendRouteLimit(handling, route, raw.visit, cookies);
   const query = parseParameters(queryText);
   const token = query.get('token');
   if (route.link && token !== undefined) return { answer: intoCookie(path, token), madePre: undefined };
 
   const caller = usesCookies ? await handling.findCaller(cookies, raw.visit) : VISITOR;
-  checkSite(route, headers, world);
   const held = guard({ route, caller, target: url, referer: headers.referer, now: world.clock.now() });
   if (held !== undefined) return { answer: held, madePre: undefined };
 

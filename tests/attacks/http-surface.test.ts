@@ -231,3 +231,16 @@ test('38: whoever signed in finds another token in the form, and the one of a vi
   assert.notEqual(csrfOf(visitor), before);
   assert.equal(await post(visitor, '/account/two-factor/', `csrf_token=${before}&totp_value=000000`), 403);
 });
+
+test('B15: a page of another site does not use up the sign-ins of everybody who looks at it', async () => {
+  const member = await signUp(site(), 'visited');
+  site().clock.advance({ minutes: 6 });
+  for (let sent = 0; sent < 105; sent += 1) {
+    const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' };
+    assert.equal((await site().ask('/account/login/', { method: 'POST', headers, body: 'username=x&password=x' })).status, 403);
+  }
+  const browser = site().browser();
+  await typePassword(browser, member);
+
+  assert.equal(browser.path, '/manage/account/');
+});
