@@ -5,7 +5,7 @@ import { type StoryOptions, type StorySite, story } from './story-site.ts';
 import { times } from './test-length.ts';
 
 const AT_ONCE = 50;
-const ROUNDS = times(5, 100);
+const ROUNDS = times(5, 20);
 
 export interface Round {
   /** Each says whether it was accepted. */
