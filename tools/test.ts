@@ -49,7 +49,9 @@ function findTestFiles(places: readonly string[]): readonly string[] {
 /** A developer's own settings must not reach the tests: of Keyhouse's variables only the tests' own remain. */
 function testEnvironment(): NodeJS.ProcessEnv {
   const isForeign = (name: string) => name.startsWith('KEYHOUSE_') && !name.startsWith('KEYHOUSE_TEST_');
-  const environment: NodeJS.ProcessEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
+  const own = Object.entries(process.env).filter(([name]) => !isForeign(name));
+  // Each file is a process that loads the same modules: kept compiled, that takes half a second less each time.
+  const environment: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/tests'), ...Object.fromEntries(own) };
   if (!isLong) return environment;
 
   return { ...environment, KEYHOUSE_TEST_LONG: '1', KEYHOUSE_TEST_SEED: environment['KEYHOUSE_TEST_SEED'] ?? String(randomInt(2 ** 31)) };
