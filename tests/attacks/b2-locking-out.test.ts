@@ -27,7 +27,8 @@ onBothDatabases('B2: strangers’ passwords by the thousand, and the owner signs
   const owner = await knownBrowser(world, ines);
   const results = new Set<string>();
   for (let tries = 0; tries < times(150, 10_000); tries += 1) {
-    world.clock.advance({ minutes: 61 });
+    // Long enough for every wait, and not so long in all that the browser is forgotten.
+    world.clock.advance({ minutes: tries < 200 ? 61 : 1 });
     results.add((await aBrowser(world).signIn('ines', 'a stranger’s guess')).result);
   }
 
