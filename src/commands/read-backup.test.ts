@@ -51,7 +51,7 @@ test('a bit that was turned over anywhere is noticed, but where nobody reads', a
       // The zeros after a member's end, and owner and date in its header, are nothing that a restore uses.
       assert.ok(outcome instanceof Refusal || outcome.digest === digest, `byte ${at}`);
     }),
-    propertyRuns(25),
+    { ...propertyRuns(25), examples: [[734, 0]] },
   );
 });
 

@@ -3,7 +3,7 @@ import { readTarFile, type TarMember } from '../adapters/tar-file.ts';
 import { fromBase64url, fromUtf8, utf8 } from '../base/bytes.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
-import { type BackupKey, deriveBackupKey, isBackupSigned, openFromBackup } from '../crypto/backup-key.ts';
+import { BACKUP_SALT_BYTES, type BackupKey, deriveBackupKey, isBackupSigned, openFromBackup } from '../crypto/backup-key.ts';
 import { type RunningSha256, startSha256 } from '../crypto/digest.ts';
 import { MIGRATIONS } from '../database/migrate.ts';
 import {
@@ -42,7 +42,9 @@ export async function openBackup(file: string, findPassphrase: () => Promise<Sec
     const headerText = await nextText(file, members, 'header');
     const header = parseHeader(file, headerText);
     const sealed = await nextText(file, members, 'keys');
-    const key = await deriveBackupKey(await findPassphrase(), fromBase64url(header.passphrase.salt) ?? new Uint8Array());
+    const salt = fromBase64url(header.passphrase.salt);
+    if (salt?.length !== BACKUP_SALT_BYTES) throw damagedBackup(file);
+    const key = await deriveBackupKey(await findPassphrase(), salt);
     const keys = openFromBackup(key, utf8(headerText), sealed);
     if (keys === undefined) {
       throw new Refusal('forbidden', 'restore.passphrase', 'The passphrase does not open this backup. Try again with the right one.');

@@ -31,7 +31,11 @@ export function raceForOne(name: string, race: Race): void {
   story(
     name,
     async (site) => {
-      for (let round = 1; round <= ROUNDS; round += 1) await runRound(site, race, round);
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        await runRound(site, race, round);
+        // The limits of a day are for people, and this is a crowd.
+        site.clock.advance({ hours: 25 });
+      }
     },
     options,
   );
