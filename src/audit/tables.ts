@@ -16,6 +16,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   totp_apps: 'guarded',
   recovery_lists: 'guarded',
   recovery_codes: 'guarded',
+  webauthn_keys: 'guarded',
   tokens: 'guarded',
   projects: 'guarded',
   project_roles: 'guarded',
@@ -33,6 +34,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
 
   half_sessions: 'quiet',
   enrolments: 'quiet',
+  spent_challenges: 'quiet',
   day_keys: 'quiet',
   blobs: 'quiet',
   entries: 'quiet',
@@ -61,6 +63,7 @@ export type GuardedTable =
   | 'totp_apps'
   | 'recovery_lists'
   | 'recovery_codes'
+  | 'webauthn_keys'
   | 'tokens'
   | 'projects'
   | 'project_roles'
@@ -84,6 +87,7 @@ export function rowKey(table: GuardedTable): string {
 export type QuietTable =
   | 'half_sessions'
   | 'enrolments'
+  | 'spent_challenges'
   | 'day_keys'
   | 'blobs'
   | 'limit_counters'

@@ -23,6 +23,7 @@ export type PersonId = Id<'Person'>;
 export type EmailId = Id<'Email'>;
 export type SessionId = Brand<string, 'SessionId'>;
 export type AppId = Id<'App'>;
+export type KeyId = Id<'Key'>;
 export type TokenId = Id<'Token'>;
 export type ProjectId = Id<'Project'>;
 export type ReleaseId = Id<'Release'>;

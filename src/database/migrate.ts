@@ -4,10 +4,11 @@ import type { Schema } from '../schema/schema.ts';
 import { guardedTransaction } from './guarded-transaction.ts';
 import type { Migration } from './migration.ts';
 import { FOUNDATION } from './migrations/0001-foundation.ts';
+import { WEBAUTHN } from './migrations/0002-webauthn.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
-export const MIGRATIONS: readonly Migration[] = [FOUNDATION];
+export const MIGRATIONS: readonly Migration[] = [FOUNDATION, WEBAUTHN];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */
 const LOCK = 7_311;

@@ -135,6 +135,18 @@ const COLUMNS: {
     suspended_at: 'number?',
   },
   recovery_codes: { id: 'text', list_id: 'text', account_id: 'text', value: 'text', used_at: 'number?' },
+  webauthn_keys: {
+    ...{ id: 'text', account_id: 'text', name: 'text', credential_id: 'text', public_key: 'text', transports: 'text' },
+    ...{
+      is_synced: 'number',
+      verifies_person: 'number',
+      sign_count: 'number',
+      made_at: 'number',
+      young_until_at: 'number',
+      row_mac: 'text',
+    },
+  },
+  spent_challenges: { ref: 'text', dies_at: 'number' },
   tokens: {
     id: 'text',
     account_id: 'text',

@@ -26,6 +26,8 @@ export interface Schema {
   enrolments: sessions.EnrolmentsTable;
   recovery_lists: sessions.RecoveryListsTable;
   recovery_codes: sessions.RecoveryCodesTable;
+  webauthn_keys: sessions.WebauthnKeysTable;
+  spent_challenges: sessions.SpentChallengesTable;
 
   tokens: projects.TokensTable;
   projects: projects.ProjectsTable;

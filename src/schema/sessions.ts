@@ -1,4 +1,4 @@
-import type { AccountId, AppId, SessionId } from '../base/brands.ts';
+import type { AccountId, AppId, KeyId, SessionId } from '../base/brands.ts';
 
 /** P password only < R with recovery code < O with TOTP < K with key < V passkey with user verification. */
 export type Strength = 'P' | 'R' | 'O' | 'K' | 'V';
@@ -94,4 +94,33 @@ export interface RecoveryCodesTable {
   /** HMAC over Argon2id of the code with the list's salt (B10). */
   value: string;
   used_at: number | null;
+}
+
+/** Passkeys and security keys. */
+export interface WebauthnKeysTable {
+  id: KeyId;
+  account_id: AccountId;
+  name: string;
+  /** As the authenticator calls it, base64url; unique in this index. */
+  credential_id: string;
+  /** COSE_Key, base64url. */
+  public_key: string;
+  /** JSON list. */
+  transports: string;
+  /** 1 when it may leave its device (backup eligible). */
+  is_synced: number;
+  /** 1 when it checked its person as it was added. */
+  verifies_person: number;
+  /** Every accepted one is greater, where the authenticator counts. */
+  sign_count: number;
+  made_at: number;
+  /** Until then it signs in and no more (B17). */
+  young_until_at: number;
+  row_mac: string;
+}
+
+/** Challenges that were answered, until they would have died anyway: each is answered once. */
+export interface SpentChallengesTable {
+  ref: string;
+  dies_at: number;
 }

@@ -1,0 +1,29 @@
+import type { Migration } from '../migration.ts';
+
+/** Passkeys and security keys, and the challenges that were answered. */
+export const WEBAUTHN: Migration = {
+  number: 2,
+  name: 'webauthn',
+  statements: [
+    {
+      name: 'webauthn_keys',
+      columns: [
+        'id text primary key',
+        'account_id text not null references accounts (id)',
+        'name text not null',
+        'credential_id text not null unique',
+        'public_key text not null',
+        'transports text not null',
+        'is_synced bigint not null',
+        'verifies_person bigint not null',
+        'sign_count bigint not null',
+        'made_at bigint not null',
+        'young_until_at bigint not null',
+        'row_mac text not null',
+      ],
+    },
+    'create index webauthn_keys_account on webauthn_keys (account_id)',
+    { name: 'spent_challenges', columns: ['ref text primary key', 'dies_at bigint not null'] },
+    'create index spent_challenges_dying on spent_challenges (dies_at)',
+  ],
+};

@@ -1,0 +1,57 @@
+import type { AccountId, KeyId } from '../base/brands.ts';
+import { fromBase64url, toBase64url } from '../base/bytes.ts';
+import { isRowMac, rowMac } from '../crypto/row-mac.ts';
+import type { WebauthnKeysTable } from '../schema/sessions.ts';
+import type { Keys } from '../world.ts';
+
+/** A WebAuthn credential of an account: a passkey, or a security key that only shows presence. */
+export interface WebauthnKey {
+  readonly id: KeyId;
+  readonly accountId: AccountId;
+  readonly name: string;
+  /** As the authenticator calls it, base64url. */
+  readonly credentialId: string;
+  /** COSE_Key (RFC 9052, section 7). */
+  readonly publicKey: Uint8Array;
+  /** How browsers reach it, as the authenticator said. */
+  readonly transports: readonly string[];
+  /** It may leave its device: kept by an account of the phone's or the browser's maker. */
+  readonly isSynced: boolean;
+  /** It checked its person (PIN, finger, face) when it was added. */
+  readonly verifiesPerson: boolean;
+  readonly signCount: number;
+  readonly madeAt: number;
+  /** Until then it signs in and no more (B17). */
+  readonly youngUntil: number;
+}
+
+export type NewWebauthnKey = WebauthnKey;
+
+/** The row of a new key; its stable columns are under a MAC. */
+export function newKeyRow(keys: Keys, key: NewWebauthnKey): WebauthnKeysTable {
+  const stable = stableColumns({
+    ...{ id: key.id, account_id: key.accountId, credential_id: key.credentialId, public_key: toBase64url(key.publicKey) },
+    ...{ transports: JSON.stringify(key.transports), is_synced: Number(key.isSynced), verifies_person: Number(key.verifiesPerson) },
+    ...{ made_at: key.madeAt, young_until_at: key.youngUntil },
+  });
+  return { ...stable, name: key.name, sign_count: key.signCount, row_mac: rowMac(keys, 'webauthn_keys', stable) };
+}
+
+/** The key of a row; undefined when somebody wrote the row who does not hold the keys of this index (H7). */
+export function readKeyRow(keys: Keys, row: WebauthnKeysTable): WebauthnKey | undefined {
+  if (!isRowMac(keys, 'webauthn_keys', stableColumns(row), row.row_mac)) return undefined;
+  return {
+    ...{ id: row.id, accountId: row.account_id, name: row.name, credentialId: row.credential_id },
+    publicKey: fromBase64url(row.public_key) ?? new Uint8Array(),
+    transports: JSON.parse(row.transports) as string[],
+    ...{ isSynced: row.is_synced === 1, verifiesPerson: row.verifies_person === 1 },
+    ...{ signCount: row.sign_count, madeAt: row.made_at, youngUntil: row.young_until_at },
+  };
+}
+
+type Stable = Omit<WebauthnKeysTable, 'name' | 'sign_count' | 'row_mac'>;
+
+function stableColumns(row: Stable): Stable {
+  const { id, account_id, credential_id, public_key, transports, is_synced, verifies_person, made_at, young_until_at } = row;
+  return { id, account_id, credential_id, public_key, transports, is_synced, verifies_person, made_at, young_until_at };
+}
