@@ -3,6 +3,7 @@ import { startBusyButtons } from './busy-buttons.ts';
 import { startCopyButtons } from './copy-buttons.ts';
 import { startFocusProblem } from './focus-problem.ts';
 import { startFollowSections } from './follow-sections.ts';
+import { startPasskeys } from './passkeys.ts';
 import { startPrintAndSave } from './print-and-save.ts';
 import { startShowPassword } from './show-password.ts';
 
@@ -12,3 +13,4 @@ startShowPassword();
 startFollowSections();
 startBusyButtons();
 startFocusProblem();
+startPasskeys();

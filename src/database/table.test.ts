@@ -143,6 +143,7 @@ const COLUMNS: {
       sign_count: 'number',
       made_at: 'number',
       young_until_at: 'number',
+    leaves_at: 'number?',
       row_mac: 'text',
     },
   },

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { QuietSchema } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
-import type { AccountId, AppId, Millis } from '../base/brands.ts';
-import type { EnrolmentsTable, RecoveryCodesTable, RecoveryListsTable, TotpAppsTable } from '../schema/sessions.ts';
+import type { AccountId, AppId, KeyId, Millis } from '../base/brands.ts';
+import type { EnrolmentsTable, RecoveryCodesTable, RecoveryListsTable, TotpAppsTable, WebauthnKeysTable } from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
 
 export function findAppRows(read: Read, accountId: AccountId): Promise<TotpAppsTable[]> {
@@ -194,4 +194,65 @@ export async function suspendList(tx: Write, accountId: AccountId, now: Millis):
     .returning('id')
     .execute();
   return suspended.map((row) => row.id);
+}
+
+export function findKeyRows(read: Read, accountId: AccountId): Promise<WebauthnKeysTable[]> {
+  return read.selectFrom('webauthn_keys').selectAll().where('account_id', '=', accountId).orderBy('made_at').orderBy('id').execute();
+}
+
+export function findKeyRowByCredential(read: Read, credentialId: string): Promise<WebauthnKeysTable | undefined> {
+  return read.selectFrom('webauthn_keys').selectAll().where('credential_id', '=', credentialId).executeTakeFirst();
+}
+
+/** False when an account of this index has that credential already. */
+export async function insertKey(tx: Write, row: WebauthnKeysTable): Promise<boolean> {
+  const inserted = await tx
+    .insertInto('webauthn_keys')
+    .values(row)
+    .onConflict((conflict) => conflict.column('credential_id').doNothing())
+    .returning('id')
+    .execute();
+  return inserted.length === 1;
+}
+
+export async function renameKey(tx: Write, accountId: AccountId, id: KeyId, name: string): Promise<boolean> {
+  const renamed = await tx
+    .updateTable('webauthn_keys')
+    .set({ name })
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .where('leaves_at', 'is', null)
+    .returning('id')
+    .execute();
+  return renamed.length === 1;
+}
+
+/** True for one caller: an authenticator that counts never shows the same number twice (Level 3, section 6.1.3). */
+export async function claimSignCount(tx: Write, id: KeyId, signCount: number, now: Millis): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('webauthn_keys')
+    .set({ sign_count: signCount })
+    .where('id', '=', id)
+    .where((is) => is.or([is('sign_count', '<', signCount), is.and([is('sign_count', '=', 0), is.val(signCount === 0)])]))
+    .where((is) => is.or([is('leaves_at', 'is', null), is('leaves_at', '>', now)]))
+    .returning('id')
+    .execute();
+  return claimed.length === 1;
+}
+
+/** True for one caller: each challenge is answered once. */
+export async function claimChallenge(tx: Write, ref: string, diesAt: Millis): Promise<boolean> {
+  const claimed = await tx
+    .insertInto('spent_challenges')
+    .values({ ref, dies_at: diesAt })
+    .onConflict((conflict) => conflict.column('ref').doNothing())
+    .returning('ref')
+    .execute();
+  return claimed.length === 1;
+}
+
+/** Deletes answered challenges that have died anyway; gives how many. */
+export async function dropDeadChallenges(tx: Transaction<QuietSchema>, now: Millis): Promise<number> {
+  const dropped = await tx.deleteFrom('spent_challenges').where('dies_at', '<=', now).returning('ref').execute();
+  return dropped.length;
 }

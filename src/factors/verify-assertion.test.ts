@@ -16,7 +16,7 @@ async function enrolled(wishes?: AuthenticatorWishes) {
   const text = authenticator.create({ challenge: CHALLENGE, user: { id: 'dXNlcg' } }, wishes);
   const attested = await verifyAttestation(VERIFYING, text);
   assert.ok(attested);
-  const key = { ...{ id: '1' as KeyId, accountId: '2' as AccountId, name: 'Key', madeAt: 0, youngUntil: 0 }, ...attested };
+  const key = { ...{ id: '1' as KeyId, accountId: '2' as AccountId, name: 'Key', madeAt: 0, youngUntil: 0, leavesAt: null }, ...attested };
   return { authenticator, key };
 }
 

@@ -34,7 +34,7 @@ async function walk({ registration, authentication }: Vector): Promise<string> {
   );
   if (attested === undefined) return 'not registered';
   const key = {
-    ...{ id: '1' as KeyId, accountId: '2' as AccountId, name: 'Key', madeAt: 0, youngUntil: 0 },
+    ...{ id: '1' as KeyId, accountId: '2' as AccountId, name: 'Key', madeAt: 0, youngUntil: 0, leavesAt: null },
     ...attested,
   };
   const asserted = await verifyAssertion(

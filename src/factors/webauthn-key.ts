@@ -23,18 +23,28 @@ export interface WebauthnKey {
   readonly madeAt: number;
   /** Until then it signs in and no more (B17). */
   readonly youngUntil: number;
+  /** When its removal takes effect; null for one that stays. */
+  readonly leavesAt: number | null;
 }
 
-export type NewWebauthnKey = WebauthnKey;
+/** Whether it opens anything at a time, in milliseconds. */
+export function isLive({ leavesAt }: Pick<WebauthnKey, 'leavesAt'>, now: number): boolean {
+  return leavesAt === null || leavesAt > now;
+}
+
+/** Whether it was added so long ago that it may also decide over others (B17). */
+export function isOld({ youngUntil }: Pick<WebauthnKey, 'youngUntil'>, now: number): boolean {
+  return youngUntil <= now;
+}
 
 /** The row of a new key; its stable columns are under a MAC. */
-export function newKeyRow(keys: Keys, key: NewWebauthnKey): WebauthnKeysTable {
+export function newKeyRow(keys: Keys, key: WebauthnKey): WebauthnKeysTable {
   const stable = stableColumns({
     ...{ id: key.id, account_id: key.accountId, credential_id: key.credentialId, public_key: toBase64url(key.publicKey) },
     ...{ transports: JSON.stringify(key.transports), is_synced: Number(key.isSynced), verifies_person: Number(key.verifiesPerson) },
     ...{ made_at: key.madeAt, young_until_at: key.youngUntil },
   });
-  return { ...stable, name: key.name, sign_count: key.signCount, row_mac: rowMac(keys, 'webauthn_keys', stable) };
+  return { ...stable, name: key.name, sign_count: key.signCount, leaves_at: key.leavesAt, row_mac: rowMac(keys, 'webauthn_keys', stable) };
 }
 
 /** The key of a row; undefined when somebody wrote the row who does not hold the keys of this index (H7). */
@@ -45,11 +55,11 @@ export function readKeyRow(keys: Keys, row: WebauthnKeysTable): WebauthnKey | un
     publicKey: fromBase64url(row.public_key) ?? new Uint8Array(),
     transports: JSON.parse(row.transports) as string[],
     ...{ isSynced: row.is_synced === 1, verifiesPerson: row.verifies_person === 1 },
-    ...{ signCount: row.sign_count, madeAt: row.made_at, youngUntil: row.young_until_at },
+    ...{ signCount: row.sign_count, madeAt: row.made_at, youngUntil: row.young_until_at, leavesAt: row.leaves_at },
   };
 }
 
-type Stable = Omit<WebauthnKeysTable, 'name' | 'sign_count' | 'row_mac'>;
+type Stable = Omit<WebauthnKeysTable, 'name' | 'sign_count' | 'leaves_at' | 'row_mac'>;
 
 function stableColumns(row: Stable): Stable {
   const { id, account_id, credential_id, public_key, transports, is_synced, verifies_person, made_at, young_until_at } = row;

@@ -116,6 +116,8 @@ export interface WebauthnKeysTable {
   made_at: number;
   /** Until then it signs in and no more (B17). */
   young_until_at: number;
+  /** Set when it was removed: from then on it signs in no more, and may only stop things for a while (B18). */
+  leaves_at: number | null;
   row_mac: string;
 }
 

@@ -19,6 +19,7 @@ export const WEBAUTHN: Migration = {
         'sign_count bigint not null',
         'made_at bigint not null',
         'young_until_at bigint not null',
+        'leaves_at bigint',
         'row_mac text not null',
       ],
     },
