@@ -9,12 +9,12 @@ import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { paths } from '../paths.ts';
-import { isLoosening } from '../settings/policies.ts';
+import { isLoosening, WAIT_MS } from '../settings/policies.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { choicesOf, PINNED_BY, type PolicyName, parsePolicyName, WAIT_MS } from './policy.ts';
+import { choicesOf, PINNED_BY, type PolicyName, parsePolicyName } from './policy.ts';
 import { dropPendingPolicy, insertPendingPolicy, listOperators, setPolicy } from './store.ts';
 
 export interface Decision {

@@ -4,8 +4,7 @@ import type { Policies } from '../settings/settings.ts';
 
 export type PolicyName = keyof Policies;
 
-/** The one cooling-off: what loosens takes effect after so much lived time, and no earlier than this after everybody was told (D3). */
-export const WAIT_MS: number = 72 * HOUR;
+/** A loosening takes effect no earlier than this after everybody was told (D3). */
 export const TOLD_BEFORE_MS: number = 24 * HOUR;
 
 /** The variable by which the host pins it. */

@@ -8,7 +8,8 @@ import { times } from '../../tests/support/test-length.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { signOut } from '../sessions/end-sessions.ts';
 import { findTotpApps } from './check-totp-code.ts';
-import { confirmCodes, proveTotp } from './enrol-totp.ts';
+import { confirmCodes } from './enrol-factor.ts';
+import { proveTotp } from './enrol-totp.ts';
 import { sweepEnrolments } from './sweep-enrolments.ts';
 
 async function bare(world: TestWorld, name = 'ines') {

@@ -2,10 +2,11 @@ import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
-import type { AppId, Millis } from '../base/brands.ts';
+import type { Millis } from '../base/brands.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { FactorDoors } from './doors.ts';
+import type { Proof } from './new-factor.ts';
 
 export interface WentOn {
   readonly cookies: readonly CookieChange[];
@@ -25,11 +26,10 @@ export async function goOn(
   tx: Write,
   doors: Pick<FactorDoors, 'renewSession' | 'rememberBrowser'>,
   caller: AccountCaller,
-  { now, proved }: { readonly now: Millis; readonly proved?: AppId },
+  { now, proved }: { readonly now: Millis; readonly proved?: Proof },
 ): Promise<WentOn> {
   const { epoch, changed: raised } = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
-  const shown = proved === undefined ? {} : { proved: { strength: 'O', factors: ['password', proved] } as const };
-  const renewed = await doors.renewSession(tx, { caller, epoch, now, ...shown });
+  const renewed = await doors.renewSession(tx, { caller, epoch, now, ...(proved && { proved }) });
   const changed = [...raised, ...renewed.changed];
   const isFirst = proved !== undefined && !caller.needsSecondFactor;
   if (!isFirst || caller.session.mailboxAt === null) {

@@ -11,7 +11,9 @@ import { safeNext } from '../web/safe-redirect.ts';
 import type { Reading, World } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
-import { confirmCodes, findEnrolmentCodes, proveTotp } from './enrol-totp.ts';
+import { confirmCodes } from './enrol-factor.ts';
+import { proveTotp } from './enrol-totp.ts';
+import { findHeldFactor } from './held-factor.ts';
 import { findOwedCodes, keepOwedCodes } from './owed-codes.ts';
 import { codesPage, owedCodesPage, provisionPage, removePage } from './pages.ts';
 import { countCodesLeft } from './recovery-codes.ts';
@@ -56,9 +58,9 @@ function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): 
 function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
   async function show(request: PageRequest<'member'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
     const { caller } = request;
-    const enrolling = await findEnrolmentCodes(reading, caller);
+    const enrolling = await findHeldFactor(reading, caller);
     if (enrolling === undefined && !caller.hasSecondFactor) return redirect(paths.totpProvision());
-    const codes = enrolling ?? (await proposedCodes(reading, caller));
+    const codes = enrolling?.codes ?? (await proposedCodes(reading, caller));
     const content = codesPage({
       ...{ csrfToken: request.csrfToken, codes, kind: enrolling === undefined ? 'replace' : 'first', problem },
       ...{ siteUrl: reading.settings.url, username: caller.username, now: reading.clock.now() },
@@ -71,7 +73,7 @@ function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): read
       orFormAgain(
         async () => {
           const typed = request.field('recovery_code_value');
-          if ((await findEnrolmentCodes(world, request.caller)) !== undefined) {
+          if ((await findHeldFactor(world, request.caller)) !== undefined) {
             return redirect(`${paths.account()}?done=factor-added#two-factor`, await confirmCodes(world, doors, request, typed));
           }
           return redirect(`${paths.account()}?done=codes-replaced#two-factor`, await replaceCodes(world, doors, request, typed));

@@ -50,13 +50,18 @@ export function readAppRow(keys: Keys, row: TotpAppsTable): TotpApp | undefined 
 
 const MAX_NAME_LENGTH = 60;
 
+/** The name of an app, see `parseFactorName`. */
+export function parseAppName(text: string): string {
+  return parseFactorName(text, 'Authenticator app');
+}
+
 /**
- * The name by which somebody knows an app again; a plain one for none.
+ * The name by which somebody knows an app or a key again; a plain one for none.
  *
  * @throws Refusal `factor.bad-name`
  */
-export function parseAppName(text: string): string {
-  const name = text.trim().normalize('NFC') || 'Authenticator app';
+export function parseFactorName(text: string, plain: string): string {
+  const name = text.trim().normalize('NFC') || plain;
   if ([...name].length <= MAX_NAME_LENGTH && name.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(name)) return name;
   throw new Refusal('invalid', 'factor.bad-name', `Write a name of at most ${MAX_NAME_LENGTH} characters, such as “Phone”.`, {
     field: 'name',

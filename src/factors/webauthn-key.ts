@@ -4,6 +4,9 @@ import { isRowMac, rowMac } from '../crypto/row-mac.ts';
 import type { WebauthnKeysTable } from '../schema/sessions.ts';
 import type { Keys } from '../world.ts';
 
+/** Enough for everybody, and an end to filling tables. */
+export const MAX_KEYS = 20;
+
 /** A WebAuthn credential of an account: a passkey, or a security key that only shows presence. */
 export interface WebauthnKey {
   readonly id: KeyId;
@@ -21,7 +24,7 @@ export interface WebauthnKey {
   readonly verifiesPerson: boolean;
   readonly signCount: number;
   readonly madeAt: number;
-  /** Until then it signs in and no more (B17). */
+  /** Until then, in the site's lived time, it signs in and no more (B17). */
   readonly youngUntil: number;
   /** When its removal takes effect; null for one that stays. */
   readonly leavesAt: number | null;
@@ -32,9 +35,9 @@ export function isLive({ leavesAt }: Pick<WebauthnKey, 'leavesAt'>, now: number)
   return leavesAt === null || leavesAt > now;
 }
 
-/** Whether it was added so long ago that it may also decide over others (B17). */
-export function isOld({ youngUntil }: Pick<WebauthnKey, 'youngUntil'>, now: number): boolean {
-  return youngUntil <= now;
+/** Whether it was added so long ago that it may also decide over others (B17); `lived` is the site's lived time. */
+export function isOld({ youngUntil }: Pick<WebauthnKey, 'youngUntil'>, lived: number): boolean {
+  return youngUntil <= lived;
 }
 
 /** The row of a new key; its stable columns are under a MAC. */
@@ -42,7 +45,7 @@ export function newKeyRow(keys: Keys, key: WebauthnKey): WebauthnKeysTable {
   const stable = stableColumns({
     ...{ id: key.id, account_id: key.accountId, credential_id: key.credentialId, public_key: toBase64url(key.publicKey) },
     ...{ transports: JSON.stringify(key.transports), is_synced: Number(key.isSynced), verifies_person: Number(key.verifiesPerson) },
-    ...{ made_at: key.madeAt, young_until_at: key.youngUntil },
+    ...{ made_at: key.madeAt, young_until_lived_ms: key.youngUntil },
   });
   return { ...stable, name: key.name, sign_count: key.signCount, leaves_at: key.leavesAt, row_mac: rowMac(keys, 'webauthn_keys', stable) };
 }
@@ -55,13 +58,13 @@ export function readKeyRow(keys: Keys, row: WebauthnKeysTable): WebauthnKey | un
     publicKey: fromBase64url(row.public_key) ?? new Uint8Array(),
     transports: JSON.parse(row.transports) as string[],
     ...{ isSynced: row.is_synced === 1, verifiesPerson: row.verifies_person === 1 },
-    ...{ signCount: row.sign_count, madeAt: row.made_at, youngUntil: row.young_until_at, leavesAt: row.leaves_at },
+    ...{ signCount: row.sign_count, madeAt: row.made_at, youngUntil: row.young_until_lived_ms, leavesAt: row.leaves_at },
   };
 }
 
 type Stable = Omit<WebauthnKeysTable, 'name' | 'sign_count' | 'leaves_at' | 'row_mac'>;
 
 function stableColumns(row: Stable): Stable {
-  const { id, account_id, credential_id, public_key, transports, is_synced, verifies_person, made_at, young_until_at } = row;
-  return { id, account_id, credential_id, public_key, transports, is_synced, verifies_person, made_at, young_until_at };
+  const { id, account_id, credential_id, public_key, transports, is_synced, verifies_person, made_at, young_until_lived_ms } = row;
+  return { id, account_id, credential_id, public_key, transports, is_synced, verifies_person, made_at, young_until_lived_ms };
 }

@@ -4,6 +4,18 @@ import type { Tellers } from './tell.ts';
 /** Second factors and recovery codes. */
 export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
   'factor.totp-proven': { sign: 'app', say: ({ who }) => `${who} entered the first code of a new authenticator app` },
+  'factor.key-proven': { sign: 'key', say: ({ who }) => `${who} showed a new passkey for the first time` },
+  'factor.key-added': { sign: 'key', tone: 'good', say: ({ who, details }) => `${who} added the passkey “${details.name}”` },
+  'factor.key-renamed': { sign: 'key', say: ({ who, details }) => `${who} renamed the passkey “${details.before}” to “${details.name}”` },
+  'factor.key-removed': {
+    sign: 'key',
+    tone: 'wait',
+    say: ({ who, details }) =>
+      details.leaves === 'now'
+        ? `${who} removed the passkey “${details.name}”`
+        : `${who} asked to remove the passkey “${details.name}”; it goes after the waiting time`,
+  },
+  'factor.key-kept': { sign: 'key', say: ({ who, details }) => `${who} kept the passkey “${details.name}” after all` },
   'factor.totp-added': { sign: 'app', tone: 'good', say: ({ who, details }) => `${who} added the authenticator app “${details.name}”` },
   'factor.totp-removed': { sign: 'app', tone: 'wait', say: ({ who, details }) => `${who} removed the authenticator app “${details.name}”` },
   'factor.totp-disabled': {

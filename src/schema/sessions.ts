@@ -67,9 +67,8 @@ export interface EnrolmentsTable {
   /** The session's `enrol_nonce`: a step-up keeps it, the end of the session ends it. */
   nonce: string;
   account_id: AccountId;
-  app_name: string;
-  secret_sealed: string;
-  last_step: number;
+  /** The factor itself. */
+  sealed: string;
   /** Recovery codes are derived from it until one is asked back. */
   codes_nonce: string;
   started_at: number;
@@ -114,8 +113,8 @@ export interface WebauthnKeysTable {
   /** Every accepted one is greater, where the authenticator counts. */
   sign_count: number;
   made_at: number;
-  /** Until then it signs in and no more (B17). */
-  young_until_at: number;
+  /** Until then, in lived time, it signs in and no more (B17). */
+  young_until_lived_ms: number;
   /** Set when it was removed: from then on it signs in no more, and may only stop things for a while (B18). */
   leaves_at: number | null;
   row_mac: string;

@@ -37,3 +37,6 @@ function isKnown({ name, value }: { readonly name: string; readonly value: strin
   const policy = name as keyof Policies;
   return (POLICY_VALUES[policy] as readonly string[]).includes(value) && isEnforced(policy, value);
 }
+
+/** WAIT, the one cooling-off, in milliseconds of lived time: what loosens, or could help a thief, takes effect after it (design 6). */
+export const WAIT_MS: number = 72 * 3_600_000;

@@ -1,6 +1,8 @@
 import { hmacSha1 } from '../../src/crypto/digest.ts';
 import type { FactorDoors } from '../../src/factors/doors.ts';
-import { confirmCodes, findEnrolmentCodes, type Proven, proveTotp } from '../../src/factors/enrol-totp.ts';
+import { confirmCodes, type Proven } from '../../src/factors/enrol-factor.ts';
+import { proveTotp } from '../../src/factors/enrol-totp.ts';
+import { findHeldFactor } from '../../src/factors/held-factor.ts';
 import { shownSecret } from '../../src/factors/shown-secret.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import { rememberBrowser } from '../../src/sessions/devices.ts';
@@ -36,7 +38,7 @@ export async function proveApp(world: TestWorld, browser: ABrowser, name = 'Phon
 
 /** The codes that wait to be asked back. */
 export async function waitingCodes(world: TestWorld, browser: ABrowser): Promise<readonly string[]> {
-  const codes = await findEnrolmentCodes(world, (await browser.asking()).caller);
+  const codes = (await findHeldFactor(world, (await browser.asking()).caller))?.codes;
   if (codes === undefined) throw new Error('no enrolment waits in this session');
   return codes;
 }

@@ -3,6 +3,11 @@ import { type Declarations, privately } from './declare.ts';
 /** Second factors and recovery codes. */
 export interface FactorEvents {
   'factor.totp-proven': { details: { app: string } };
+  'factor.key-proven': { details: { key: string } };
+  'factor.key-added': { details: { key: string; name: string; isSynced: boolean; verifiesPerson: boolean } };
+  'factor.key-renamed': { details: { key: string; before: string; name: string } };
+  'factor.key-removed': { details: { key: string; name: string; leaves: 'now' | 'later' } };
+  'factor.key-kept': { details: { key: string; name: string } };
   'factor.totp-added': { details: { app: string; name: string } };
   'factor.totp-removed': { details: { app: string; name: string } };
   'factor.totp-disabled': { details: { app: string; failures: number } };
@@ -16,6 +21,11 @@ export interface FactorEvents {
 
 export const FACTOR_EVENTS: Declarations<FactorEvents> = {
   'factor.totp-proven': privately('enrolments', 'sessions'),
+  'factor.key-proven': privately('enrolments', 'sessions', 'spent_challenges'),
+  'factor.key-added': privately('webauthn_keys', 'accounts', 'enrolments', 'sessions', 'devices', 'links', 'spent_challenges'),
+  'factor.key-renamed': privately('webauthn_keys'),
+  'factor.key-removed': privately('webauthn_keys', 'accounts', 'sessions', 'devices', 'links', 'enrolments', 'recovery_lists', 'tokens'),
+  'factor.key-kept': privately('webauthn_keys'),
   'factor.totp-added': privately('totp_apps', 'accounts', 'enrolments', 'recovery_lists', 'recovery_codes', 'sessions', 'devices', 'links'),
   'factor.totp-removed': privately('totp_apps', 'accounts', 'sessions', 'devices', 'links', 'enrolments', 'recovery_lists', 'tokens'),
   'factor.totp-disabled': privately('totp_apps'),

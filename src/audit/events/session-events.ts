@@ -13,7 +13,7 @@ export interface SessionEvents {
   'refused.sign-in': { details: { what: 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen'; more?: number } };
   'refused.step-up': { details: { what: 'password' | 'totp' | 'replayed-code' | 'waiting'; more?: number } };
   'refused.reset': { details: { what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting'; more?: number } };
-  'refused.enrolment': { details: { what: 'totp' | 'recovery-code' | 'waiting'; more?: number } };
+  'refused.enrolment': { details: { what: 'totp' | 'recovery-code' | 'key' | 'waiting'; more?: number } };
   'refused.unknown-name': { details: { what?: 'reset'; more?: number } };
   'refused.upload': { details: { code: string; more?: number } };
   'refused.form': { details: { code: string; more?: number } };

@@ -1,0 +1,143 @@
+import { getCurrentAccount } from '../accounts/current-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
+import { act } from '../audit/act.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
+import { rows } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { AccountId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import { forgiveGuesses } from '../limits/guesses.ts';
+import type { CookieChange } from '../web/answer.ts';
+import type { Asking } from '../web/asking.ts';
+import { byCaller } from '../web/by-caller.ts';
+import type { World } from '../world.ts';
+import { checkAskedBack } from './ask-code-back.ts';
+import type { FactorDoors } from './doors.ts';
+import { goOn } from './go-on.ts';
+import { findHeldFactor, holdFactor, takeHeldFactor } from './held-factor.ts';
+import { type AddedFactor, insertFactor, type NewFactor, proofOf } from './new-factor.ts';
+import { countCodesLeft, type PreparedList, prepareList } from './recovery-codes.ts';
+import { insertList, replaceList, setNeedsSecondFactor } from './store.ts';
+
+export interface Proven {
+  readonly cookies: readonly CookieChange[];
+  /** `codes`: recovery codes are shown and one is asked back next; `added`: the factor counts already. */
+  readonly next: 'codes' | 'added';
+}
+
+/** A proven factor, and what its proof uses up inside the act: a challenge is answered once. */
+export interface Enrolling {
+  readonly factor: NewFactor;
+  claim?(tx: Write): Promise<void>;
+}
+
+/**
+ * Goes on with a proven factor. The first one does not count yet: recovery codes come first, and one is asked back, or a second
+ * passkey stands instead (B9). A further one of an account that has codes counts at once.
+ *
+ * @throws Refusal `session.ended`, `factor.key-taken`, `factor.too-many-apps`, `factor.too-many-keys`
+ */
+export async function enrolFactor(world: World, doors: FactorDoors, asking: Asking, enrolling: Enrolling): Promise<Proven> {
+  const { caller } = asking;
+  const codes = await countCodesLeft(world, caller.accountId);
+  if (caller.needsSecondFactor && codes !== undefined) return addFurther(world, doors, asking, enrolling);
+  const held = await findHeldFactor(world, caller);
+  if (held?.factor.kind === 'key' && enrolling.factor.kind === 'key') return addFurther(world, doors, asking, enrolling);
+  return holdFirst(world, doors, asking, enrolling);
+}
+
+async function holdFirst(world: World, doors: FactorDoors, { caller, visit }: Asking, { factor, claim }: Enrolling): Promise<Proven> {
+  return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
+    const { auth_epoch } = await getCurrentAccount(tx, caller);
+    await claim?.(tx);
+    // The session that proved it is stronger from now on and has a new id; the factor itself does not count yet.
+    // Where another factor counts already, only that one makes a sign-in fresh.
+    const shown = caller.needsSecondFactor ? {} : { proved: proofOf(factor, 'new-factor') };
+    const renewed = await doors.renewSession(tx, { caller, epoch: auth_epoch, now, ...shown });
+    await holdFactor(world, tx, caller, { factor, now });
+    const proven = { subjects: [ofAccount(caller.accountId)], rows: renewed.changed };
+    const event: Event =
+      factor.kind === 'totp'
+        ? { kind: 'factor.totp-proven', details: { app: factor.name }, ...proven }
+        : { kind: 'factor.key-proven', details: { key: factor.name }, ...proven };
+    return { result: { cookies: [renewed.cookie], next: 'codes' }, events: [event] };
+  });
+}
+
+/** Makes the factor count at once; with it the first passkey that waits in this session, for which it stands instead of codes. */
+async function addFurther(world: World, doors: FactorDoors, { caller, visit }: Asking, { factor, claim }: Enrolling): Promise<Proven> {
+  const { accountId } = caller;
+  const cookies = await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    await claim?.(tx);
+    const first = caller.needsSecondFactor ? undefined : await takeHeldFactor(world, tx, caller, now);
+    if (!caller.needsSecondFactor && first === undefined) throw OVER;
+    const waited = first === undefined ? [] : [await insertFactor(world, tx, accountId, { factor: first, now })];
+    if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
+    const added = await insertFactor(world, tx, accountId, { factor, now });
+    const opened = await goOn(tx, doors, caller, { now, proved: added.proof });
+    const what = [...waited, added].map(({ words }) => `${words} was added as a second factor.`).join(' ');
+    await notifyChange(world, tx, { who: caller, kind: 'factor-changed', what, visit, now });
+    return { result: opened.cookies, events: [withRows(added, opened.changed), ...waited.map(({ event }) => event), ...opened.events] };
+  });
+  if (factor.kind === 'totp') await forgiveMadeAnew(world, accountId, ['totp']);
+  return { cookies, next: 'added' };
+}
+
+/**
+ * One code was asked back: now the factor and the codes count, and from now on a password alone never opens the account. Ends all
+ * other sessions; this browser, if it confirmed the mailbox, is known from now on (B6).
+ *
+ * @throws Refusal `factor.enrolment-over`, `factor.wrong-recovery-code`, `factor.wait`, `session.ended`
+ */
+export async function confirmCodes(
+  world: World,
+  doors: FactorDoors,
+  asking: Asking,
+  text: string,
+): Promise<{ readonly cookies: readonly CookieChange[] }> {
+  const { caller, visit } = asking;
+  const { accountId } = caller;
+  const held = await findHeldFactor(world, caller);
+  if (held === undefined) throw OVER;
+  await checkAskedBack(world, asking, held.codes, text);
+  const prepared = await prepareList(world, held.codes, { accountId, network: visit.network });
+
+  const cookies = await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    const factor = await takeHeldFactor(world, tx, caller, now);
+    if (factor === undefined) throw OVER;
+    const added = await insertFactor(world, tx, accountId, { factor, now });
+    const ended = await replaceList(tx, accountId, now);
+    await insertList(tx, prepared.list, prepared.codes);
+    if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
+    const opened = await goOn(tx, doors, caller, { now, proved: added.proof });
+    const what = `${added.words} was added as a second factor, with ${held.codes.length} recovery codes.`;
+    await notifyChange(world, tx, { who: caller, kind: 'factor-changed', what, visit, now });
+    return {
+      result: opened.cookies,
+      events: [withRows(added, opened.changed), codesMade(accountId, prepared, ended), ...opened.events],
+    };
+  });
+  await forgiveMadeAnew(world, accountId, ['totp', 'codes']);
+  return { cookies };
+}
+
+function withRows({ event }: AddedFactor, changed: NonNullable<Event['rows']>): Event {
+  return { ...event, rows: [...(event.rows ?? []), ...changed] };
+}
+
+function codesMade(accountId: AccountId, { list, codes }: PreparedList, ended: readonly string[]): Event {
+  const ids = codes.map((code) => code.id);
+  const changed = [...rows('recovery_lists', [...ended, list.id]), ...rows('recovery_codes', ids)];
+  return { kind: 'factor.codes-made', subjects: [ofAccount(accountId)], details: { list: list.id, count: codes.length }, rows: changed };
+}
+
+const OVER = new Refusal(
+  'invalid',
+  'factor.enrolment-over',
+  'This set-up is over: ten minutes have passed, or it was finished in another window. Begin again.',
+);
+
+/** What was made anew has no failures: after a hundred it would stay shut for ever. */
+export async function forgiveMadeAnew(world: World, accountId: AccountId, made: readonly ('totp' | 'codes')[]): Promise<void> {
+  for (const kind of made) await forgiveGuesses(world, { authenticator: `${kind}:${accountId}`, pool: 'known' });
+}
