@@ -10,7 +10,8 @@ import { byCaller } from '../web/by-caller.ts';
 import type { World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
 import { goOn } from './go-on.ts';
-import { deleteApp, findAppRows, replaceList, setNeedsSecondFactor } from './store.ts';
+import { endLastFactor } from './last-factor.ts';
+import { deleteApp } from './store.ts';
 
 /**
  * Removes an app, with a fresh sign-in (the route asks for it). With the last one the account needs no second factor any more, its
@@ -27,17 +28,14 @@ export async function removeTotp(
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const removed = await deleteApp(tx, caller.accountId, id);
     if (removed === undefined) throw new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
-    const isLast = (await findAppRows(tx, caller.accountId)).length === 0;
-    const endedLists = isLast ? await replaceList(tx, caller.accountId, now) : [];
-    if (isLast) await setNeedsSecondFactor(tx, caller.accountId, null);
-    const suspended = isLast ? await doors.suspendTokens(tx, caller.accountId, now) : [];
+    const ended = await endLastFactor(tx, doors, caller.accountId, now);
     const opened = await goOn(tx, doors, caller, { now });
-    const after = isLast
+    const after = ended.isLast
       ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.'
       : '';
     const what = `The authenticator app “${removed.name}” was removed.${after}`;
     await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
-    const changed = [...rows('totp_apps', [id]), ...rows('recovery_lists', endedLists), ...suspended, ...opened.changed];
+    const changed = [...rows('totp_apps', [id]), ...ended.changed, ...opened.changed];
     return {
       result: { cookies: opened.cookies },
       events: [

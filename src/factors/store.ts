@@ -215,20 +215,33 @@ export async function insertKey(tx: Write, row: WebauthnKeysTable): Promise<bool
   return inserted.length === 1;
 }
 
-export async function renameKey(tx: Write, accountId: AccountId, id: KeyId, name: string): Promise<boolean> {
-  const renamed = await tx
-    .updateTable('webauthn_keys')
-    .set({ name })
+/** Gives the name before; undefined when the account has no such key. */
+export async function renameKey(
+  tx: Write,
+  { accountId, id, name }: { readonly accountId: AccountId; readonly id: KeyId; readonly name: string },
+): Promise<string | undefined> {
+  const key = await tx
+    .selectFrom('webauthn_keys')
+    .select('name')
     .where('id', '=', id)
     .where('account_id', '=', accountId)
-    .where('leaves_at', 'is', null)
-    .returning('id')
-    .execute();
-  return renamed.length === 1;
+    .executeTakeFirst();
+  if (key !== undefined) await tx.updateTable('webauthn_keys').set({ name }).where('id', '=', id).execute();
+  return key?.name;
+}
+
+/** When a key's removal takes effect, or that it stays; false when the account has no such key, or it leaves already. */
+export async function setLeaving(
+  tx: Write,
+  { accountId, id, leavesAt }: { readonly accountId: AccountId; readonly id: KeyId; readonly leavesAt: number | null },
+): Promise<boolean> {
+  const set = tx.updateTable('webauthn_keys').set({ leaves_at: leavesAt }).where('id', '=', id).where('account_id', '=', accountId);
+  const changed = await (leavesAt === null ? set : set.where('leaves_at', 'is', null)).returning('id').execute();
+  return changed.length === 1;
 }
 
 /** True for one caller: an authenticator that counts never shows the same number twice (Level 3, section 6.1.3). */
-export async function claimSignCount(tx: Write, id: KeyId, signCount: number, now: Millis): Promise<boolean> {
+export async function claimSignCount(tx: Write, { id, signCount }: { id: KeyId; signCount: number }, now: Millis): Promise<boolean> {
   const claimed = await tx
     .updateTable('webauthn_keys')
     .set({ sign_count: signCount })

@@ -1,0 +1,93 @@
+import { getCurrentAccount } from '../accounts/current-account.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
+import { act } from '../audit/act.ts';
+import { ofAccount } from '../audit/events/events.ts';
+import { findTime } from '../audit/note-time.ts';
+import { rows } from '../audit/tables.ts';
+import type { KeyId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import { WAIT_MS } from '../settings/policies.ts';
+import type { CookieChange } from '../web/answer.ts';
+import type { Asking } from '../web/asking.ts';
+import { byCaller } from '../web/by-caller.ts';
+import type { World } from '../world.ts';
+import type { FactorDoors } from './doors.ts';
+import { findKeys } from './find-keys.ts';
+import { goOn } from './go-on.ts';
+import { endLastFactor } from './last-factor.ts';
+import { renameKey as renameRow, setLeaving } from './store.ts';
+import { parseFactorName } from './totp-app.ts';
+import { isOld } from './webauthn-key.ts';
+
+const NO_KEY = new Refusal('not-found', 'factor.no-such-key', 'This account has no such passkey.');
+
+/** @throws Refusal `factor.no-such-key`, `factor.bad-name`, `session.ended` */
+export async function renameKey(world: World, { caller, visit }: Asking, id: KeyId, text: string): Promise<void> {
+  const name = parseFactorName(text, 'Passkey');
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx) => {
+    await getCurrentAccount(tx, caller);
+    const before = await renameRow(tx, { accountId: caller.accountId, id, name });
+    if (before === undefined) throw NO_KEY;
+    const subjects = [ofAccount(caller.accountId)];
+    const details = { key: id, before, name };
+    return { result: undefined, events: [{ kind: 'factor.key-renamed', subjects, details, rows: rows('webauthn_keys', [id]) }] };
+  });
+}
+
+export interface Removal {
+  readonly cookies: readonly CookieChange[];
+  /** `now`: it opens nothing any more; `later`: it goes after the wait. */
+  readonly leaves: 'now' | 'later';
+}
+
+/**
+ * Removes a passkey. Where this session was confirmed by another, older passkey it goes at once; anything less takes effect after
+ * the wait, and until then it may be kept (B18). The last second factor takes codes and tokens with it. Ends all other sessions.
+ *
+ * @throws Refusal `factor.no-such-key`, `session.ended`
+ */
+export async function removeKey(world: World, doors: FactorDoors, { caller, visit }: Asking, id: KeyId): Promise<Removal> {
+  const { accountId, session } = caller;
+  const { lived } = await findTime(world);
+  const keys = await findKeys(world, accountId);
+  const key = keys.find((candidate) => candidate.id === id && candidate.leavesAt === null);
+  if (key === undefined) throw NO_KEY;
+  const isByOld =
+    session.freshStrength === 'V' &&
+    keys.some((other) => session.factors.includes(other.id) && isOld(other, lived) && other.leavesAt === null);
+  const leaves = isByOld ? 'now' : 'later';
+
+  return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    await getCurrentAccount(tx, caller);
+    if (!(await setLeaving(tx, { accountId, id, leavesAt: leaves === 'now' ? now : now + WAIT_MS }))) throw NO_KEY;
+    const ended = leaves === 'now' ? await endLastFactor(tx, doors, accountId, now) : { isLast: false, changed: [] };
+    const opened = await goOn(tx, doors, caller, { now });
+    const what =
+      leaves === 'now'
+        ? `The passkey “${key.name}” was removed.${ended.isLast ? ' It was the last second factor: a password alone opens the account, and its tokens do nothing.' : ''}`
+        : `Somebody asked to remove the passkey “${key.name}”. It goes in 72 hours; until then the account page can keep it.`;
+    await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
+    const details = { key: id, name: key.name, leaves } as const;
+    const changed = [...rows('webauthn_keys', [id]), ...ended.changed, ...opened.changed];
+    return {
+      result: { cookies: opened.cookies, leaves },
+      events: [{ kind: 'factor.key-removed', subjects: [ofAccount(accountId)], details, rows: changed }, ...opened.events],
+    };
+  });
+}
+
+/** @throws Refusal `factor.no-such-key`, `session.ended` */
+export async function keepKey(world: World, { caller, visit }: Asking, id: KeyId): Promise<void> {
+  const { accountId } = caller;
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    await getCurrentAccount(tx, caller);
+    const key = (await findKeys({ ...world, read: tx }, accountId)).find((candidate) => candidate.id === id);
+    if (key?.leavesAt == null || key.leavesAt <= now) throw NO_KEY;
+    await setLeaving(tx, { accountId, id, leavesAt: null });
+    const details = { key: id, name: key.name };
+    return {
+      result: undefined,
+      events: [{ kind: 'factor.key-kept', subjects: [ofAccount(accountId)], details, rows: rows('webauthn_keys', [id]) }],
+    };
+  });
+}

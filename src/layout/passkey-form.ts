@@ -1,0 +1,29 @@
+import { type Html, html } from '../base/html.ts';
+import { type ButtonLook, submitButton } from './button.ts';
+
+export type PasskeyForm = {
+  /** `create` asks for a new passkey, `get` for one that is set up. */
+  readonly ceremony: 'create' | 'get';
+  readonly action: string;
+  /** Where the script gets the options; a POST with the same `csrf_token`. */
+  readonly options: string;
+  readonly csrfToken: string;
+  readonly hidden?: Readonly<Record<string, string>> | undefined;
+  /** Fields above the button. */
+  readonly content?: Html | undefined;
+  readonly button: ButtonLook;
+  /** Also offers passkeys in the field for the user name, as browsers fill it in. */
+  readonly hasAutofill?: boolean | undefined;
+};
+
+/** A form that an authenticator answers: the script writes the answer into `credential` and sends it. Needs a script, and says so. */
+export function passkeyForm(asked: PasskeyForm): Html {
+  const { ceremony, action, options, csrfToken, hidden = {}, content, button, hasAutofill } = asked;
+  const more = Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+  return html`<form class="needs-script stack-3" method="post" action="${action}" data-passkey="${ceremony}" data-options="${options}" data-autofill="${hasAutofill && 'yes'}"><input type="hidden" name="csrf_token" value="${csrfToken}"><input type="hidden" name="credential" value="">${more}${content}${submitButton({ sign: 'key', isWide: true, ...button })}<p class="small" data-passkey-says=""></p></form><p class="without-script small muted">Passkeys need JavaScript, which is off in this browser.</p>`;
+}
+
+/** Between a passkey and another way: "or with a password". */
+export function orElse(words: string): Html {
+  return html`<p class="or"><span>${words}</span></p>`;
+}
