@@ -29,6 +29,10 @@ export const paths = {
   pending: (): string => '/account/pending/',
   verifyEmail: (): string => '/account/verify-email/',
   login: (next?: string): string => (next === undefined ? '/account/login/' : `/account/login/?next=${part(next)}`),
+  loginPasskey: (): string => '/account/login/passkey/',
+  loginPasskeyOptions: (): string => '/account/login/passkey/options/',
+  secondStepPasskey: (): string => '/account/two-factor/passkey/',
+  secondStepPasskeyOptions: (): string => '/account/two-factor/passkey/options/',
   secondStep: (): string => '/account/two-factor/',
   recoveryCode: (): string => '/account/recovery-code/',
   requestPasswordReset: (): string => '/account/request-password-reset/',
@@ -37,6 +41,8 @@ export const paths = {
   newFactor: (): string => '/account/new-factor/',
   /** Behind the mailed link that shows that the browser's owner reads the mailbox. */
   confirmBrowser: (): string => '/account/confirm-browser/',
+  reauthenticatePasskey: (): string => '/account/reauthenticate/passkey/',
+  reauthenticatePasskeyOptions: (): string => '/account/reauthenticate/passkey/options/',
   reauthenticate: (): string => '/account/reauthenticate/',
   logout: (): string => '/account/logout/',
   /** The page with a button behind a "this was not me" link; a link alone only takes rights away. */
@@ -52,6 +58,8 @@ export const paths = {
   totpProvision: (): string => '/manage/account/totp-provision',
   totpRemove: (id: string): string => `/manage/account/totp/${part(id)}/remove/`,
   webauthnProvision: (): string => '/manage/account/webauthn-provision',
+  webauthnOptions: (): string => '/manage/account/webauthn-provision/options',
+  key: (id: string, deed: 'rename' | 'remove' | 'keep'): string => `/manage/account/passkeys/${part(id)}/${deed}/`,
   recoveryCodes: (): string => '/manage/account/recovery-codes/',
   /** New codes for those that were used. */
   owedCodes: (next?: string): string => `/manage/account/recovery-codes/replacements/${next === undefined ? '' : `?next=${part(next)}`}`,

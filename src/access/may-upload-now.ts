@@ -27,7 +27,7 @@ export async function mayUploadNow(
 ): Promise<Decision> {
   const { accountId, token } = caller;
   if (world.database.engine === 'postgres') await holdPermission(tx, { tokenId: token.id, accountId, projectId: wanted.projectId });
-  return mayUpload({ keys: world.keys, read: tx }, caller, wanted);
+  return mayUpload({ clock: world.clock, keys: world.keys, read: tx }, caller, wanted);
 }
 
 /** The same, asked without locks: a refused upload is told before its bytes are stored. Only the answer in the act counts. */

@@ -1,6 +1,6 @@
 import { hasVerifiedPrimary } from '../accounts/has-verified-primary.ts';
-import type { AccountId, ProjectId } from '../base/brands.ts';
-import { findTotpApps } from '../factors/check-totp-code.ts';
+import type { ProjectId } from '../base/brands.ts';
+import { hasLiveFactor } from '../factors/has-live-factor.ts';
 import { findRole } from '../roles/find-roles.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -16,7 +16,7 @@ export type Asker = Pick<AccountCaller, 'kind' | 'accountId'> | Pick<TokenCaller
 export type Thing = { readonly kind: 'project'; readonly id: ProjectId } | { readonly kind: 'index' };
 
 /** Inside an act `read` is its `tx`. */
-export type AccessWorld = Pick<Reading, 'keys' | 'read'>;
+export type AccessWorld = Pick<Reading, 'clock' | 'keys' | 'read'>;
 
 /**
  * Whether somebody may do something to something, by the matrix and by what the database says now: a frozen account may nothing.
@@ -32,13 +32,7 @@ export async function may(world: AccessWorld, asker: Asker, action: Action, thin
   const role = thing.kind === 'project' ? await findRole(world, thing.id, asker.accountId) : undefined;
   const has: Record<Need, boolean> = {
     'confirmed-address': await hasVerifiedPrimary(world.read, asker.accountId),
-    'second-factor': account.needs_second_factor_at !== null && (await hasWorkingFactor(world, asker.accountId)),
+    'second-factor': account.needs_second_factor_at !== null && (await hasLiveFactor(world, asker.accountId)),
   };
   return decide(action, { credential: asker.kind === 'token' ? 'token' : 'session', role, has });
-}
-
-/** An authenticator that this house wrote and that is not disabled. */
-async function hasWorkingFactor(world: AccessWorld, accountId: AccountId): Promise<boolean> {
-  const apps = await findTotpApps(world, accountId);
-  return apps.some((app) => !app.isDisabled);
 }

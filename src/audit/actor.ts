@@ -20,8 +20,8 @@ export type Actor =
 
 /** With what the actor proved it. */
 export interface Credential {
-  readonly kind: 'session' | 'token' | 'link' | 'password' | 'command';
-  /** Session handle, token id, the host's user of a command, or empty. */
+  readonly kind: 'session' | 'token' | 'link' | 'password' | 'key' | 'command';
+  /** Session handle, token id, key id, the host's user of a command, or empty. */
   readonly id: string;
   readonly strength?: Strength;
 }

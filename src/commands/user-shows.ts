@@ -3,6 +3,7 @@ import { act } from '../audit/act.ts';
 import { byCommand } from '../audit/actor.ts';
 import { OF_SITE, ofAccount } from '../audit/events/events.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
+import { findLiveKeys } from '../factors/judge-assertion.ts';
 import { countCodesLeft } from '../factors/recovery-codes.ts';
 import { dayText } from '../layout/times.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
@@ -59,6 +60,8 @@ async function noteLook(world: World, osUser: string, account: AccountsTable): P
 async function factsOf(world: World, account: AccountsTable): Promise<readonly (readonly [string, string])[]> {
   const addresses = await findAddresses(world, world.read, account.id);
   const apps = await findTotpApps(world, account.id);
+  const keys = await findLiveKeys(world, account.id);
+  const factors = [...keys.map(({ name }) => name), ...apps.map((app) => `${app.name}${app.isDisabled ? ' (disabled)' : ''}`)];
   const codes = await countCodesLeft(world, account.id);
   const tokens = await findTokens(world, account.id);
   const projects = await listOwnProjects(world.read, account.id);
@@ -68,7 +71,7 @@ async function factsOf(world: World, account: AccountsTable): Promise<readonly (
     ['State', stateOf(account)],
     ['Operator', (await isOperator(world.read, account.id)) ? 'yes' : 'no'],
     ...addresses.map((address) => ['Address', `${address.address}${markOf(address)}`] as const),
-    ['Second factor', apps.length === 0 ? 'none' : apps.map((app) => `${app.name}${app.isDisabled ? ' (disabled)' : ''}`).join(', ')],
+    ['Second factor', factors.length === 0 ? 'none' : factors.join(', ')],
     ['Recovery codes', codes === undefined ? 'none' : `${codes.left} left`],
     ['Tokens', `${tokens.length}, of these ${tokens.filter((token) => token.suspendedAt !== null).length} suspended`],
     ['Open sessions', String(await countOpenSessions(world.read, account))],

@@ -14,10 +14,11 @@ import { enrolFactor, type Proven } from './enrol-factor.ts';
 import { findKeys } from './find-keys.ts';
 import { checkRoomForKey } from './new-factor.ts';
 import { relyingParty } from './relying-party.ts';
+import { isShownByOld } from './remove-key.ts';
 import { claimChallenge } from './store.ts';
 import { parseFactorName } from './totp-app.ts';
 import { verifyAttestation } from './verify-ceremony.ts';
-import { isLive, isOld } from './webauthn-key.ts';
+import { isLive } from './webauthn-key.ts';
 
 const REFUSED = new Refusal(
   'invalid',
@@ -78,7 +79,6 @@ async function claim(tx: Write, { ref, diesAt }: LiveChallenge): Promise<void> {
 async function findYoungUntil(world: Pick<Reading, 'clock' | 'keys' | 'read'>, caller: AccountCaller): Promise<number> {
   if (!caller.needsSecondFactor) return 0;
   const { lived } = await findTime(world);
-  const { freshStrength, factors } = caller.session;
-  const shown = (await findKeys(world, caller.accountId)).filter((key) => factors.includes(key.id) && isLive(key, world.clock.now()));
-  return freshStrength === 'V' && shown.some((key) => isOld(key, lived)) ? 0 : lived + WAIT_MS;
+  const keys = (await findKeys(world, caller.accountId)).filter((key) => isLive(key, world.clock.now()));
+  return isShownByOld(caller, keys, lived) ? 0 : lived + WAIT_MS;
 }

@@ -1,19 +1,25 @@
 import type { FindAccountSection } from '../accounts/doors.ts';
+import { findSightings } from '../audit/find-sightings.ts';
 import { SECOND } from '../base/brands.ts';
-import { html } from '../base/html.ts';
+import { type Html, html } from '../base/html.ts';
 import { linkButton } from '../layout/button.ts';
 import { empty } from '../layout/empty.ts';
+import { buttonForm } from '../layout/form.ts';
 import { part } from '../layout/part.ts';
 import { type Row, rows } from '../layout/rows.ts';
-import { canBePhished, tag } from '../layout/tags.ts';
+import { canBePhished, resistsPhishing, tag } from '../layout/tags.ts';
 import { dayText, timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import { TOTP_STEP_SECONDS } from '../protocols/totp.ts';
 import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
 import type { AccountCaller } from '../web/caller.ts';
+import type { PageRequest } from '../web/route.ts';
+import type { Reading } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
+import { findKeys } from './find-keys.ts';
 import { CODES_COUNT, countCodesLeft } from './recovery-codes.ts';
 import type { TotpApp } from './totp-app.ts';
+import { isLive, type WebauthnKey } from './webauthn-key.ts';
 
 const PASSKEYS_ARE_OFF = ' Passkeys are off here, because browsers refuse them on an address: its operators can give this index a name.';
 
@@ -22,21 +28,29 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   const isOnAddress = hasAddressAsHost(reading.settings.url);
   const { caller } = request;
   const apps = await findTotpApps(reading, caller.accountId);
+  const keys = (await findKeys(reading, caller.accountId)).filter((key) => isLive(key, reading.clock.now()));
   const codes = await countCodesLeft(reading, caller.accountId);
-  const items = [...appRows(caller, apps), ...(codes === undefined ? [] : [codesRow(codes, caller.session.strength === 'R')])];
+  const items = [
+    ...(await keyRows(reading, request, keys)),
+    ...appRows(caller, apps),
+    ...(codes === undefined ? [] : [codesRow(codes, caller.session.strength === 'R')]),
+  ];
   const nothing = empty({
     title: 'No second factor yet',
     text: 'With one, your password alone opens nothing. It is needed for tokens, for publishing and for looking after projects.',
-    action: linkButton({ label: 'Set up an authenticator app', href: paths.totpProvision(), kind: 'plain' }),
+    action: linkButton({ label: 'Set up a second factor', href: paths.webauthnProvision(), kind: 'plain' }),
   });
   const content = part({
     id: 'two-factor',
     heading: 'Second factors',
-    lead: html`Asked for after the password. A code can be typed into a false page: <a href="${paths.help('phishing')}">look at the address first</a>.${isOnAddress && PASSKEYS_ARE_OFF}`,
-    action: linkButton({ label: 'Add an app', href: paths.totpProvision(), kind: 'plain', isSmall: true, sign: 'plus' }),
+    lead: html`A passkey is checked by your device against this address, so a false page gets nothing. A code can be typed into one: <a href="${paths.help('phishing')}">look at the address first</a>.${isOnAddress && PASSKEYS_ARE_OFF}`,
+    action: linkButton({ label: 'Add a factor', href: paths.webauthnProvision(), kind: 'plain', isSmall: true, sign: 'plus' }),
     content: items.length === 0 ? nothing : rows('Second factors', items),
   });
   const rack = [
+    ...(keys.length === 0
+      ? []
+      : [{ kind: 'passkey', count: keys.length, label: keys.length === 1 ? 'passkey' : 'passkeys', note: 'Resists phishing' } as const]),
     {
       kind: 'app',
       count: apps.length,
@@ -51,8 +65,41 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
       note: codes === undefined ? 'Come with an app' : `${CODES_COUNT - codes.left} of ${CODES_COUNT} used`,
     },
   ] as const;
-  return { anchor: 'two-factor', title: 'Second factors', count: apps.length, content, rack };
+  return { anchor: 'two-factor', title: 'Second factors', count: keys.length + apps.length, content, rack };
 };
+
+async function keyRows(reading: Reading, { caller, csrfToken }: PageRequest<'account'>, keys: readonly WebauthnKey[]): Promise<Row[]> {
+  const seen = await findSightings(
+    reading,
+    'key',
+    keys.map((key) => key.id),
+  );
+  return keys.map((key) => {
+    const used = seen.get(key.id);
+    const isLeaving = key.leavesAt !== null;
+    return {
+      sign: 'key',
+      name: key.name,
+      tags: [resistsPhishing, ...(isLeaving ? [tag('Leaving', 'wait', 'clock')] : [])],
+      text: `${key.verifiesPerson ? 'Passkey' : 'Security key'}${key.isSynced ? ', kept by an account of yours on all its devices' : '; it cannot leave its device'}`,
+      facts: [
+        `Added ${dayText(key.madeAt)}`,
+        ...(used === undefined ? [] : [`Used ${timeText(used.at)}`]),
+        ...(key.leavesAt === null ? [] : [`Goes ${timeText(key.leavesAt)}`]),
+      ],
+      actions: caller.session.strength === 'R' ? [] : keyActions(key, csrfToken),
+    };
+  });
+}
+
+function keyActions({ id, name, leavesAt }: WebauthnKey, csrfToken: string): Html[] {
+  const look = { kind: 'plain', isSmall: true, unseen: ` ${name}` } as const;
+  if (leavesAt !== null) return [buttonForm({ action: paths.key(id, 'keep'), csrfToken, button: { label: 'Keep it', ...look } })];
+  return [
+    linkButton({ label: 'Rename', href: paths.key(id, 'rename'), ...look }),
+    linkButton({ label: 'Remove', href: paths.key(id, 'remove'), ...look }),
+  ];
+}
 
 function appRows(caller: AccountCaller, apps: readonly TotpApp[]): Row[] {
   return apps.map((app) => {

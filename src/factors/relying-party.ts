@@ -9,6 +9,11 @@ export interface RelyingParty {
   readonly name: string;
 }
 
+/** Whether browsers do passkeys at the public URL: they refuse them where the host is an address (A9). */
+export function offersPasskeys({ url }: Pick<Settings, 'url'>): boolean {
+  return !/^(?:[\d.]+|\[.*)$/.test(new URL(url).hostname);
+}
+
 export function relyingParty({ url, siteName }: Pick<Settings, 'url' | 'siteName'>): RelyingParty {
   const { hostname, origin } = new URL(url);
   return { id: hostname, origin, name: siteName };

@@ -10,15 +10,21 @@ import { WAIT_MS } from '../settings/policies.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
+import type { AccountCaller } from '../web/caller.ts';
 import type { World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
 import { findKeys } from './find-keys.ts';
 import { goOn } from './go-on.ts';
 import { endLastFactor } from './last-factor.ts';
-import { renameKey as renameRow, setLeaving } from './store.ts';
+import { findAppRows, renameKey as renameRow, setLeaving } from './store.ts';
 import { parseFactorName } from './totp-app.ts';
-import { isOld } from './webauthn-key.ts';
+import { isOld, type WebauthnKey } from './webauthn-key.ts';
 
+const LAST = new Refusal(
+  'invalid',
+  'factor.last',
+  'This is your last second factor. Confirm with the passkey itself to remove it, or add another factor first.',
+);
 const NO_KEY = new Refusal('not-found', 'factor.no-such-key', 'This account has no such passkey.');
 
 /** @throws Refusal `factor.no-such-key`, `factor.bad-name`, `session.ended` */
@@ -34,6 +40,11 @@ export async function renameKey(world: World, { caller, visit }: Asking, id: Key
   });
 }
 
+/** Whether this session was last confirmed by one of these passkeys, and that one is old (B17, B18). */
+export function isShownByOld({ session }: Pick<AccountCaller, 'session'>, keys: readonly WebauthnKey[], lived: number): boolean {
+  return session.freshStrength === 'V' && keys.some((key) => session.factors.includes(key.id) && isOld(key, lived));
+}
+
 export interface Removal {
   readonly cookies: readonly CookieChange[];
   /** `now`: it opens nothing any more; `later`: it goes after the wait. */
@@ -41,20 +52,21 @@ export interface Removal {
 }
 
 /**
- * Removes a passkey. Where this session was confirmed by another, older passkey it goes at once; anything less takes effect after
+ * Removes a passkey. Where this session was confirmed by a passkey that is not young it goes at once; anything less takes effect after
  * the wait, and until then it may be kept (B18). The last second factor takes codes and tokens with it. Ends all other sessions.
  *
- * @throws Refusal `factor.no-such-key`, `session.ended`
+ * @throws Refusal `factor.no-such-key`, `factor.last`, `session.ended`
  */
 export async function removeKey(world: World, doors: FactorDoors, { caller, visit }: Asking, id: KeyId): Promise<Removal> {
-  const { accountId, session } = caller;
+  const { accountId } = caller;
   const { lived } = await findTime(world);
   const keys = await findKeys(world, accountId);
   const key = keys.find((candidate) => candidate.id === id && candidate.leavesAt === null);
   if (key === undefined) throw NO_KEY;
-  const isByOld =
-    session.freshStrength === 'V' &&
-    keys.some((other) => session.factors.includes(other.id) && isOld(other, lived) && other.leavesAt === null);
+  const staying = keys.filter(({ leavesAt }) => leavesAt === null);
+  const isByOld = isShownByOld(caller, staying, lived);
+  const isLast = staying.length === 1 && (await findAppRows(world.read, accountId)).length === 0;
+  if (isLast && !isByOld) throw LAST;
   const leaves = isByOld ? 'now' : 'later';
 
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {

@@ -14,6 +14,7 @@ import type { FactorDoors } from './doors.ts';
 import { confirmCodes } from './enrol-factor.ts';
 import { proveTotp } from './enrol-totp.ts';
 import { findHeldFactor } from './held-factor.ts';
+import { keyRoutes } from './key-routes.ts';
 import { findOwedCodes, keepOwedCodes } from './owed-codes.ts';
 import { codesPage, owedCodesPage, provisionPage, removePage } from './pages.ts';
 import { countCodesLeft } from './recovery-codes.ts';
@@ -24,7 +25,7 @@ import { shownSecret } from './shown-secret.ts';
 
 /** Setting up and removing authenticator apps, recovery codes. */
 export function factorRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
-  return [...provisionRoutes(doors), ...codesRoutes(doors), ...owedRoutes(doors), ...removeRoutes(doors)];
+  return [...keyRoutes(doors), ...provisionRoutes(doors), ...codesRoutes(doors), ...owedRoutes(doors), ...removeRoutes(doors)];
 }
 
 function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {

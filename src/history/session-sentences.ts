@@ -68,6 +68,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   totp: 'A wrong code was refused',
   'recovery-code': 'A wrong recovery code was refused',
   'replayed-code': 'A code that had been used before was refused',
+  key: 'A passkey’s answer was refused',
+  'cloned-key': 'A passkey was refused of which somebody may have a copy,',
   waiting: 'An answer was refused unread, during the wait after wrong ones,',
   frozen: 'The right password was refused, because the account is frozen,',
 };

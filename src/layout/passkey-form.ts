@@ -22,8 +22,3 @@ export function passkeyForm(asked: PasskeyForm): Html {
   const more = Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
   return html`<form class="needs-script stack-3" method="post" action="${action}" data-passkey="${ceremony}" data-options="${options}" data-autofill="${hasAutofill && 'yes'}"><input type="hidden" name="csrf_token" value="${csrfToken}"><input type="hidden" name="credential" value="">${more}${content}${submitButton({ sign: 'key', isWide: true, ...button })}<p class="small" data-passkey-says=""></p></form><p class="without-script small muted">Passkeys need JavaScript, which is off in this browser.</p>`;
 }
-
-/** Between a passkey and another way: "or with a password". */
-export function orElse(words: string): Html {
-  return html`<p class="or"><span>${words}</span></p>`;
-}

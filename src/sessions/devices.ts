@@ -4,6 +4,7 @@ import type { AccountId, Millis } from '../base/brands.ts';
 import { DAY } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
 import { hasSecretShape, newSecret, referenceOf } from '../crypto/reference.ts';
+import type { Strength } from '../schema/sessions.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { KnowsDevice } from '../web/caller.ts';
 import type { Reading, World } from '../world.ts';
@@ -55,6 +56,23 @@ export async function rememberBrowser(
   const id = referenceOf(world.keys, 'device', secret);
   const changed = await insertDevice(tx, { id, account_id: accountId, epoch, made_at: now });
   return { cookie: { name: 'device', value: secret, maxAgeSeconds: DEVICE_MS / 1_000 }, changed, device: id };
+}
+
+/**
+ * What a sign-in means for the browser: after a phishing-resistant one it is known from now on, any other leaves it as it is; a known
+ * one gets a new secret (B6).
+ */
+export async function greetBrowser(
+  world: Pick<World, 'keys' | 'random'>,
+  tx: Write,
+  cookie: Secret | undefined,
+  greeted: Knowing & { readonly strength: Strength },
+): Promise<{ readonly cookies: readonly CookieChange[]; readonly changed: readonly RowRef[] }> {
+  const rotated = await rotateBrowser(world, tx, cookie, greeted);
+  const isResistant = greeted.strength === 'K' || greeted.strength === 'V';
+  if (!isResistant || rotated.cookies.length > 0) return rotated;
+  const known = await rememberBrowser(world, tx, greeted);
+  return { cookies: [known.cookie], changed: known.changed };
 }
 
 /** A sign-in gives a known browser a new secret and forgets the old one (B6); one that is not known stays so. */

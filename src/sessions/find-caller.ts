@@ -4,7 +4,7 @@ import type { SessionId } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
 import { hasSecretShape, referenceOf } from '../crypto/reference.ts';
 import { isRowMac } from '../crypto/row-mac.ts';
-import { findTotpApps } from '../factors/check-totp-code.ts';
+import { hasLiveFactor } from '../factors/has-live-factor.ts';
 import type { SessionsTable } from '../schema/sessions.ts';
 import type { AccountCaller, Caller, FindCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
@@ -51,7 +51,7 @@ export async function findLiveSession(
 async function signedIn(world: CallerWorld, { row, account }: FoundSession, visit: Visit): Promise<AccountCaller> {
   world.seen.note({ kind: 'session', id: row.handle, personId: account.person_id, address: visit.address, userAgent: visit.userAgent });
   const needsSecondFactor = account.needs_second_factor_at !== null;
-  const apps = needsSecondFactor ? await findTotpApps(world, account.id) : [];
+  const hasFactor = needsSecondFactor && (await hasLiveFactor(world, account.id));
   return {
     kind: 'account',
     accountId: account.id,
@@ -60,7 +60,7 @@ async function signedIn(world: CallerWorld, { row, account }: FoundSession, visi
     isOperator: await isOperator(world, account),
     hasVerifiedAddress: await hasVerifiedPrimary(world.read, account.id),
     needsSecondFactor,
-    hasSecondFactor: apps.some((app) => !app.isDisabled) && row.strength !== 'R',
+    hasSecondFactor: hasFactor && row.strength !== 'R',
     session: {
       id: row.id,
       handle: row.handle,

@@ -7,8 +7,10 @@ import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
+import type { Ceremony } from '../factors/challenge.ts';
 import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
 import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
+import { claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
 import { claimRecoveryCode, countCodesOwed, judgeRecoveryCode } from '../factors/recovery-codes.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import type { CookieChange } from '../web/answer.ts';
@@ -17,8 +19,9 @@ import { originOf } from '../web/by-caller.ts';
 import type { HalfCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { rotateBrowser } from './devices.ts';
+import { greetBrowser } from './devices.ts';
 import { endReplaced } from './end-sessions.ts';
+import { noteUse } from './note-use.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import type { SignInDoors } from './sign-in.ts';
 import { type AccountRow, claimHalf, findAccount } from './store.ts';
@@ -35,7 +38,7 @@ export type FinishedSignIn =
 
 /** What the second step proved, to be used up inside the act. */
 interface Proof {
-  readonly strength: 'O' | 'R';
+  readonly strength: 'R' | 'O' | 'K' | 'V';
   readonly factors: readonly string[];
   /** Claims it and names the rows and further events; undefined when another request was faster. */
   claim(tx: Write, now: Millis): Promise<{ readonly changed: readonly RowRef[]; readonly events: readonly Event[] } | undefined>;
@@ -76,6 +79,31 @@ export async function finishWithTotp(world: World, doors: Doors, half: Asking<Ha
       return { result: 'right', proof: { strength: 'O', factors: ['password', judged.app.id], claim } };
     },
   });
+}
+
+/** The ceremony of the second step belongs to one half state. */
+export function secondStepCeremony({ halfId }: HalfCaller): Ceremony {
+  return { kind: 'second-step', binding: halfId };
+}
+
+/**
+ * The second step with a passkey or security key. A wrong assertion counts against nobody (B3): the half state's five minutes and
+ * the network's limit are all there is.
+ */
+export async function finishWithKey(world: World, doors: Doors, half: Asking<HalfCaller>, text: string): Promise<FinishedSignIn> {
+  const { accountId } = half.caller;
+  const judged = await judgeAssertion(world, secondStepCeremony(half.caller), { text, accountId });
+  if (judged.result !== 'right') return refused(world, half, judged.result === 'cloned' ? 'cloned-key' : 'key', { result: judged.result });
+  const { asserted } = judged;
+  const finished = await complete(world, doors, half, {
+    strength: asserted.isPersonVerified ? 'V' : 'K',
+    factors: ['password', asserted.key.id],
+    async claim(tx, now) {
+      const changed = await claimAssertion(tx, asserted, now);
+      return changed && { changed, events: [] };
+    },
+  });
+  return finished.result === 'replayed' ? refused(world, half, 'key', { result: 'wrong' }) : finished;
 }
 
 function codeUsed(left: number): string {
@@ -146,30 +174,37 @@ async function complete(
   const account = await findAccount(world.read, half.accountId);
   if (account === undefined) return { result: 'start-again' };
   try {
-    return await act(world, byAccount(account, visit), [{ table: 'accounts', id: account.id }], async (tx, now) => {
-      const { epoch, nextPath } = await takeHalf(tx, half, now);
-      const proven = await proof.claim(tx, now);
-      if (proven === undefined) throw LOST;
-      const who = { accountId: account.id, epoch, now };
-      const replaced = await endReplaced(world, tx, cookies.session, who);
-      const started = await doors.startSession(tx, {
-        ...{ ...who, personId: account.person_id, visit },
-        ...{ strength: proof.strength, factors: proof.factors, mailboxAt: null },
-      });
-      const known = await rotateBrowser(world, tx, cookies.device, who);
-      const owedCodes = proof.strength === 'R' ? 0 : await countCodesOwed(tx, account.id);
-      const details = { session: started.handle, strength: proof.strength, factors: proof.factors };
-      const rows = [...started.changed, ...proven.changed, ...known.changed, ...replaced];
-      return {
-        result: {
-          result: 'signed-in',
-          cookies: [started.cookie, { name: 'half', value: undefined }, ...known.cookies],
-          nextPath,
-          owedCodes,
-        },
-        events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...proven.events],
-      };
-    });
+    const finished: FinishedSignIn = await act(
+      world,
+      byAccount(account, visit),
+      [{ table: 'accounts', id: account.id }],
+      async (tx, now) => {
+        const { epoch, nextPath } = await takeHalf(tx, half, now);
+        const proven = await proof.claim(tx, now);
+        if (proven === undefined) throw LOST;
+        const who = { accountId: account.id, epoch, now };
+        const replaced = await endReplaced(world, tx, cookies.session, who);
+        const started = await doors.startSession(tx, {
+          ...{ ...who, personId: account.person_id, visit },
+          ...{ strength: proof.strength, factors: proof.factors, mailboxAt: null },
+        });
+        const known = await greetBrowser(world, tx, cookies.device, { ...who, strength: proof.strength });
+        const owedCodes = proof.strength === 'R' ? 0 : await countCodesOwed(tx, account.id);
+        const details = { session: started.handle, strength: proof.strength, factors: proof.factors };
+        const rows = [...started.changed, ...proven.changed, ...known.changed, ...replaced];
+        return {
+          result: {
+            result: 'signed-in',
+            cookies: [started.cookie, { name: 'half', value: undefined }, ...known.cookies],
+            nextPath,
+            owedCodes,
+          },
+          events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...proven.events],
+        };
+      },
+    );
+    noteUse(world, visit, account.person_id, proof);
+    return finished;
   } catch (error) {
     if (error === LOST) return { result: 'replayed' };
     if (error === GONE) return { result: 'start-again' };
@@ -197,7 +232,7 @@ function byAccount(account: AccountRow, visit: Visit): By {
 async function refused(
   world: World,
   { caller, visit }: Asking<HalfCaller>,
-  what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting',
+  what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key',
   answer: NotSignedIn,
 ): Promise<NotSignedIn> {
   const by = byStranger(originOf(visit));

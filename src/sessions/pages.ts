@@ -1,29 +1,26 @@
 import { SECOND } from '../base/brands.ts';
 import { type Html, html } from '../base/html.ts';
-import { linkButton, submitButton } from '../layout/button.ts';
+import { submitButton } from '../layout/button.ts';
 import { codeField, knownUsername, passwordField, recoveryCodeField, usernameField } from '../layout/fields.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
+import { passkeyForm } from '../layout/passkey-form.ts';
+import { orElse } from '../layout/slip.ts';
 import { clockTime, waitInWords } from '../limits/wait-in-words.ts';
 import { paths } from '../paths.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 
+/** What a page asked for. */
+export type Asked = 'password' | 'code' | 'recovery code' | 'both' | 'passkey';
+
 /** What was refused, in words with the time left; `what` names the thing that was asked for. */
-export function refusedNotice(
-  refused: NotSignedIn | undefined,
-  what: 'password' | 'code' | 'recovery code' | 'both',
-  now: number,
-): Html | undefined {
+export function refusedNotice(refused: NotSignedIn | undefined, what: Asked, now: number): Html | undefined {
   if (refused === undefined) return undefined;
   return notice({ kind: 'stop', ...refusedWords(refused, what, now) });
 }
 
-function refusedWords(
-  refused: NotSignedIn,
-  what: 'password' | 'code' | 'recovery code' | 'both',
-  now: number,
-): { title: string; text?: string } {
+function refusedWords(refused: NotSignedIn, what: Asked, now: number): { title: string; text?: string } {
   switch (refused.result) {
     case 'wait':
       return {
@@ -44,13 +41,23 @@ function refusedWords(
         title: 'This sign-in is over',
         text: 'Five minutes have passed, it was finished in another window, or the account changed. Start again.',
       };
+    case 'cloned':
+      return {
+        title: 'That passkey was refused: somebody may have a copy of it',
+        text: 'Its counter went back. Sign in another way, remove it, and set it up anew.',
+      };
     case 'wrong':
       return wrongWords(what);
   }
 }
 
-function wrongWords(what: 'password' | 'code' | 'recovery code' | 'both'): { title: string; text?: string } {
+function wrongWords(what: Asked): { title: string; text?: string } {
   if (what === 'password') return { title: 'User name and password do not match', text: 'Check both, or reset the password.' };
+  if (what === 'passkey')
+    return {
+      title: 'That passkey did not open anything',
+      text: 'It belongs to no account here, or the request is older than five minutes. Try again, or another way.',
+    };
   if (what === 'both') return { title: 'That did not match', text: 'Check the password and the code that your app shows now.' };
   if (what === 'code') return { title: 'That code was wrong', text: 'Type the six digits that your app shows now. Spaces do not matter.' };
   return { title: 'That recovery code was wrong or already used', text: 'Take another one from your list.' };
@@ -65,6 +72,8 @@ export function refusedStatus(refused: NotSignedIn): number {
 interface FormView {
   readonly csrfToken: string;
   readonly refused: NotSignedIn | undefined;
+  /** Which of the page's forms was refused. */
+  readonly refusedWhat?: Asked | undefined;
   readonly now: number;
 }
 
@@ -73,6 +82,8 @@ function noticesOf(notices: readonly (Html | undefined)[]): readonly Html[] {
 }
 
 export interface SignInView extends FormView {
+  /** Whether browsers do passkeys at the site's address. */
+  readonly offersPasskeys: boolean;
   readonly username: string;
   readonly next: string;
   readonly canRegister: boolean;
@@ -88,13 +99,20 @@ const NEW_APP = notice({
 });
 
 export function signInPage(view: SignInView): Html {
-  const content = html`${usernameField({ value: view.username, hint: view.hint })}${passwordField({ autocomplete: 'current-password' })}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}`;
+  const fields = html`${usernameField({ value: view.username, hint: view.hint, offersPasskey: view.offersPasskeys })}${passwordField({ autocomplete: 'current-password' })}${formActions(submitButton({ label: 'Continue', busyLabel: 'Checking…', kind: view.offersPasskeys ? 'plain' : 'primary', isWide: !view.offersPasskeys }))}`;
+  const byPassword = form({ action: paths.login(), csrfToken: view.csrfToken, hidden: { next: view.next }, content: fields });
+  const byPasskey = passkeyForm({
+    ...{ ceremony: 'get', action: paths.loginPasskey(), options: paths.loginPasskeyOptions(), csrfToken: view.csrfToken },
+    ...{ hidden: { next: view.next }, button: { label: 'Sign in with a passkey' }, hasAutofill: true },
+  });
   const register = html`<a href="${paths.register()}">Create an account</a>.`;
   return gate({
     heading: 'Sign in',
-    lead: 'Your password first, then your second factor.',
-    notices: noticesOf([view.hasNewApp ? NEW_APP : undefined, refusedNotice(view.refused, 'password', view.now)]),
-    slip: { how: form({ action: paths.login(), csrfToken: view.csrfToken, hidden: { next: view.next }, content }) },
+    lead: view.offersPasskeys
+      ? 'With a passkey, or with your password and then your second factor.'
+      : 'Your password first, then your second factor.',
+    notices: noticesOf([view.hasNewApp ? NEW_APP : undefined, refusedNotice(view.refused, view.refusedWhat ?? 'password', view.now)]),
+    slip: { how: view.offersPasskeys ? html`${byPasskey}${orElse('or with a password')}${byPassword}` : byPassword },
     notes: [
       { heading: 'Forgot the password?', text: html`<a href="${paths.requestPasswordReset()}">Reset it by mail</a>.` },
       ...(view.canRegister ? [{ heading: 'New here?', text: register }] : []),
@@ -103,18 +121,32 @@ export function signInPage(view: SignInView): Html {
   });
 }
 
-export function secondStepPage(view: FormView): Html {
+/** What the account can answer with. */
+export interface Answerable {
+  readonly hasApps: boolean;
+  readonly hasKeys: boolean;
+}
+
+export function secondStepPage(view: FormView & Answerable): Html {
+  const { csrfToken, hasApps, hasKeys } = view;
+  const byPasskey = passkeyForm({
+    ...{ ceremony: 'get', action: paths.secondStepPasskey(), options: paths.secondStepPasskeyOptions(), csrfToken },
+    button: { label: 'Use a passkey' },
+  });
+  const byCode = form({
+    action: paths.secondStep(),
+    csrfToken,
+    content: html`${codeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…', kind: hasKeys ? 'plain' : 'primary' }))}`,
+  });
   return gate({
     heading: 'Your second factor',
-    lead: 'The password was right. Now the code that your authenticator app shows.',
-    notices: noticesOf([refusedNotice(view.refused, 'code', view.now)]),
+    lead: hasKeys
+      ? 'The password was right. Now a passkey or key of yours.'
+      : 'The password was right. Now the code that your authenticator app shows.',
+    notices: noticesOf([refusedNotice(view.refused, view.refusedWhat ?? 'code', view.now)]),
     slip: {
-      how: form({
-        action: paths.secondStep(),
-        csrfToken: view.csrfToken,
-        content: html`${codeField()}${formActions(submitButton({ label: 'Sign in', isWide: true, busyLabel: 'Checking…' }))}`,
-      }),
-      next: html`<p>App not at hand? <a href="${paths.recoveryCode()}">Use a recovery code</a>.</p>${cancelForm(view.csrfToken)}`,
+      how: html`${hasKeys && byPasskey}${hasKeys && hasApps && orElse('or a code from your app')}${hasApps && byCode}`,
+      next: html`<p>Nothing at hand? <a href="${paths.recoveryCode()}">Use a recovery code</a>.</p>${cancelForm(csrfToken)}`,
     },
     notes: [{ heading: 'Look at the address', text: 'Type a code only here. We never ask for one by mail, chat or telephone.' }],
   });
@@ -140,14 +172,40 @@ function cancelForm(csrfToken: string): Html {
   return buttonForm({ action: paths.logout(), csrfToken, button: { label: 'Cancel the sign-in', kind: 'link' } });
 }
 
-export function stepUpPage(view: FormView & { username: string; next: string; needsCode: boolean }): Html {
-  const content = html`${knownUsername(view.username)}${passwordField({ autocomplete: 'current-password' })}${view.needsCode && codeField()}${formActions(submitButton({ label: 'Confirm', isWide: true, busyLabel: 'Checking…' }), linkButton({ label: 'Back to your account', href: paths.account(), kind: 'link' }))}`;
+export interface StepUpView extends FormView, Answerable {
+  readonly username: string;
+  readonly next: string;
+  readonly needsSecondFactor: boolean;
+  /** None of the keys checks its person: it counts with the password. */
+  readonly keyNeedsPassword: boolean;
+}
+
+export function stepUpPage(view: StepUpView): Html {
+  const { csrfToken, username, hasKeys } = view;
+  const hidden = { next: view.next };
+  const hasPassword = view.hasApps || !view.needsSecondFactor;
+  const fields = html`${knownUsername(username)}${passwordField({ autocomplete: 'current-password' })}${view.needsSecondFactor && codeField()}${formActions(submitButton({ label: 'Confirm', isWide: true, busyLabel: 'Checking…', kind: hasKeys ? 'plain' : 'primary' }))}`;
+  const byPassword = form({ action: paths.reauthenticate(), csrfToken, hidden, content: fields });
+  const byPasskey = passkeyForm({
+    ...{ ceremony: 'get', action: paths.reauthenticatePasskey(), options: paths.reauthenticatePasskeyOptions(), csrfToken, hidden },
+    ...{ button: { label: 'Use a passkey' } },
+    content: view.keyNeedsPassword ? passwordField({ autocomplete: 'current-password', id: 'key-password' }) : undefined,
+  });
   return gate({
     heading: 'Confirm it is you',
-    lead: html`You are signed in as <strong class="mono">${view.username}</strong>. What comes next changes who gets in, so it needs ${view.needsCode ? 'password and code together' : 'your password'} again.`,
-    notices: noticesOf([refusedNotice(view.refused, view.needsCode ? 'both' : 'password', view.now)]),
-    slip: { how: form({ action: paths.reauthenticate(), csrfToken: view.csrfToken, hidden: { next: view.next }, content }) },
+    lead: html`You are signed in as <strong class="mono">${username}</strong>. What comes next changes who gets in, so it needs ${proofWords(view)} again.`,
+    notices: noticesOf([refusedNotice(view.refused, view.refusedWhat ?? (view.needsSecondFactor ? 'both' : 'password'), view.now)]),
+    slip: {
+      how: html`${hasKeys && byPasskey}${hasKeys && hasPassword && orElse('or password and code')}${hasPassword && byPassword}`,
+      next: html`<p><a href="${paths.account()}">Back to your account</a></p>`,
+    },
   });
+}
+
+function proofWords({ hasKeys, hasApps, needsSecondFactor }: StepUpView): string {
+  if (!needsSecondFactor) return 'your password';
+  if (hasKeys) return hasApps ? 'a passkey, or password and code together,' : 'a passkey';
+  return 'password and code together';
 }
 
 export function signOutPage(view: { csrfToken: string }): Html {

@@ -4,6 +4,8 @@ import type { Millis } from '../base/brands.ts';
 export type NotSignedIn =
   | { readonly result: 'wrong' }
   | { readonly result: 'replayed' }
+  /** A key's signature is right and its counter went back: somebody has a copy of it. */
+  | { readonly result: 'cloned' }
   /** Not looked at before `until`. */
   | { readonly result: 'wait'; readonly until: Millis }
   | { readonly result: 'frozen' }

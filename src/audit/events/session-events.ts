@@ -10,8 +10,10 @@ export interface SessionEvents {
   'session.mailbox-asked': { details: { session: string } };
   'session.mailbox-confirmed': { details: { session: string; before: string; by: 'mail' | 'operator' } };
   'session.browser-known': { details: { device: string } };
-  'refused.sign-in': { details: { what: 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen'; more?: number } };
-  'refused.step-up': { details: { what: 'password' | 'totp' | 'replayed-code' | 'waiting'; more?: number } };
+  'refused.sign-in': {
+    details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen'; more?: number };
+  };
+  'refused.step-up': { details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'replayed-code' | 'waiting'; more?: number } };
   'refused.reset': { details: { what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting'; more?: number } };
   'refused.enrolment': { details: { what: 'totp' | 'recovery-code' | 'key' | 'waiting'; more?: number } };
   'refused.unknown-name': { details: { what?: 'reset'; more?: number } };
@@ -20,10 +22,10 @@ export interface SessionEvents {
 }
 
 export const SESSION_EVENTS: Declarations<SessionEvents> = {
-  'session.started': privately('sessions', 'totp_apps', 'recovery_codes', 'devices', 'enrolments'),
-  'session.raised': privately('sessions', 'totp_apps', 'enrolments'),
+  'session.started': privately('sessions', 'totp_apps', 'webauthn_keys', 'recovery_codes', 'devices', 'enrolments'),
+  'session.raised': privately('sessions', 'totp_apps', 'webauthn_keys', 'enrolments'),
   'session.resumed': privately('sessions', 'devices'),
-  'session.stepped-up': privately('sessions', 'totp_apps', 'enrolments'),
+  'session.stepped-up': privately('sessions', 'totp_apps', 'webauthn_keys', 'enrolments'),
   'session.ended': privately('sessions', 'enrolments', 'links'),
   'session.mailbox-asked': privately('links'),
   'session.mailbox-confirmed': privately('sessions', 'links'),

@@ -1,0 +1,89 @@
+import { type Html, html } from '../base/html.ts';
+import type { Refusal } from '../base/refusal.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
+import { textField } from '../layout/fields.ts';
+import { form, formActions } from '../layout/form.ts';
+import { gate } from '../layout/gate.ts';
+import { notice } from '../layout/notice.ts';
+import { pageHead } from '../layout/page-head.ts';
+import { passkeyForm } from '../layout/passkey-form.ts';
+import { canBePhished, resistsPhishing } from '../layout/tags.ts';
+import { paths } from '../paths.ts';
+import type { WebauthnKey } from './webauthn-key.ts';
+
+type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
+
+export interface AddFactorView {
+  readonly csrfToken: string;
+  readonly name: string;
+  readonly problem: Problem;
+  /** False where the site's host is an address. */
+  readonly offersPasskeys: boolean;
+  /** The first factor waits for its codes: a second passkey may stand instead. */
+  readonly standsInsteadOfCodes: boolean;
+  readonly isFirst: boolean;
+}
+
+/** Leads with a passkey, and says in one sentence each why it resists phishing and an app does not. */
+export function addFactorPage(view: AddFactorView): Html {
+  const { problem } = view;
+  const nameField = textField({
+    ...{ name: 'name', label: 'Name for it', value: view.name, autocomplete: 'off', isOptional: true, maxLength: 60 },
+    ...{ hint: 'So that you know it again in your list', error: problem?.field === 'name' ? problem.message : undefined },
+  });
+  const passkey = html`<h2 class="row__name as-h3">Passkey or security key ${resistsPhishing}</h2><p>Your device checks the address of this site before it answers, so a false page gets nothing. One touch, no code.</p>${
+    view.offersPasskeys
+      ? passkeyForm({
+          ...{ ceremony: 'create', action: paths.webauthnProvision(), options: paths.webauthnOptions(), csrfToken: view.csrfToken },
+          ...{ content: nameField, button: { label: view.standsInsteadOfCodes ? 'Add a second passkey' : 'Add a passkey' } },
+        })
+      : notice({
+          kind: 'wait',
+          title: 'Passkeys are off at this address',
+          text: 'Browsers refuse them where the host is a number. Ask the operators for a name.',
+        })
+  }`;
+  const app = html`<h2 class="row__name as-h3">Authenticator app ${canBePhished}</h2><p>Shows six digits, new every 30 seconds. Far better than a password alone, but a false page can talk you into typing them.</p>${linkButton({ label: 'Add an app', href: paths.totpProvision(), kind: 'plain', isWide: true })}`;
+  const codes = html`<p>Or keep recovery codes instead: <a href="${paths.recoveryCodes()}">show them</a>.</p>`;
+  return gate({
+    heading: view.standsInsteadOfCodes ? 'A second passkey instead of codes' : 'Add a second factor',
+    lead: view.isFirst ? 'With it, a stolen password opens nothing. You need one before you can make tokens or publish.' : undefined,
+    notices: problem === undefined || problem.field === 'name' ? [] : [notice({ kind: 'stop', title: problem.message })],
+    slip: { how: passkey, next: view.standsInsteadOfCodes ? codes : app },
+    notes: [{ heading: 'Better: two of them', text: 'Then losing a phone is a nuisance and no more. Recovery codes come with the first.' }],
+  });
+}
+
+const CRUMBS = [
+  { label: 'Your account', href: paths.account() },
+  { label: 'Second factors', href: paths.account('two-factor') },
+];
+
+export function renameKeyPage(view: { csrfToken: string; key: Pick<WebauthnKey, 'id' | 'name'>; problem: Problem }): Html {
+  const { key, problem } = view;
+  const error = problem?.field === 'name' ? problem.message : undefined;
+  const content = html`${textField({ name: 'name', label: 'Name', value: key.name, autocomplete: 'off', maxLength: 60, error })}${formActions(submitButton({ label: 'Rename' }), linkButton({ label: 'Cancel', href: paths.account('two-factor'), kind: 'link' }))}`;
+  return html`${pageHead({ heading: `Rename “${key.name}”`, crumbs: [...CRUMBS, { label: 'Rename a passkey' }] })}${form({ action: paths.key(key.id, 'rename'), csrfToken: view.csrfToken, content })}`;
+}
+
+export interface RemoveKeyView {
+  readonly csrfToken: string;
+  readonly key: Pick<WebauthnKey, 'id' | 'name'>;
+  /** This session was confirmed by another, older passkey: it goes at once. */
+  readonly goesNow: boolean;
+  readonly isLast: boolean;
+}
+
+export function removeKeyPage({ csrfToken, key, goesNow, isLast }: RemoveKeyView): Html {
+  const when = goesNow
+    ? 'It opens nothing from then on.'
+    : 'It goes in 72 hours, because only a passkey of yours can remove one at once: a thief with your password and a code can not. Until then you can keep it.';
+  const last = isLast
+    ? ' It is your last second factor: without one you cannot publish, your tokens do nothing, and the recovery codes are dead.'
+    : '';
+  const content = formActions(
+    submitButton({ label: 'Remove the passkey', kind: 'stop', unseen: ` ${key.name}` }),
+    linkButton({ label: 'Keep it', href: paths.account('two-factor'), kind: 'link' }),
+  );
+  return html`${pageHead({ heading: `Remove the passkey “${key.name}”?`, lead: `${when}${last}`, crumbs: [...CRUMBS, { label: 'Remove a passkey' }] })}${form({ action: paths.key(key.id, 'remove'), csrfToken, content })}`;
+}
