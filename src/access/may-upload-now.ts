@@ -20,7 +20,7 @@ export interface WantedUpload {
  * role are read again there, locked until the commit, never from a cache; then all caveats of the token as it was sent.
  */
 export async function mayUploadNow(
-  world: Pick<World, 'keys' | 'database'>,
+  world: Pick<World, 'clock' | 'keys' | 'database'>,
   tx: Write,
   caller: TokenCaller,
   wanted: WantedUpload,

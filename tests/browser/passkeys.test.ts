@@ -1,0 +1,220 @@
+// Passkeys and security keys in a real browser, by virtual authenticators: each ceremony, with and without user verification.
+import assert from 'node:assert/strict';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import type { Browser, CDPSession } from 'playwright-core';
+import { hmacSha1 } from '../../src/crypto/digest.ts';
+import { decodeBase32 } from '../../src/protocols/base32.ts';
+import { stepAt, totpCode } from '../../src/protocols/totp.ts';
+import { missingProgram } from '../support/programs.ts';
+import { launchChromium, type Seat } from './chromium.ts';
+import { type OpenSite, openTestSite } from './open-site.ts';
+import { startTour, type Tour } from './tour.ts';
+import { mailedLink, PASSWORD } from './tour-newcomer.ts';
+
+const SEAT: Seat = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0', address: '203.0.113.9' };
+const PLATFORM = { transport: 'internal', hasUserVerification: true, hasResidentKey: true } as const;
+const ROAMING = { transport: 'usb', hasUserVerification: false, hasResidentKey: false } as const;
+
+describe('passkeys', { skip: missingProgram('chromium') }, () => {
+  let browser: Browser;
+  let site: OpenSite;
+
+  before(async () => {
+    [browser, site] = await Promise.all([launchChromium(), openTestSite({ KEYHOUSE_REGISTRATION: 'open' })]);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test('a passkey is the first factor, with recovery codes, and then signs in alone', async (t) => {
+    const tour = await newcomer(t, 'ada');
+    const keys = await authenticators(tour);
+    await keys.add(PLATFORM);
+
+    await addPasskey(tour, 'MacBook');
+    await keepCodes(tour);
+    await expectHeading(tour, 'Your account');
+    await signOut(tour);
+    await signInByPasskey(tour);
+
+    await expectHeading(tour, 'Your account');
+    assert.match(await tour.page.locator('#sessions').innerText(), /Signed in with passkey/);
+    assert.match(await tour.page.locator('#two-factor').innerText(), /MacBook\s+Resists phishing/);
+    await tour.leave();
+  });
+
+  test('two passkeys stand instead of recovery codes', async (t) => {
+    const tour = await newcomer(t, 'berta');
+    const keys = await authenticators(tour);
+    const first = await keys.add(PLATFORM);
+    await addPasskey(tour, 'MacBook');
+    await keys.remove(first);
+    await keys.add({ ...ROAMING, hasUserVerification: true, hasResidentKey: true });
+
+    await addPasskey(tour, 'Blue key', 'Add a second passkey');
+
+    await expectHeading(tour, 'Your account');
+    assert.match(await tour.page.locator('#two-factor').innerText(), /MacBook/);
+    assert.match(await tour.page.locator('#two-factor').innerText(), /Blue key/);
+    assert.doesNotMatch(await tour.page.locator('#two-factor').innerText(), /Recovery codes/);
+    await tour.leave();
+  });
+
+  test('the same authenticator is not set up twice', async (t) => {
+    const tour = await newcomer(t, 'carla');
+    const keys = await authenticators(tour);
+    await keys.add(PLATFORM);
+    await addPasskey(tour, 'MacBook');
+    await keepCodes(tour);
+
+    await tour.open('/manage/account/webauthn-provision');
+    await tour.page.getByRole('button', { name: 'Add a passkey' }).click();
+
+    await tour.page.getByText('This account has that passkey already.').first().waitFor();
+    await tour.leave();
+  });
+
+  test('a security key without user verification stands beside the password, and not alone', async (t) => {
+    const tour = await newcomer(t, 'dora');
+    const keys = await authenticators(tour);
+    await keys.add(ROAMING);
+    await addPasskey(tour, 'Blue key');
+    await keepCodes(tour);
+    await signOut(tour);
+
+    await tour.open('/account/login/');
+    await tour.send('Continue', { username: 'dora', password: PASSWORD });
+    await pressPasskey(tour, 'Use a passkey');
+
+    await expectHeading(tour, 'Your account');
+    assert.match(await tour.page.locator('#sessions').innerText(), /Signed in with password and security key/);
+    await tour.leave();
+  });
+
+  test('a passkey steps up with one touch, and removes itself at once', async (t) => {
+    const tour = await newcomer(t, 'emma');
+    const keys = await authenticators(tour);
+    await keys.add(PLATFORM);
+    await addPasskey(tour, 'MacBook');
+    await keepCodes(tour);
+    site.clock.advance({ minutes: 6 });
+
+    await tour.page.getByRole('link', { name: 'Remove MacBook' }).click();
+    await expectHeading(tour, 'Confirm it is you');
+    await pressPasskey(tour, 'Use a passkey');
+    await expectHeading(tour, 'Remove the passkey “MacBook”?');
+    await tour.send('Remove the passkey MacBook');
+
+    assert.match(await tour.page.locator('#two-factor').innerText(), /No second factor yet/);
+    await tour.leave();
+  });
+
+  test('a passkey is not removed at once by password and code', async (t) => {
+    const tour = await newcomer(t, 'frida');
+    const keys = await authenticators(tour);
+    const id = await keys.add(PLATFORM);
+    await addPasskey(tour, 'MacBook');
+    await keepCodes(tour);
+    const secret = await addApp(tour);
+    await keys.remove(id);
+    site.clock.advance({ minutes: 6 });
+
+    await tour.page.getByRole('link', { name: 'Remove MacBook' }).click();
+    await tour.send('Confirm', { password: PASSWORD, totp_value: codeNow(tour, secret) });
+    await tour.send('Remove the passkey MacBook');
+
+    assert.match(await tour.page.locator('#two-factor').innerText(), /MacBook\s+Resists phishing\s+Leaving/);
+    await tour.send('Keep it MacBook');
+    assert.doesNotMatch(await tour.page.locator('#two-factor').innerText(), /Leaving/);
+    await tour.leave();
+  });
+
+  test('a passkey is renamed', async (t) => {
+    const tour = await newcomer(t, 'greta');
+    const keys = await authenticators(tour);
+    await keys.add(PLATFORM);
+    await addPasskey(tour, 'MacBook');
+    await keepCodes(tour);
+
+    await tour.page.getByRole('link', { name: 'Rename MacBook' }).click();
+    await tour.send('Rename', { name: 'Old MacBook' });
+
+    assert.match(await tour.page.locator('#two-factor').innerText(), /Old MacBook/);
+    await tour.leave();
+  });
+
+  async function newcomer(t: TestContext, username: string): Promise<Tour> {
+    const tour = await startTour(t, { browser, site, seat: SEAT, visited: new Set() });
+    await tour.open('/account/register/');
+    const fields = { username, name: '', email: `${username}@northquay.example.org`, password: PASSWORD, password_confirm: PASSWORD };
+    await tour.send('Create the account', fields);
+    await tour.open(await mailedLink(tour, '/account/verify-email/'));
+    await tour.send('Confirm and sign in');
+    return tour;
+  }
+});
+
+interface Authenticators {
+  add(options: typeof PLATFORM | typeof ROAMING | { transport: 'usb'; hasUserVerification: true; hasResidentKey: true }): Promise<string>;
+  remove(id: string): Promise<void>;
+}
+
+async function authenticators({ page }: Tour): Promise<Authenticators> {
+  const cdp: CDPSession = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable', { enableUI: false });
+  return {
+    async add(options) {
+      const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+        options: { protocol: 'ctap2', isUserVerified: true, automaticPresenceSimulation: true, ...options },
+      });
+      return authenticatorId;
+    },
+    async remove(authenticatorId) {
+      await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+    },
+  };
+}
+
+async function addPasskey(tour: Tour, name: string, button = 'Add a passkey'): Promise<void> {
+  await tour.open('/manage/account/webauthn-provision');
+  await tour.page.locator('[name="name"]').fill(name);
+  await pressPasskey(tour, button);
+}
+
+async function pressPasskey({ page }: Tour, button: string): Promise<void> {
+  const left = page.waitForEvent('load');
+  await page.getByRole('button', { name: button }).click();
+  await left;
+}
+
+/** With automatic presence the autofill of the page answers by itself. */
+async function signInByPasskey(tour: Tour): Promise<void> {
+  await tour.open('/account/login/');
+  await tour.page.waitForURL('**/manage/account/');
+}
+
+async function keepCodes(tour: Tour): Promise<void> {
+  const codes = await tour.page.locator('.sheet-codes li').allInnerTexts();
+  await tour.send('I have kept them', { recovery_code_value: codes[0] ?? '' });
+}
+
+async function addApp(tour: Tour): Promise<Uint8Array> {
+  await tour.open('/manage/account/totp-provision');
+  const secret = decodeBase32((await tour.page.locator('#secret').innerText()).replace(/\s/g, '')) ?? new Uint8Array();
+  await tour.send('Continue', { name: 'Phone', totp_value: codeNow(tour, secret) });
+  return secret;
+}
+
+function codeNow({ site }: Tour, secret: Uint8Array): string {
+  return totpCode(hmacSha1, secret, stepAt(site.clock.now()));
+}
+
+async function signOut(tour: Tour): Promise<void> {
+  await tour.open('/account/logout/');
+  await tour.send('Sign out');
+}
+
+async function expectHeading({ page }: Tour, heading: string): Promise<void> {
+  assert.equal(await page.locator('h1').innerText(), heading);
+}
