@@ -26,6 +26,9 @@ export type OnceName =
   | 'totp-step'
   | 'recovery-code'
   | 'enrolment'
+  | 'challenge'
+  | 'sign-count'
+  | 'passkey'
   | 'half-session'
   | 'project-name'
   | 'filename'
@@ -62,6 +65,9 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'link/not-me': { says: 'a “this was not me” link freezes once', claimedBy: LINK },
   'totp-step': { says: 'a code of an app is accepted once, whatever for', claimedBy: ['factors/store.ts claimStep'] },
   'recovery-code': { says: 'a recovery code is used once', claimedBy: ['factors/store.ts claimCode'] },
+  challenge: { says: 'the challenge of a passkey is answered once', claimedBy: ['factors/store.ts claimChallenge'] },
+  'sign-count': { says: 'a key that counts shows each number once', claimedBy: ['factors/store.ts claimSignCount'] },
+  passkey: { says: 'a passkey stands on one account', claimedBy: ['factors/store.ts insertKey'] },
   enrolment: { says: 'an app that is set up begins to count once', claimedBy: ['factors/store.ts claimEnrolment'] },
   'half-session': { says: 'a sign-in is finished once', claimedBy: ['sessions/store.ts claimHalf'] },
   'project-name': { says: 'a project name is taken once, with all that look like it', claimedBy: ['releases/store.ts insertProject'] },

@@ -1,8 +1,11 @@
 import { keepBooks } from '../audit/act.ts';
 import type { World } from '../world.ts';
-import { dropDeadEnrolments } from './store.ts';
+import { dropDeadChallenges, dropDeadEnrolments } from './store.ts';
 
-/** Takes away enrolments that nobody finished in time, and the secrets in them (B9). A job; gives how many. */
+/** Takes away enrolments that nobody finished in time, and the secrets in them (B9), and answered challenges. A job; gives how many enrolments. */
 export async function sweepEnrolments(world: Pick<World, 'clock' | 'database'>): Promise<number> {
-  return keepBooks(world, (tx) => dropDeadEnrolments(tx, world.clock.now()));
+  return keepBooks(world, async (tx) => {
+    await dropDeadChallenges(tx, world.clock.now());
+    return dropDeadEnrolments(tx, world.clock.now());
+  });
 }

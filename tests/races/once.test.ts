@@ -17,7 +17,11 @@ const RACES: Readonly<Partial<Record<OnceName, Race>>> = { ...LINK_RACES, ...SIG
 /** Functions whose one statement is true for one caller: `claim…`, and `insert…` that may lose. */
 const CLAIM = /export (?:async )?function (claim\w+|insert\w+)\([^)]*\): Promise<([^{]*)> \{/g;
 /** Those that only call one of the above and name its rows. */
-const ON_TOP = new Set(['factors/check-totp-code.ts claimTotpStep', 'factors/recovery-codes.ts claimRecoveryCode']);
+const ON_TOP = new Set([
+  'factors/check-totp-code.ts claimTotpStep',
+  'factors/judge-assertion.ts claimAssertion',
+  'factors/recovery-codes.ts claimRecoveryCode',
+]);
 
 function claimsIn(file: string, text: string): readonly string[] {
   return [...text.matchAll(CLAIM)]

@@ -1,7 +1,9 @@
 import type { OnceName } from '../../src/audit/once.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
+import { askAtLogin, askOptions, signUpWithPasskey } from '../support/passkeys.ts';
 import { fifty, leadsTo, networkOf, type Race } from '../support/race.ts';
+import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
 import { codeNow, type Member, nextCode, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 import type { StorySite } from '../support/story-site.ts';
 
@@ -61,6 +63,45 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       const typed = { recovery_code_value: /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(browser.page)?.[1] ?? '' };
       const added = '/manage/account/?done=factor-added';
       return { attempts: fifty(() => leadsTo(added, browser, '/manage/account/recovery-codes/', typed)) };
+    },
+  },
+  challenge: {
+    async prepare(site, round) {
+      const { authenticator } = await signUpWithPasskey(site, `ada${round}`);
+      const browser = site.browser({ address: networkOf(round) });
+      // An authenticator that does not count, so that nothing but the challenge decides.
+      const credential = authenticator.get(await askAtLogin(browser), { signCount: 0 });
+      return { attempts: fifty(() => leadsTo(ACCOUNT, browser.clone(), '/account/login/passkey/', { credential })) };
+    },
+  },
+  'sign-count': {
+    async prepare(site, round) {
+      const { authenticator } = await signUpWithPasskey(site, `ada${round}`);
+      const attempts = await Promise.all(
+        fifty(async () => true).map(async (_, number) => {
+          const browser = site.browser({ address: networkOf(number) });
+          const credential = authenticator.get(await askAtLogin(browser), { signCount: 1_000 });
+          return () => leadsTo(ACCOUNT, browser, '/account/login/passkey/', { credential });
+        }),
+      );
+      return { attempts };
+    },
+  },
+  passkey: {
+    async prepare(site, round) {
+      const { browser } = await signUpWithPasskey(site, `ada${round}`);
+      await browser.open('/manage/account/webauthn-provision');
+      const authenticator = new SoftwareAuthenticator(site.world.settings.url);
+      const credentials = await Promise.all(
+        fifty(async () => true).map(async () =>
+          authenticator.create(await askOptions(browser, '/manage/account/webauthn-provision/options')),
+        ),
+      );
+      const attempt = (number: number): Promise<boolean> => {
+        const fields = { name: 'New', credential: credentials[number] ?? '' };
+        return leadsTo('/manage/account/?done=factor-added', browser.clone(), '/manage/account/webauthn-provision', fields);
+      };
+      return { attempts: fifty(attempt) };
     },
   },
 };
