@@ -16,10 +16,15 @@ export function startPasskeys(): void {
       continue;
     }
     const waiting = form.dataset['autofill'] === undefined ? undefined : startAutofill(form);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
+    const ask = (): void => {
       waiting?.abort();
       answer(form).catch(() => undefined);
+    };
+    form.querySelector('[data-passkey-button]')?.addEventListener('click', ask);
+    // Enter in one of its fields.
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      ask();
     });
   }
 }
@@ -39,7 +44,6 @@ async function answer(form: HTMLFormElement): Promise<void> {
     send(form, credential);
   } catch (error) {
     say(form, sentenceOf(error));
-    form.querySelector<HTMLButtonElement>('button[type="submit"]')?.removeAttribute('aria-disabled');
   }
 }
 

@@ -1,3 +1,4 @@
+import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Who asks for a passkey, from the configured public URL alone: no header of a request has a say. */
@@ -11,7 +12,7 @@ export interface RelyingParty {
 
 /** Whether browsers do passkeys at the public URL: they refuse them where the host is an address (A9). */
 export function offersPasskeys({ url }: Pick<Settings, 'url'>): boolean {
-  return !/^(?:[\d.]+|\[.*)$/.test(new URL(url).hostname);
+  return !hasAddressAsHost(url);
 }
 
 export function relyingParty({ url, siteName }: Pick<Settings, 'url' | 'siteName'>): RelyingParty {

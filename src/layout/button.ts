@@ -41,6 +41,11 @@ export function scriptButton(button: ButtonLook & { readonly id?: string | undef
   return html`<button class="${classOf(button)} needs-script" type="button" id="${button.id}">${inside(button)}</button>`;
 }
 
+/** Asks an authenticator and then sends its form: without scripts it does nothing and is not shown. */
+export function passkeyButton(button: ButtonLook): Html {
+  return html`<button class="${classOf(button)} needs-script" type="button" data-passkey-button="">${inside(button)}</button>`;
+}
+
 /** Prints the page. */
 export function printButton(label = 'Print'): Html {
   return html`<button class="button button--plain needs-script" type="button" data-print="">${icon('print')}${label}</button>`;

@@ -1,5 +1,5 @@
 import { type Html, html } from '../base/html.ts';
-import { type ButtonLook, submitButton } from './button.ts';
+import { type ButtonLook, passkeyButton } from './button.ts';
 
 export type PasskeyForm = {
   /** `create` asks for a new passkey, `get` for one that is set up. */
@@ -20,5 +20,5 @@ export type PasskeyForm = {
 export function passkeyForm(asked: PasskeyForm): Html {
   const { ceremony, action, options, csrfToken, hidden = {}, content, button, hasAutofill } = asked;
   const more = Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
-  return html`<form class="needs-script stack-3" method="post" action="${action}" data-passkey="${ceremony}" data-options="${options}" data-autofill="${hasAutofill && 'yes'}"><input type="hidden" name="csrf_token" value="${csrfToken}"><input type="hidden" name="credential" value="">${more}${content}${submitButton({ sign: 'key', isWide: true, ...button })}<p class="small" data-passkey-says=""></p></form><p class="without-script small muted">Passkeys need JavaScript, which is off in this browser.</p>`;
+  return html`<form class="needs-script stack-3" method="post" action="${action}" data-passkey="${ceremony}" data-options="${options}" data-autofill="${hasAutofill && 'yes'}"><input type="hidden" name="csrf_token" value="${csrfToken}"><input type="hidden" name="credential" value="">${more}${content}${passkeyButton({ sign: 'key', isWide: true, ...button })}<p class="small" data-passkey-says=""></p></form><p class="without-script small muted">Passkeys need JavaScript, which is off in this browser.</p>`;
 }

@@ -31,6 +31,7 @@ import {
 } from './tour-gates.ts';
 import { type Belongings, becomeSomebody } from './tour-newcomer.ts';
 import { acceptInvitation, invite, operate, seeFrozen, setUpSite } from './tour-operator.ts';
+import { managePasskeys } from './tour-passkeys.ts';
 import { breakDown, lookAtTestSite } from './tour-test-site.ts';
 import { beRefused, lookAround } from './tour-visitor.ts';
 
@@ -99,6 +100,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await liveHere(tour, ines);
       await manageTokens(tour);
       await stepUp(tour, ines);
+      await managePasskeys(tour);
       await addAddress(tour);
       await changeSettings(tour, ines.codes);
       await readHistory(tour);

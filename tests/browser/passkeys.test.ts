@@ -1,19 +1,18 @@
 // Passkeys and security keys in a real browser, by virtual authenticators: each ceremony, with and without user verification.
 import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
-import type { Browser, CDPSession } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { hmacSha1 } from '../../src/crypto/digest.ts';
 import { decodeBase32 } from '../../src/protocols/base32.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import { missingProgram } from '../support/programs.ts';
+import { authenticators, PLATFORM, ROAMING, ROAMING_WITH_PIN } from './authenticators.ts';
 import { launchChromium, type Seat } from './chromium.ts';
 import { type OpenSite, openTestSite } from './open-site.ts';
 import { startTour, type Tour } from './tour.ts';
 import { mailedLink, PASSWORD } from './tour-newcomer.ts';
 
 const SEAT: Seat = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0', address: '203.0.113.9' };
-const PLATFORM = { transport: 'internal', hasUserVerification: true, hasResidentKey: true } as const;
-const ROAMING = { transport: 'usb', hasUserVerification: false, hasResidentKey: false } as const;
 
 describe('passkeys', { skip: missingProgram('chromium') }, () => {
   let browser: Browser;
@@ -50,7 +49,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
     const first = await keys.add(PLATFORM);
     await addPasskey(tour, 'MacBook');
     await keys.remove(first);
-    await keys.add({ ...ROAMING, hasUserVerification: true, hasResidentKey: true });
+    await keys.add(ROAMING_WITH_PIN);
 
     await addPasskey(tour, 'Blue key', 'Add a second passkey');
 
@@ -154,27 +153,6 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
     return tour;
   }
 });
-
-interface Authenticators {
-  add(options: typeof PLATFORM | typeof ROAMING | { transport: 'usb'; hasUserVerification: true; hasResidentKey: true }): Promise<string>;
-  remove(id: string): Promise<void>;
-}
-
-async function authenticators({ page }: Tour): Promise<Authenticators> {
-  const cdp: CDPSession = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable', { enableUI: false });
-  return {
-    async add(options) {
-      const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-        options: { protocol: 'ctap2', isUserVerified: true, automaticPresenceSimulation: true, ...options },
-      });
-      return authenticatorId;
-    },
-    async remove(authenticatorId) {
-      await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
-    },
-  };
-}
 
 async function addPasskey(tour: Tour, name: string, button = 'Add a passkey'): Promise<void> {
   await tour.open('/manage/account/webauthn-provision');

@@ -6,11 +6,11 @@ import { mailedLink, nextCode, PASSWORD } from './tour-newcomer.ts';
 export async function signInPastMistakes(tour: Tour, { username, secret }: Belongings): Promise<void> {
   await tour.open('/account/login/');
   await tour.look('login', { heading: 'Sign in' });
-  await tour.send('Sign in', { username, password: 'not the password' });
+  await tour.send('Continue', { username, password: 'not the password' });
   await tour.look('login-wrong', { heading: 'Sign in', says: 'User name and password do not match', status: 401 });
-  await tour.send('Sign in', { username: 'ines@northquay.example.org', password: 'not the password' });
+  await tour.send('Continue', { username: 'ines@northquay.example.org', password: 'not the password' });
   await tour.look('login-by-address', { heading: 'Sign in', says: 'Your user name, not your mail address', status: 401 });
-  await tour.send('Sign in', { username, password: PASSWORD });
+  await tour.send('Continue', { username, password: PASSWORD });
 
   await tour.look('two-factor', { heading: 'Your second factor' });
   await tour.send('Sign in', { totp_value: '000000' });
@@ -21,14 +21,14 @@ export async function signInPastMistakes(tour: Tour, { username, secret }: Belon
 /** Signs in with password and app. */
 export async function signIn(tour: Tour, { username, secret }: Pick<Belongings, 'username' | 'secret'>): Promise<void> {
   await tour.open('/account/login/');
-  await tour.send('Sign in', { username, password: PASSWORD });
+  await tour.send('Continue', { username, password: PASSWORD });
   await tour.send('Sign in', { totp_value: nextCode(tour, secret) });
 }
 
 /** Signs in with a recovery code, past a mistake. */
 export async function signInWithCode(tour: Tour, { username, codes }: Belongings): Promise<void> {
   await tour.open('/account/login/');
-  await tour.send('Sign in', { username, password: PASSWORD });
+  await tour.send('Continue', { username, password: PASSWORD });
   await tour.open('/account/recovery-code/');
   await tour.look('recovery-code', { heading: 'A recovery code' });
   await tour.send('Sign in', { recovery_code_value: 'k7qd-m2xw-9trb-4hfz' });
@@ -68,8 +68,8 @@ export async function replaceUsedCode(tour: Tour, belongings: Belongings): Promi
 /** Types wrong passwords until the house makes one wait. */
 export async function waitAtTheDoor(tour: Tour): Promise<void> {
   await tour.open('/account/login/');
-  for (let tries = 0; tries < 6; tries += 1) await tour.send('Sign in', { username: 'maud', password: 'not the password' });
-  await tour.send('Sign in', { username: 'maud', password: 'not the password' });
+  for (let tries = 0; tries < 6; tries += 1) await tour.send('Continue', { username: 'maud', password: 'not the password' });
+  await tour.send('Continue', { username: 'maud', password: 'not the password' });
   await tour.look('login-wait', { heading: 'Sign in', says: 'Too many wrong answers', status: 429 });
 }
 

@@ -120,7 +120,7 @@ for (const hasScripts of [true, false]) {
       await page.locator('.menu summary').click();
       await send('Sign out');
       await page.getByRole('link', { name: 'Sign in' }).click();
-      await send('Sign in', { username, password: PASSWORD });
+      await send('Continue', { username, password: PASSWORD });
       await keepPicture('7-second-step');
       await send('Sign in', { totp_value: code('now') });
 

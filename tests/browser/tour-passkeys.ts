@@ -1,0 +1,34 @@
+import { authenticators, PLATFORM } from './authenticators.ts';
+import type { Tour } from './tour.ts';
+
+/** Adds a passkey, renames it, and looks at what removing it means. */
+export async function managePasskeys(tour: Tour): Promise<void> {
+  const { page } = tour;
+  const keys = await authenticators(tour);
+  const id = await keys.add(PLATFORM);
+  const added = { heading: 'Add a second factor' };
+  await tour.open('/manage/account/webauthn-provision');
+  await tour.look('add-factor', added);
+  await page.locator('[name="name"]').fill('n'.repeat(60));
+  await page.evaluate(`document.querySelector('[name="name"]').value = 'n'.repeat(61)`);
+  await press(tour);
+  await tour.look('add-factor-error', { ...added, marks: ['name'] });
+  await page.locator('[name="name"]').fill('MacBook');
+  await press(tour);
+  await tour.look('account-passkey', { heading: 'Your account', says: 'MacBook' });
+  await keys.remove(id);
+
+  await page.getByRole('link', { name: 'Rename MacBook' }).click();
+  await tour.look('passkey-rename', { heading: 'Rename “MacBook”' });
+  await tour.send('Rename', { name: 'x'.repeat(61) });
+  await tour.look('passkey-rename-error', { heading: 'Rename “MacBook”', marks: ['name'] });
+  await tour.open('/manage/account/');
+  await page.getByRole('link', { name: 'Remove MacBook' }).click();
+  await tour.look('passkey-remove', { heading: 'Remove the passkey “MacBook”?', says: 'It goes in 72 hours' });
+}
+
+async function press({ page }: Tour): Promise<void> {
+  const left = page.waitForEvent('load');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await left;
+}
