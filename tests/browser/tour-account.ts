@@ -136,5 +136,5 @@ export async function freezeByMail(tour: Tour): Promise<void> {
   await tour.open(link);
   await tour.look('not-me-over', { heading: 'This link is over', status: 410 });
   await tour.open('/account/login/');
-  await tour.send('Sign in', { username: 'ines', password: PASSWORD });
+  await tour.send('Continue', { username: 'ines', password: PASSWORD });
 }

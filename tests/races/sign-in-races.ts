@@ -67,9 +67,9 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   },
   challenge: {
     async prepare(site, round) {
-      const { authenticator } = await signUpWithPasskey(site, `ada${round}`);
-      const browser = site.browser({ address: networkOf(round) });
       // An authenticator that does not count, so that nothing but the challenge decides.
+      const { authenticator } = await signUpWithPasskey(site, `ada${round}`, { signCount: 0 });
+      const browser = site.browser({ address: networkOf(round) });
       const credential = authenticator.get(await askAtLogin(browser), { signCount: 0 });
       return { attempts: fifty(() => leadsTo(ACCOUNT, browser.clone(), '/account/login/passkey/', { credential })) };
     },

@@ -149,7 +149,7 @@ story('removing the only app needs a fresh login; then the password suffices, an
   await ada.browser.send('/account/reauthenticate/', { password: ada.password, totp_value: nextCode(site, ada.app) });
   assert.match(ada.browser.text, /It is your last second factor/);
   await ada.browser.send(remove);
-  assert.match(ada.browser.text, /The authenticator app was removed/);
+  assert.match(ada.browser.text, /The second factor was removed/);
 
   assert.match((await site.mailTo('ada@example.org')).text, /authenticator app/);
   const laptop = site.browser();

@@ -1,5 +1,5 @@
 import type { Visitor } from './browser-client.ts';
-import { SoftwareAuthenticator } from './software-authenticator.ts';
+import { type AuthenticatorWishes, SoftwareAuthenticator } from './software-authenticator.ts';
 import { type Person, signUp } from './story-people.ts';
 import type { StorySite } from './story-site.ts';
 
@@ -25,9 +25,14 @@ export async function askOptions(browser: Visitor, path: string): Promise<AskedO
 }
 
 /** Adds a passkey by the page of the account, without what follows. */
-export async function addPasskey(browser: Visitor, authenticator: SoftwareAuthenticator, name: string): Promise<void> {
+export async function addPasskey(
+  browser: Visitor,
+  authenticator: SoftwareAuthenticator,
+  name: string,
+  wishes?: AuthenticatorWishes,
+): Promise<void> {
   await browser.open(PROVISION);
-  const credential = authenticator.create(await askOptions(browser, `${PROVISION}/options`));
+  const credential = authenticator.create(await askOptions(browser, `${PROVISION}/options`), wishes);
   await browser.send(PROVISION, { name, credential });
 }
 
@@ -36,10 +41,10 @@ export interface PasskeyMember extends Person {
 }
 
 /** Registers and sets up a passkey with recovery codes. */
-export async function signUpWithPasskey(site: StorySite, username: string): Promise<PasskeyMember> {
+export async function signUpWithPasskey(site: StorySite, username: string, wishes?: AuthenticatorWishes): Promise<PasskeyMember> {
   const person = await signUp(site, username);
   const authenticator = new SoftwareAuthenticator(site.world.settings.url);
-  await addPasskey(person.browser, authenticator, 'MacBook');
+  await addPasskey(person.browser, authenticator, 'MacBook', wishes);
   const code = /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(person.browser.page)?.[1] ?? '';
   await person.browser.send('/manage/account/recovery-codes/', { recovery_code_value: code });
   return { ...person, authenticator };
