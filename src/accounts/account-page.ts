@@ -90,20 +90,22 @@ function needNotice(caller: AccountCaller, needs: string | undefined, mailIsOff:
     kind: 'wait',
     title,
     text: 'Publishing, tokens and projects need one: a password alone is guessed, phished and leaked.',
-    action: linkButton({ label: 'Set up an authenticator app', href: paths.totpProvision(), kind: 'plain', isSmall: true }),
+    action: linkButton({ label: 'Set up a second factor', href: paths.webauthnProvision(), kind: 'plain', isSmall: true }),
   });
 }
 
 const MOST_DRAWN = 12;
+const UNCUT = '000000000000';
 
 function hangUp(anchor: string, item: RackItem): RackGroup {
   const drawn = Math.min(item.count, MOST_DRAWN);
-  const keys = Array.from({ length: drawn }, () => drawing(item.kind));
+  const keys = Array.from({ length: drawn }, (_, index) => drawing(item, index));
   const used = Array.from({ length: Math.min(item.used ?? 0, MOST_DRAWN - drawn) }, () => hangingKey('used-code'));
-  return { href: `#${anchor}`, keys: [...keys, ...used], count: item.count, name: item.label, note: item.note };
+  const isProved = item.kind === 'passkey';
+  return { href: `#${anchor}`, keys: [...keys, ...used], count: item.count, name: item.label, note: item.note, isProved };
 }
 
-function drawing(kind: RackItem['kind']): Html {
-  if (kind === 'passkey') return hangingPasskey('');
+function drawing({ kind, cuts }: RackItem, index: number): Html {
+  if (kind === 'passkey') return hangingPasskey(cuts?.[index] ?? UNCUT);
   return hangingKey(kind === 'codes' ? 'code' : kind);
 }

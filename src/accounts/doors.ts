@@ -70,6 +70,8 @@ export interface AccountSection {
 export interface RackItem {
   readonly kind: 'passkey' | 'password' | 'app' | 'codes' | 'token' | 'session';
   readonly count: number;
+  /** For passkeys: the random hexadecimal id of each, by which it is cut. */
+  readonly cuts?: readonly string[];
   /** For recovery codes: how many are used up. */
   readonly used?: number;
   readonly label: string;

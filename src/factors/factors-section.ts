@@ -50,7 +50,15 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   const rack = [
     ...(keys.length === 0
       ? []
-      : [{ kind: 'passkey', count: keys.length, label: keys.length === 1 ? 'passkey' : 'passkeys', note: 'Resists phishing' } as const]),
+      : [
+          {
+            kind: 'passkey',
+            count: keys.length,
+            label: keys.length === 1 ? 'passkey' : 'passkeys',
+            note: 'Resists phishing',
+            cuts: keys.map(({ id }) => id),
+          } as const,
+        ]),
     {
       kind: 'app',
       count: apps.length,
