@@ -1,4 +1,4 @@
-import type { FindAccountSection } from '../accounts/doors.ts';
+import type { FindAccountSection, RackItem } from '../accounts/doors.ts';
 import { findSightings } from '../audit/find-sightings.ts';
 import { SECOND } from '../base/brands.ts';
 import { type Html, html } from '../base/html.ts';
@@ -47,7 +47,11 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
     action: linkButton({ label: 'Add a factor', href: paths.webauthnProvision(), kind: 'plain', isSmall: true, sign: 'plus' }),
     content: items.length === 0 ? nothing : rows('Second factors', items),
   });
-  const rack = [
+  return { anchor: 'two-factor', title: 'Second factors', count: keys.length + apps.length, content, rack: rackOf(keys, apps, codes) };
+};
+
+function rackOf(keys: readonly WebauthnKey[], apps: readonly TotpApp[], codes: { readonly left: number } | undefined): RackItem[] {
+  return [
     ...(keys.length === 0
       ? []
       : [
@@ -57,7 +61,7 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
             label: keys.length === 1 ? 'passkey' : 'passkeys',
             note: 'Resists phishing',
             cuts: keys.map(({ id }) => id),
-          } as const,
+          } satisfies RackItem,
         ]),
     {
       kind: 'app',
@@ -72,9 +76,8 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
       label: 'recovery codes',
       note: codes === undefined ? 'Come with an app' : `${CODES_COUNT - codes.left} of ${CODES_COUNT} used`,
     },
-  ] as const;
-  return { anchor: 'two-factor', title: 'Second factors', count: keys.length + apps.length, content, rack };
-};
+  ];
+}
 
 async function keyRows(reading: Reading, { caller, csrfToken }: PageRequest<'account'>, keys: readonly WebauthnKey[]): Promise<Row[]> {
   const seen = await findSightings(

@@ -19,6 +19,7 @@ export async function managePasskeys(tour: Tour): Promise<void> {
   await tour.open('/manage/account/');
   await page.getByRole('link', { name: 'Remove MacBook' }).click();
   await tour.look('passkey-remove', { heading: 'Remove the passkey “MacBook”?', says: 'It goes in 72 hours' });
+  await tour.open('/manage/account/');
 }
 
 /** With an authenticator of its own: taking pictures ends those that were there before. */
