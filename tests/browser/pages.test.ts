@@ -100,8 +100,8 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await liveHere(tour, ines);
       await manageTokens(tour);
       await stepUp(tour, ines);
-      await managePasskeys(tour);
       await addAddress(tour);
+      await managePasskeys(tour);
       await changeSettings(tour, ines.codes);
       await readHistory(tour);
       await goAway(tour);
