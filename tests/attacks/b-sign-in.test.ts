@@ -65,15 +65,6 @@ test('B2: a stranger who sends wrong passwords for days keeps the owner out of n
   assert.equal(member.browser.path, '/account/two-factor/');
 });
 
-test('B3: junk assertions can disable no passkey: nothing takes one yet', async () => {
-  const { browser } = await signUpMember(site(), 'b3');
-  const headers = { cookie: browser.cookie, origin: site().origin, 'content-type': 'application/json' };
-
-  for (const path of ['/manage/account/webauthn-provision', '/account/webauthn/', '/account/two-factor/webauthn/']) {
-    assert.equal((await site().ask(path, { method: 'POST', headers, body: '{"id":"AA","type":"public-key"}' })).status, 404);
-  }
-});
-
 test('B4: a guess whose evaluation is broken off stays spent, so that breaking it off gives no free guesses', async () => {
   const member = await signUpMember(site(), 'b4');
   const { slowHash } = site().world;

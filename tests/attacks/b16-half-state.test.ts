@@ -25,6 +25,8 @@ onBothDatabases('B16: half signed in, every route but the second step refuses', 
     'GET /account/two-factor/',
     'POST /account/recovery-code/',
     'POST /account/two-factor/',
+    'POST /account/two-factor/passkey/',
+    'POST /account/two-factor/passkey/options/',
   ]);
   assert.notEqual(operators.length, 0);
   for (const route of operators) assert.throws(() => guard({ ...asked, route, target: route.path }), { code: 'page.not-found' });
