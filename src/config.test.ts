@@ -231,16 +231,19 @@ for (const value of [
   });
 }
 
-const COMING = [
-  { KEYHOUSE_READ_ACCESS: 'authenticated' },
-  { KEYHOUSE_TWO_FACTOR: 'everyone' },
-  { KEYHOUSE_UPLOAD_RULES: 'public' },
-] as const;
+const COMING = [{ KEYHOUSE_READ_ACCESS: 'authenticated' }, { KEYHOUSE_UPLOAD_RULES: 'public' }] as const;
 for (const pin of COMING) {
   test(`a policy that nothing enforces yet is refused: ${JSON.stringify(pin)}`, (t) => {
     assert.throws(() => readConfig({ KEYHOUSE_DATA: makeFolder(t), ...pin }), { code: 'config.coming' });
   });
 }
+
+test('passkeys are not asked for where browsers refuse them', (t) => {
+  const asked = { KEYHOUSE_DATA: makeFolder(t), KEYHOUSE_PHISHING_RESISTANT: 'operators' };
+
+  assert.equal(readConfig(asked).settings.pinned.phishingResistant, 'operators');
+  assert.throws(() => readConfig({ ...asked, KEYHOUSE_URL: 'http://127.0.0.1:8765' }), /cannot be met/);
+});
 
 test('the name of a test index says that it is one', (t) => {
   const names = ['', 'Example Index', 'Our test bench'].map(

@@ -56,6 +56,7 @@ export function readConfig(environment: Variables = process.env): Config {
     maxProjectBytes: parsed(variables, 'KEYHOUSE_MAX_PROJECT_BYTES', parseBytes) ?? 10 * 2 ** 30,
     pinned: readPins(variables),
   };
+  checkPasskeysWork(settings);
   return {
     settings,
     secretKey: secret(variables, 'KEYHOUSE_SECRET_KEY'),
@@ -145,20 +146,30 @@ function readPins(variables: Variables): Partial<Policies> {
   const registration = policy(variables, 'KEYHOUSE_REGISTRATION', 'registration');
   const readAccess = policy(variables, 'KEYHOUSE_READ_ACCESS', 'readAccess');
   const twoFactor = policy(variables, 'KEYHOUSE_TWO_FACTOR', 'twoFactor');
+  const phishingResistant = policy(variables, 'KEYHOUSE_PHISHING_RESISTANT', 'phishingResistant');
   const uploadRules = policy(variables, 'KEYHOUSE_UPLOAD_RULES', 'uploadRules');
   return {
     ...(registration && { registration }),
     ...(readAccess && { readAccess }),
     ...(twoFactor && { twoFactor }),
+    ...(phishingResistant && { phishingResistant }),
     ...(uploadRules && { uploadRules }),
   };
+}
+
+/** A demand that nobody could meet would lock everybody out. */
+function checkPasskeysWork({ url, pinned }: Settings): void {
+  if ((pinned.phishingResistant ?? 'nobody') === 'nobody' || !hasAddressAsHost(url)) return;
+  const why = 'browsers refuse passkeys on an address. Give KEYHOUSE_URL a name, or leave it out.';
+  throw new Refusal('invalid', 'config.value', `KEYHOUSE_PHISHING_RESISTANT=${pinned.phishingResistant} cannot be met: ${why}`);
 }
 
 /** What the refusal of a value says is so instead, until a release enforces it. */
 const INSTEAD: Readonly<Record<keyof Policies, string>> = {
   registration: '',
   readAccess: 'this release is readable by everybody who reaches it',
-  twoFactor: 'this release asks publishers alone for a second factor',
+  twoFactor: '',
+  phishingResistant: '',
   uploadRules: 'this release holds uploads to one set of rules',
 };
 

@@ -36,6 +36,7 @@ Every route and what it declares; a route that leaves one of these out keeps the
 - **CSRF**: \`form\` a token bound to the cookie, and a request that this site's own page made; \`token\` no cookie is read.
 - **freshness**: how long ago the person showed all factors: \`action\` 15 minutes, \`factors\` 5 minutes.
 - **recovery code**: what a session may do that a recovery code opened: it looks; \`always\`; \`mailbox\` after it confirmed the mailbox.
+- **setting up**: what an account reaches that lacks what a policy asks of it: nothing; \`always\`; \`mailbox\` after it confirmed the mailbox.
 - **limit**: which of the limits per network a request spends before its handler runs.
 
 GET also answers HEAD, and gets a connection that can not write.

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decide, type Standing } from './decide.ts';
 import type { Action } from './matrix.ts';
 
-const READY = { 'confirmed-address': true, 'second-factor': true };
+const READY = { 'confirmed-address': true, 'second-factor': true, 'what-policy-asks': true };
 
 /** What each action says to each role, with everything else in order: by session, then by token. */
 const EXPECTED: Readonly<Record<Action, Readonly<Record<'owner' | 'maintainer' | 'nobody', readonly [session: string, token: string]>>>> = {
@@ -57,6 +57,13 @@ test('an owner without a second factor uploads and manages nothing', () => {
 
   assert.equal(outcome('upload', { credential: 'token', role: 'owner', has }), 'access.no-second-factor');
   assert.equal(outcome('manage-project', { credential: 'session', role: 'owner', has }), 'access.no-second-factor');
+});
+
+test('an owner whose factor is not what a policy asks for uploads and manages nothing', () => {
+  const has = { ...READY, 'what-policy-asks': false };
+
+  assert.equal(outcome('upload', { credential: 'token', role: 'owner', has }), 'access.policy');
+  assert.equal(outcome('manage-project', { credential: 'session', role: 'owner', has }), 'access.policy');
 });
 
 function outcome(action: Action, standing: Standing): string {

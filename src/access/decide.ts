@@ -21,6 +21,11 @@ const MISSING: Readonly<Record<Need, { readonly code: string; readonly reason: s
     code: 'access.no-second-factor',
     reason: 'The account has no second factor. Set one up on the account page first: nothing is published without.',
   },
+  'what-policy-asks': {
+    code: 'access.policy',
+    reason:
+      'This index asks the account for a passkey or security key, and it has none. Sign in and add one first: until then its tokens publish nothing.',
+  },
 };
 
 /** What the matrix says about one action; pure. */

@@ -9,8 +9,11 @@ export type ObjectKind = 'project' | 'index';
 /** With what a person shows who she is. */
 export type Credential = 'session' | 'token';
 
-/** What the account must have, whatever its role. Publishing and managing need a second factor that counts now. */
-export type Need = 'confirmed-address' | 'second-factor';
+/**
+ * What the account must have, whatever its role. Publishing and managing need a second factor that counts now, and of the kind that
+ * the site's policies ask of this account: after their date a token of an account without it publishes nothing.
+ */
+export type Need = 'confirmed-address' | 'second-factor' | 'what-policy-asks';
 
 export interface Rule {
   readonly object: ObjectKind;
@@ -28,14 +31,14 @@ export const MATRIX: Readonly<Record<Action, Rule>> = {
     object: 'project',
     roles: ['owner', 'maintainer'],
     credentials: ['token'],
-    needs: ['confirmed-address', 'second-factor'],
+    needs: ['confirmed-address', 'second-factor', 'what-policy-asks'],
     words: 'upload files to this project',
   },
   'create-project': {
     object: 'index',
     roles: 'everybody',
     credentials: ['token'],
-    needs: ['confirmed-address', 'second-factor'],
+    needs: ['confirmed-address', 'second-factor', 'what-policy-asks'],
     words: 'make a new project',
   },
   'see-management': {
@@ -49,14 +52,14 @@ export const MATRIX: Readonly<Record<Action, Rule>> = {
     object: 'project',
     roles: ['owner'],
     credentials: ['session'],
-    needs: ['confirmed-address', 'second-factor'],
+    needs: ['confirmed-address', 'second-factor', 'what-policy-asks'],
     words: 'manage this project',
   },
   'see-history': {
     object: 'project',
     roles: ['owner'],
     credentials: ['session'],
-    needs: ['confirmed-address', 'second-factor'],
+    needs: ['confirmed-address', 'second-factor', 'what-policy-asks'],
     words: 'read the history of this project',
   },
 };

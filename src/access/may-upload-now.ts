@@ -16,18 +16,18 @@ export interface WantedUpload {
 }
 
 /**
- * Whether a token may upload, asked in the act that makes the file visible (E9): token, owner, freeze, address, second factor and
- * role are read again there, locked until the commit, never from a cache; then all caveats of the token as it was sent.
+ * Whether a token may upload, asked in the act that makes the file visible (E9): token, owner, freeze, address, second factor,
+ * what policies ask and role are read again there, locked until the commit, never from a cache; then all caveats of the token as it was sent.
  */
 export async function mayUploadNow(
-  world: Pick<World, 'clock' | 'keys' | 'database'>,
+  world: Pick<World, 'clock' | 'keys' | 'database' | 'settings'>,
   tx: Write,
   caller: TokenCaller,
   wanted: WantedUpload,
 ): Promise<Decision> {
   const { accountId, token } = caller;
   if (world.database.engine === 'postgres') await holdPermission(tx, { tokenId: token.id, accountId, projectId: wanted.projectId });
-  return mayUpload({ clock: world.clock, keys: world.keys, read: tx }, caller, wanted);
+  return mayUpload({ clock: world.clock, keys: world.keys, settings: world.settings, read: tx }, caller, wanted);
 }
 
 /** The same, asked without locks: a refused upload is told before its bytes are stored. Only the answer in the act counts. */

@@ -1,5 +1,6 @@
 import { hasVerifiedPrimary } from '../accounts/has-verified-primary.ts';
 import type { ProjectId } from '../base/brands.ts';
+import { findOwed } from '../factors/find-demand.ts';
 import { hasLiveFactor } from '../factors/has-live-factor.ts';
 import { findRole } from '../roles/find-roles.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
@@ -16,7 +17,7 @@ export type Asker = Pick<AccountCaller, 'kind' | 'accountId'> | Pick<TokenCaller
 export type Thing = { readonly kind: 'project'; readonly id: ProjectId } | { readonly kind: 'index' };
 
 /** Inside an act `read` is its `tx`. */
-export type AccessWorld = Pick<Reading, 'clock' | 'keys' | 'read'>;
+export type AccessWorld = Pick<Reading, 'clock' | 'keys' | 'read' | 'settings'>;
 
 /**
  * Whether somebody may do something to something, by the matrix and by what the database says now: a frozen account may nothing.
@@ -33,6 +34,7 @@ export async function may(world: AccessWorld, asker: Asker, action: Action, thin
   const has: Record<Need, boolean> = {
     'confirmed-address': await hasVerifiedPrimary(world.read, asker.accountId),
     'second-factor': account.needs_second_factor_at !== null && (await hasLiveFactor(world, asker.accountId)),
+    'what-policy-asks': (await findOwed(world, asker.accountId)) === 'nothing',
   };
   return decide(action, { credential: asker.kind === 'token' ? 'token' : 'session', role, has });
 }

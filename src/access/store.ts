@@ -23,6 +23,7 @@ export async function holdPermission(
   await read.selectFrom('emails').select('id').where('account_id', '=', accountId).orderBy('id').forShare().execute();
   await read.selectFrom('totp_apps').select('id').where('account_id', '=', accountId).orderBy('id').forShare().execute();
   await read.selectFrom('webauthn_keys').select('id').where('account_id', '=', accountId).orderBy('id').forShare().execute();
+  await read.selectFrom('policies').select('name').orderBy('name').forShare().execute();
   if (projectId === undefined) return;
   await read
     .selectFrom('project_roles')

@@ -147,6 +147,5 @@ onBothDatabases('what the host pins, what nothing enforces and what there is not
 
   await assert.rejects(choose('registration', 'invite'), { code: 'admin.policy-pinned' });
   await assert.rejects(choose('readAccess', 'authenticated'), { code: 'admin.bad-policy' });
-  await assert.rejects(choose('twoFactor', 'everyone'), { code: 'admin.bad-policy' });
   await assert.rejects(choose('constructor', 'open'), { code: 'admin.no-policy' });
 });

@@ -8,8 +8,11 @@ import { rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
+import { findOwed } from '../factors/find-demand.ts';
+import { offersPasskeys } from '../factors/relying-party.ts';
 import { paths } from '../paths.ts';
 import { isLoosening, WAIT_MS } from '../settings/policies.ts';
+import type { Policies } from '../settings/settings.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
@@ -27,9 +30,10 @@ export type Decided = 'changed' | 'waits';
 
 /**
  * Changes a policy: what tightens holds at once; what loosens is told to every operator and waits (D3), so that nobody opens the
- * house for ten minutes unseen. The host's pin cannot be changed here.
+ * house for ten minutes unseen. The host's pin cannot be changed here, and nobody asks of others what she has not herself (D4).
  *
- * @throws Refusal `admin.no-policy`, `admin.policy-pinned`, `admin.bad-policy`, `admin.policy-same`, `admin.policy-waits`
+ * @throws Refusal `admin.no-policy`, `admin.policy-pinned`, `admin.bad-policy`, `admin.policy-same`, `admin.policy-waits`, `admin.no-passkeys`,
+ *   `admin.not-yourself`
  */
 export async function decidePolicy(world: World, visit: Visit, operator: AccountCaller, decision: Decision): Promise<Decided> {
   const name = parsePolicyName(decision.name);
@@ -46,6 +50,7 @@ export async function decidePolicy(world: World, visit: Visit, operator: Account
     if (before === value) throw new Refusal('invalid', 'admin.policy-same', 'That is the policy already.', { field: 'value' });
     const details = { policy: name, before, after: value, reason };
     if (!isLoosening(name, before as never, value as never)) {
+      await checkCanHold(world, tx, operator, { [name]: value });
       await dropPendingPolicy(tx, name);
       await setPolicy(tx, { name, value, changed_at: now });
       return {
@@ -62,6 +67,19 @@ export async function decidePolicy(world: World, visit: Visit, operator: Account
     return { result: 'waits', events: [{ kind: 'site.policy-asked', subjects: [OF_SITE], details }] };
   });
 }
+
+/** What is asked of people can be met on this site, and whoever asks for it meets it herself. */
+async function checkCanHold(world: World, tx: Write, operator: AccountCaller, change: Partial<Policies>): Promise<void> {
+  const asksPasskeys = (change.phishingResistant ?? 'nobody') !== 'nobody';
+  if (asksPasskeys && !offersPasskeys(world.settings)) {
+    throw new Refusal('invalid', 'admin.no-passkeys', 'Browsers refuse passkeys on an address. Give this index a name first.', FIELD);
+  }
+  if ((await findOwed({ ...world, read: tx }, operator.accountId, change)) === 'nothing') return;
+  const missing = asksPasskeys ? 'a passkey or security key' : 'a second factor';
+  throw new Refusal('invalid', 'admin.not-yourself', `You have not ${missing} yourself. Add one to your account first.`, FIELD);
+}
+
+const FIELD = { field: 'value' } as const;
 
 interface Asked {
   readonly name: PolicyName;

@@ -26,6 +26,7 @@ const HEADINGS: Readonly<Record<PolicyName, string>> = {
   registration: 'Registration',
   readAccess: 'Read access',
   twoFactor: 'Second factor',
+  phishingResistant: 'Passkeys',
   uploadRules: 'Upload rules',
 };
 
@@ -36,7 +37,17 @@ const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
     closed: 'Nobody new comes in, not even invited',
   },
   readAccess: { public: 'Everybody who reaches this index reads and installs' },
-  twoFactor: { optional: 'Whoever publishes needs one', publishers: 'Whoever publishes needs one' },
+  twoFactor: {
+    optional: 'Whoever publishes or manages needs one when doing so',
+    publishers: 'Owners and maintainers of a project are kept to setting one up',
+    everyone: 'Everybody is kept to setting one up',
+  },
+  phishingResistant: {
+    nobody: 'Each decides: an app counts like a passkey',
+    operators: 'Operators need a passkey or security key',
+    owners: 'Operators and owners of a project need a passkey or security key',
+    everyone: 'Everybody needs a passkey or security key',
+  },
   uploadRules: { private: 'One set of rules, those of the upload page in the help' },
 };
 
@@ -44,7 +55,8 @@ const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
 const FIXED: Readonly<Record<PolicyName, string>> = {
   registration: '',
   readAccess: 'Reading for signed-in people alone comes with a later release.',
-  twoFactor: 'Asking everybody for one comes with a later release.',
+  twoFactor: '',
+  phishingResistant: '',
   uploadRules: 'Rules of a public index come with a later release.',
 };
 

@@ -12,13 +12,12 @@ export const PINNED_BY: Readonly<Record<PolicyName, string>> = {
   registration: 'KEYHOUSE_REGISTRATION',
   readAccess: 'KEYHOUSE_READ_ACCESS',
   twoFactor: 'KEYHOUSE_TWO_FACTOR',
+  phishingResistant: 'KEYHOUSE_PHISHING_RESISTANT',
   uploadRules: 'KEYHOUSE_UPLOAD_RULES',
 };
 
 /** Values among which operators may choose. */
 export function choicesOf(name: PolicyName): readonly string[] {
-  // Publishing needs a second factor whatever is chosen, so in this release the two values that are left do the same.
-  if (name === 'twoFactor') return [];
   const enforced = POLICY_VALUES[name].filter((value) => isEnforced(name, value));
   return enforced.length > 1 ? enforced : [];
 }

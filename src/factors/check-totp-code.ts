@@ -4,6 +4,7 @@ import type { AccountId } from '../base/brands.ts';
 import { hmacSha1 } from '../crypto/digest.ts';
 import { findAcceptedStep, normalizeTotpCode } from '../protocols/totp.ts';
 import type { Reading } from '../world.ts';
+import { isTotpClosed } from './find-demand.ts';
 import { claimStep, findAppRows } from './store.ts';
 import { readAppRow, type TotpApp } from './totp-app.ts';
 
@@ -16,16 +17,16 @@ export type TotpJudgement =
 
 /**
  * Looks whether a code belongs to one of the account's apps. Spend a guess before calling this; claim the step in the act that
- * the code opens. While the clock is suspect no code is right: it is made from time.
+ * the code opens. While the clock is suspect no code is right: it is made from time. None is where a policy closes this way (B14).
  */
 export async function judgeTotpCode(
-  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  world: Pick<Reading, 'clock' | 'keys' | 'read' | 'settings'>,
   accountId: AccountId,
   text: string,
 ): Promise<TotpJudgement> {
   const code = normalizeTotpCode(text);
   const apps = await findTotpApps(world, accountId);
-  if (code === undefined || world.clock.isSuspect()) return { result: 'wrong' };
+  if (code === undefined || world.clock.isSuspect() || (await isTotpClosed(world, accountId))) return { result: 'wrong' };
 
   let judgement: TotpJudgement = { result: 'wrong' };
   for (const app of apps) {

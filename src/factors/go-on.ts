@@ -15,20 +15,29 @@ export interface WentOn {
   readonly events: readonly Event[];
 }
 
+const SIGNED_OUT: readonly CookieChange[] = [
+  { name: 'session', value: undefined },
+  { name: 'device', value: undefined },
+];
+
 /**
  * After a change of factors: ends everything else of the account, known browsers too, and goes on in this browser (B12). `proved`
  * names a factor that this session has just shown. When it is the first one and this session confirmed the mailbox, the browser is
- * known from now on (B6).
+ * known from now on (B6). Where a policy kept the account to this set-up nobody goes on: the new factor signs in (D4, model row 14).
  *
  * @throws Refusal `session.ended`
  */
 export async function goOn(
   tx: Write,
-  doors: Pick<FactorDoors, 'renewSession' | 'rememberBrowser'>,
+  doors: Pick<FactorDoors, 'renewSession' | 'rememberBrowser' | 'endCaller'>,
   caller: AccountCaller,
   { now, proved }: { readonly now: Millis; readonly proved?: Proof },
 ): Promise<WentOn> {
   const { epoch, changed: raised } = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
+  if (proved !== undefined && caller.owes !== 'nothing') {
+    const ended = await doors.endCaller(tx, caller, now);
+    return { cookies: SIGNED_OUT, changed: [...raised, ...ended], events: [] };
+  }
   const renewed = await doors.renewSession(tx, { caller, epoch, now, ...(proved && { proved }) });
   const changed = [...raised, ...renewed.changed];
   const isFirst = proved !== undefined && !caller.needsSecondFactor;

@@ -22,6 +22,8 @@ export interface AddFactorView {
   /** The first factor waits for its codes: a second passkey may stand instead. */
   readonly standsInsteadOfCodes: boolean;
   readonly isFirst: boolean;
+  /** A policy asks this account for a passkey: an app would not do. */
+  readonly isAsked: boolean;
 }
 
 /** Leads with a passkey, and says in one sentence each why it resists phishing and an app does not. */
@@ -49,7 +51,7 @@ export function addFactorPage(view: AddFactorView): Html {
     heading: view.standsInsteadOfCodes ? 'A second passkey instead of codes' : 'Add a second factor',
     lead: view.isFirst ? 'With it, a stolen password opens nothing. You need one before you can make tokens or publish.' : undefined,
     notices: problem === undefined || problem.field === 'name' ? [] : [notice({ kind: 'stop', title: problem.message })],
-    slip: { how: passkey, next: view.standsInsteadOfCodes ? codes : app },
+    slip: { how: passkey, ...((view.standsInsteadOfCodes || !view.isAsked) && { next: view.standsInsteadOfCodes ? codes : app }) },
     notes: [{ heading: 'Better: two of them', text: 'Then losing a phone is a nuisance and no more. Recovery codes come with the first.' }],
   });
 }

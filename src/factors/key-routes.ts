@@ -36,11 +36,11 @@ function addRoutes(doors: KeyDoors): readonly Route[] {
     const held = await findHeldFactor(reading, caller);
     const content = addFactorPage({
       ...{ csrfToken, name, problem, offersPasskeys: offersPasskeys(reading.settings) },
-      ...{ standsInsteadOfCodes: held?.factor.kind === 'key', isFirst: !caller.needsSecondFactor },
+      ...{ standsInsteadOfCodes: held?.factor.kind === 'key', isFirst: !caller.needsSecondFactor, isAsked: caller.owes === 'passkey' },
     });
     return doors.showPage(request, { title: 'Add a second factor', kind: 'gate', content, hasErrors: problem !== undefined }, { status });
   }
-  const rules = { who: 'member', fresh: 'factors' } as const;
+  const rules = { who: 'member', fresh: 'factors', settingUp: 'mailbox' } as const;
   return [
     get(paths.webauthnProvision(), { ...rules, limit: 'page' }, (request, reading) => show(request, reading, { name: '' })),
     post(paths.webauthnOptions(), { ...rules, limit: 'form', csrf: 'form' }, async (request, world) =>

@@ -13,6 +13,7 @@ import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
+import { checkStillComplies } from './find-demand.ts';
 import { findKeys } from './find-keys.ts';
 import { goOn } from './go-on.ts';
 import { endLastFactor } from './last-factor.ts';
@@ -55,7 +56,7 @@ export interface Removal {
  * Removes a passkey. Where this session was confirmed by a passkey that is not young it goes at once; anything less takes effect after
  * the wait, and until then it may be kept (B18). The last second factor takes codes and tokens with it. Ends all other sessions.
  *
- * @throws Refusal `factor.no-such-key`, `factor.last`, `session.ended`
+ * @throws Refusal `factor.no-such-key`, `factor.last`, `factor.asked-for`, `session.ended`
  */
 export async function removeKey(world: World, doors: FactorDoors, { caller, visit }: Asking, id: KeyId): Promise<Removal> {
   const { accountId } = caller;
@@ -72,6 +73,7 @@ export async function removeKey(world: World, doors: FactorDoors, { caller, visi
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
     if (!(await setLeaving(tx, { accountId, id, leavesAt: leaves === 'now' ? now : now + WAIT_MS }))) throw NO_KEY;
+    await checkStillComplies({ ...world, read: tx }, accountId, now);
     const ended = leaves === 'now' ? await endLastFactor(tx, doors, accountId, now) : { isLast: false, changed: [] };
     const opened = await goOn(tx, doors, caller, { now });
     const what =

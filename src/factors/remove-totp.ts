@@ -9,6 +9,7 @@ import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
+import { checkStillComplies } from './find-demand.ts';
 import { goOn } from './go-on.ts';
 import { endLastFactor } from './last-factor.ts';
 import { deleteApp } from './store.ts';
@@ -17,7 +18,7 @@ import { deleteApp } from './store.ts';
  * Removes an app, with a fresh sign-in (the route asks for it). With the last one the account needs no second factor any more, its
  * recovery codes die, and its tokens do nothing until there is one again. Ends all other sessions.
  *
- * @throws Refusal `factor.no-such-app`, `session.ended`
+ * @throws Refusal `factor.no-such-app`, `factor.asked-for`, `session.ended`
  */
 export async function removeTotp(
   world: World,
@@ -28,6 +29,7 @@ export async function removeTotp(
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const removed = await deleteApp(tx, caller.accountId, id);
     if (removed === undefined) throw new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
+    await checkStillComplies({ ...world, read: tx }, caller.accountId, now);
     const ended = await endLastFactor(tx, doors, caller.accountId, now);
     const opened = await goOn(tx, doors, caller, { now });
     const after = ended.isLast

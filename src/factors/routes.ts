@@ -44,7 +44,7 @@ function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): 
     const proven = await proveTotp(world, doors, request, form);
     return redirect(proven.next === 'codes' ? paths.recoveryCodes() : `${paths.account()}?done=factor-added#two-factor`, proven);
   }
-  const rules = { who: 'member', fresh: 'factors', recovering: 'mailbox' } as const;
+  const rules = { who: 'member', fresh: 'factors', recovering: 'mailbox', settingUp: 'mailbox' } as const;
   return [
     get(paths.totpProvision(), { ...rules, limit: 'page' }, async (request, reading) => show(request, reading, { name: '' })),
     post(paths.totpProvision(), { ...rules, limit: 'form', csrf: 'form' }, (request, world) =>
@@ -69,8 +69,10 @@ function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): read
     return doors.showPage(request, { title: 'Your recovery codes', content, hasErrors: problem !== undefined }, { status });
   }
   return [
-    get(paths.recoveryCodes(), { who: 'member', limit: 'page', fresh: 'factors' }, (request, reading) => show(request, reading)),
-    post(paths.recoveryCodes(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, (request, world) =>
+    get(paths.recoveryCodes(), { who: 'member', limit: 'page', fresh: 'factors', settingUp: 'mailbox' }, (request, reading) =>
+      show(request, reading),
+    ),
+    post(paths.recoveryCodes(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors', settingUp: 'mailbox' }, (request, world) =>
       orFormAgain(
         async () => {
           const typed = request.field('recovery_code_value');

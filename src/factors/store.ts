@@ -269,3 +269,8 @@ export async function dropDeadChallenges(tx: Transaction<QuietSchema>, now: Mill
   const dropped = await tx.deleteFrom('spent_challenges').where('dies_at', '<=', now).returning('ref').execute();
   return dropped.length;
 }
+
+/** Whoever wrote the row: a policy may ask more of an operator, never less. */
+export async function hasOperatorRow(read: Read, accountId: AccountId): Promise<boolean> {
+  return (await read.selectFrom('operators').select('account_id').where('account_id', '=', accountId).executeTakeFirst()) !== undefined;
+}

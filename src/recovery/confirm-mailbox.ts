@@ -14,7 +14,7 @@ import { findSessionOrigin, type SessionOrigin } from '../sessions/find-session-
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller, originOf } from '../web/by-caller.ts';
-import type { Caller } from '../web/caller.ts';
+import type { AccountCaller, Caller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { freezeIn } from './freeze-account.ts';
@@ -25,6 +25,11 @@ const LINK_OVER = new Refusal(
   'recovery.link-over',
   'This link is used up, older than ten minutes, from another browser, or a newer one was sent. Ask for a new one.',
 );
+
+/** Whether this session shows its mailbox before it sets up a factor: it began with a recovery code (B8), or a policy keeps it to that (D4). */
+export function needsMailbox({ session, owes }: AccountCaller): boolean {
+  return session.strength === 'R' || owes !== 'nothing';
+}
 
 /**
  * Sends a link by which a session that a recovery code opened shows that its owner reads the account's mailbox too (B8). It gives
@@ -41,7 +46,7 @@ export async function sendMailboxLink(world: World, { caller, visit }: Asking): 
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const { auth_epoch: epoch } = await getCurrentAccount(tx, caller);
     const link = await insertLink(world, tx, now, { kind: 'new-browser', accountId, epoch, sessionHandle: session.handle });
-    const mail = mailboxMail(world.settings, { username, link }, visit, now);
+    const mail = mailboxMail(world.settings, { username, link, isAsked: session.strength !== 'R' }, visit, now);
     await enqueueMail(world, tx, { accountId, kind: 'new-browser', mail: { ...mail, to: to.address } });
     const details = { session: session.handle };
     return { result: undefined, events: [{ kind: 'session.mailbox-asked', subjects: [ofAccount(accountId)], details }] };
@@ -86,7 +91,7 @@ export async function confirmMailbox(
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
   const { accountId, session } = caller;
   const { link } = cookies;
-  if (link === undefined || session.strength !== 'R') throw LINK_OVER;
+  if (link === undefined || !needsMailbox(caller)) throw LINK_OVER;
   const isMailed = world.mailMode !== 'off';
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const { auth_epoch: epoch } = await getCurrentAccount(tx, caller);

@@ -5,21 +5,31 @@ import type { Settings } from '../settings/settings.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Mail } from '../world.ts';
 
+const LOST = {
+  subject: 'Set up a new authenticator app',
+  wants: 'with its password and a recovery code, and wants to set up a new authenticator app in place of the old one.',
+  has: 'your password and one of your codes',
+};
+const ASKED = {
+  subject: 'Set up your second factor',
+  wants: 'and wants to set up the second factor that this index asks of it.',
+  has: 'what opened your account so far',
+};
+
 export function mailboxMail(
   site: Pick<Settings, 'siteName' | 'url'>,
-  { username, link }: { readonly username: string; readonly link: Secret },
+  { username, link, isAsked }: { readonly username: string; readonly link: Secret; readonly isAsked: boolean },
   visit: Visit,
   now: number,
 ): Omit<Mail, 'to'> {
-  return letter(site, 'Set up a new authenticator app', {
-    paragraphs: [
-      `Somebody signed in to the account ${username} with its password and a recovery code, and wants to set up a new authenticator app in place of the old one. If it is you, open the link in that same browser.`,
-    ],
+  const how = isAsked ? ASKED : LOST;
+  return letter(site, how.subject, {
+    paragraphs: [`Somebody signed in to the account ${username} ${how.wants} If it is you, open the link in that same browser.`],
     facts: visitFacts(visit, now),
     after: [
       {
         title: 'Was it not you?',
-        text: 'Then somebody has your password and one of your codes. Open the link, wherever you are, and press “This is not me”.',
+        text: `Then somebody has ${how.has}. Open the link, wherever you are, and press “This is not me”.`,
       },
     ],
     button: {

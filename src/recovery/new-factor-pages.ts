@@ -8,6 +8,7 @@ import { notice } from '../layout/notice.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { SessionOrigin } from '../sessions/find-session-origin.ts';
+import type { Owed } from '../web/caller.ts';
 
 type Problem = Pick<Refusal, 'message'> | undefined;
 
@@ -20,6 +21,8 @@ export interface NewFactorView {
   readonly username: string;
   /** `mail`: a link can be sent; `sent`: it was; `ask`: there is no mail, ask an operator; `handed`: the operator's link is here. */
   readonly step: 'mail' | 'sent' | 'ask' | 'handed';
+  /** What a policy asks for; `nothing` after a recovery code. */
+  readonly asked: Owed;
   readonly problem: Problem;
 }
 
@@ -28,13 +31,35 @@ const WHY = {
   text: 'Whoever finds one of your codes and knows your password must not be able to replace your app. So something else of yours is asked for.',
 };
 
+const WHY_ASKED = {
+  heading: 'Why the mailbox?',
+  text: 'Whoever has found out how to open your account must not be the one who sets up its new factor. So something else of yours is asked for.',
+};
+
+/** What a policy of the site asks for, said to whom it keeps out. */
+const ASKED: Readonly<Record<Exclude<Owed, 'nothing'>, { readonly heading: string; readonly lead: string }>> = {
+  factor: {
+    heading: 'Set up a second factor',
+    lead: 'This index asks you for a second factor. Until you have one you reach nothing else here, and your tokens publish nothing.',
+  },
+  passkey: {
+    heading: 'Set up a passkey',
+    lead: 'This index asks you for a passkey or security key: what a false page cannot talk out of you. Until you have one you reach nothing else here, and your tokens publish nothing.',
+  },
+};
+
 /** The way back for who has lost the app and signed in with a recovery code. */
 export function newFactorPage(view: NewFactorView): Html {
-  const { heading, lead, button } = STEPS[view.step];
-  const back = linkButton({ label: 'Back to your account', href: paths.account(), kind: 'link' });
+  const { asked } = view;
+  const { heading, lead, button } = asked === 'nothing' ? STEPS[view.step] : askedStep(view.step, asked);
+  const back = asked === 'nothing' && linkButton({ label: 'Back to your account', href: paths.account(), kind: 'link' });
   const how =
     button === undefined
-      ? linkButton({ label: 'Back to your account', href: paths.account(), isWide: true })
+      ? linkButton({
+          label: asked === 'nothing' ? 'Back to your account' : 'To the front page',
+          href: asked === 'nothing' ? paths.account() : paths.front(),
+          isWide: true,
+        })
       : form({
           action: paths.newFactor(),
           csrfToken: view.csrfToken,
@@ -44,10 +69,31 @@ export function newFactorPage(view: NewFactorView): Html {
     heading,
     lead: html`For the account <strong class="mono">${view.username}</strong>. ${lead}`,
     notices: noticesOf(view.problem),
-    slip: { how, ...(button !== undefined && { next: back }) },
-    notes: [WHY, { heading: 'Found the app again?', text: 'Sign out, and sign in with its code: nothing has changed.' }],
+    slip: { how, ...(button !== undefined && back !== false && { next: back }) },
+    notes:
+      asked === 'nothing'
+        ? [WHY, { heading: 'Found the app again?', text: 'Sign out, and sign in with its code: nothing has changed.' }]
+        : [WHY_ASKED, BRAKE],
   });
 }
+
+const BRAKE = {
+  heading: 'Is something wrong?',
+  text: html`You can <a href="${paths.freeze()}">freeze the account</a> from here, or sign out in the menu above.`,
+};
+
+function askedStep(step: NewFactorView['step'], asked: Exclude<Owed, 'nothing'>): (typeof STEPS)[keyof typeof STEPS] {
+  const { button } = STEPS[step];
+  const { heading, lead } = ASKED[asked];
+  return { heading, lead: `${lead} ${WAYS[step]}`, ...(button !== undefined && { button: step === 'handed' ? 'Go on' : button }) };
+}
+
+const WAYS: Readonly<Record<NewFactorView['step'], string>> = {
+  mail: 'First we send a link to your confirmed address. Open it in this browser, within ten minutes.',
+  sent: 'We have sent a link to your confirmed address. Open it in this browser, within ten minutes. Nothing there? Look into the spam folder.',
+  ask: 'This index sends no mail: ask an operator for a reset link, open it here in this browser, and come back to this page.',
+  handed: 'The link that an operator handed you is here. It is used up when you go on; your password stays as it is.',
+};
 
 const STEPS: Readonly<Record<NewFactorView['step'], { readonly heading: string; readonly lead: string; readonly button?: string }>> = {
   mail: {
@@ -74,19 +120,21 @@ const STEPS: Readonly<Record<NewFactorView['step'], { readonly heading: string; 
 /** Behind the mailed link: in the browser that asked for it one may go on, elsewhere only say that it was not oneself (B7). */
 export function mailboxPage(view: { csrfToken: string; origin: SessionOrigin; isHere: boolean; problem: Problem }): Html {
   const { csrfToken, origin, isHere } = view;
+  const isLost = origin.strength === 'R';
+  const question = isLost ? 'Set up a new app?' : 'Set up a second factor?';
   const action = paths.confirmBrowser();
   const goOn = form({
     action,
     csrfToken,
     hidden: { deed: 'confirm' },
-    content: submitButton({ label: 'Yes, set up a new app', isWide: true, busyLabel: 'One moment…' }),
+    content: submitButton({ label: isLost ? 'Yes, set up a new app' : 'Yes, set up a factor', isWide: true, busyLabel: 'One moment…' }),
   });
   const end = { label: 'This is not me: end that session', kind: 'stop-plain', isWide: true } as const;
   const freeze = { label: 'This is not me: freeze the account', kind: 'stop', sign: 'freeze', isWide: true } as const;
   const refusal = html`<div class="stack-3">${buttonForm({ action, csrfToken, hidden: { deed: 'end' }, button: end })}${buttonForm({ action, csrfToken, hidden: { deed: 'freeze' }, button: freeze })}</div>`;
   return gate({
-    heading: isHere ? 'Set up a new app?' : 'Was this you?',
-    lead: html`Somebody signed in to <strong class="mono">${origin.username}</strong> with password and recovery code, and wants to replace its authenticator app.`,
+    heading: isHere ? question : 'Was this you?',
+    lead: html`Somebody signed in to <strong class="mono">${origin.username}</strong> ${isLost ? 'with password and recovery code, and wants to replace its authenticator app.' : 'and wants to set up the second factor that this index asks of it.'}`,
     notices: noticesOf(view.problem),
     slip: { what: factsOf(origin), how: isHere ? goOn : refusal, ...(isHere && { next: refusal }) },
     notes: isHere
@@ -110,7 +158,7 @@ export function mailboxOverPage(): Html {
 export function mailboxEndedPage(): Html {
   return gate({
     heading: 'That session has ended',
-    lead: 'Whoever it was knows your password and had one of your recovery codes. Sign in, change the password and replace the codes.',
+    lead: 'Whoever it was knows your password, and may hold a code of yours. Sign in, change the password and replace the recovery codes.',
     slip: { how: linkButton({ label: 'Sign in', href: paths.login(paths.account()), isWide: true }) },
   });
 }

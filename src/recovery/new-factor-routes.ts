@@ -3,11 +3,12 @@ import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { type Answer, redirect } from '../web/answer.ts';
+import type { AccountCaller } from '../web/caller.ts';
 import { hasMailbox } from '../web/guards.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading, World } from '../world.ts';
-import { confirmMailbox, findMailboxLink, hasHandedLink, refuseMailbox, sendMailboxLink } from './confirm-mailbox.ts';
+import { confirmMailbox, findMailboxLink, hasHandedLink, needsMailbox, refuseMailbox, sendMailboxLink } from './confirm-mailbox.ts';
 import { mailboxEndedPage, mailboxOverPage, mailboxPage, type NewFactorView, newFactorPage } from './new-factor-pages.ts';
 import { frozenPage } from './pages.ts';
 
@@ -16,27 +17,40 @@ interface NewFactorDoors {
   readonly renewSession: RenewSession;
 }
 
-/** The way to a new app for a session that a recovery code opened. */
+const ALWAYS = { recovering: 'always', settingUp: 'always' } as const;
+
+/** The way to a new factor past the mailbox: after a recovery code, or where a policy asks for one. */
 export function newFactorRoutes(doors: NewFactorDoors): readonly Route[] {
   return [...askRoutes(doors), ...linkRoutes(doors)];
 }
 
 function askRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[] {
-  async function show(request: PageRequest<'member'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
-    const { session, username } = request.caller;
-    if (session.strength !== 'R' || hasMailbox(session, reading.clock.now())) return redirect(paths.totpProvision());
-    const content = newFactorPage({ csrfToken: request.csrfToken, username, step: await stepOf(request, reading), problem });
-    return showPage(request, { title: 'Set up a new app', kind: 'gate', content, hasErrors: problem !== undefined }, { status });
+  async function show(request: PageRequest<'account'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
+    const { caller, csrfToken } = request;
+    const isConfirmed = hasMailbox(caller.session, reading.clock.now()) && caller.hasVerifiedAddress;
+    if (!needsMailbox(caller) || isConfirmed) return redirect(setUpOf(caller));
+    const asked = caller.session.strength === 'R' ? 'nothing' : caller.owes;
+    const content = newFactorPage({ csrfToken, username: caller.username, asked, step: await stepOf(request, reading), problem });
+    return showPage(
+      request,
+      {
+        title: asked === 'nothing' ? 'Set up a new app' : 'Set up a second factor',
+        kind: 'gate',
+        content,
+        hasErrors: problem !== undefined,
+      },
+      { status },
+    );
   }
-  async function goOn(request: FormRequest<'member'>, world: World): Promise<Answer> {
-    if (request.caller.session.strength !== 'R') return redirect(paths.totpProvision());
-    if (world.mailMode === 'off') return redirect(paths.totpProvision(), await confirmMailbox(world, renewSession, request));
+  async function goOn(request: FormRequest<'account'>, world: World): Promise<Answer> {
+    if (!needsMailbox(request.caller)) return redirect(setUpOf(request.caller));
+    if (world.mailMode === 'off') return redirect(setUpOf(request.caller), await confirmMailbox(world, renewSession, request));
     await sendMailboxLink(world, request);
     return redirect(`${paths.newFactor()}?done=sent`);
   }
   return [
-    get(paths.newFactor(), { who: 'member', limit: 'page', recovering: 'always' }, (request, reading) => show(request, reading)),
-    post(paths.newFactor(), { who: 'member', limit: 'mail', csrf: 'form', fresh: 'none', recovering: 'always' }, (request, world) =>
+    get(paths.newFactor(), { who: 'account', limit: 'page', ...ALWAYS }, (request, reading) => show(request, reading)),
+    post(paths.newFactor(), { who: 'account', limit: 'mail', csrf: 'form', fresh: 'none', ...ALWAYS }, (request, world) =>
       orFormAgain(
         () => goOn(request, world),
         (problem, status) => show(request, world, problem, status),
@@ -45,7 +59,12 @@ function askRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[]
   ];
 }
 
-async function stepOf(request: PageRequest<'member'>, reading: Reading): Promise<NewFactorView['step']> {
+/** Where the way leads: a lost app is replaced, and what a policy asks for is added. */
+function setUpOf({ session }: AccountCaller): string {
+  return session.strength === 'R' ? paths.totpProvision() : paths.webauthnProvision();
+}
+
+async function stepOf(request: PageRequest<'account'>, reading: Reading): Promise<NewFactorView['step']> {
   if (reading.mailMode === 'off') return (await hasHandedLink(reading, request)) ? 'handed' : 'ask';
   return request.query.get('done') === 'sent' ? 'sent' : 'mail';
 }
@@ -58,13 +77,22 @@ function linkRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[
       return showPage(request, { title: 'This link is over', kind: 'gate', content: mailboxOverPage() }, { status: over });
     }
     const content = mailboxPage({ csrfToken: request.csrfToken, origin, isHere: origin.isHere, problem });
-    return showPage(request, { title: 'Set up a new app?', kind: 'gate', content, hasErrors: problem !== undefined }, { status });
+    return showPage(
+      request,
+      {
+        title: origin.strength === 'R' ? 'Set up a new app?' : 'Set up a second factor?',
+        kind: 'gate',
+        content,
+        hasErrors: problem !== undefined,
+      },
+      { status },
+    );
   }
   async function settle(request: FormRequest<'anyone'>, world: World): Promise<Answer> {
     const { caller, visit, cookies } = request;
     const deed = request.field('deed');
     if (deed === 'confirm' && caller.kind === 'account') {
-      return redirect(paths.totpProvision(), await confirmMailbox(world, renewSession, { caller, visit, cookies }));
+      return redirect(setUpOf(caller), await confirmMailbox(world, renewSession, { caller, visit, cookies }));
     }
     if (deed !== 'end' && deed !== 'freeze') return show(request, world);
     await refuseMailbox(world, visit, cookies.link, deed);

@@ -75,16 +75,19 @@ function lostAppOf({ caller }: PageRequest<'anyone'>, { mailMode }: Reading): bo
   return mailMode === 'off' && caller.kind === 'account' && caller.session.strength === 'R';
 }
 
+/** Whoever suspects a thief may press the brake, whatever else the session may not. */
+const FREEZING = { recovering: 'always', settingUp: 'always' } as const;
+
 function freezeRoutes(showPage: ShowPage): readonly Route[] {
   return [
-    get(paths.freeze(), { who: 'account', limit: 'page' }, async (request) =>
+    get(paths.freeze(), { who: 'account', limit: 'page', settingUp: 'always' }, async (request) =>
       showPage(request, {
         title: 'Freeze the account',
         content: freezePage({ csrfToken: request.csrfToken, username: request.caller.username }),
       }),
     ),
     // No step-up: whoever suspects a thief must be faster than one. A session alone only takes rights away here (C9).
-    post(paths.freeze(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none', recovering: 'always' }, async (request, world) => {
+    post(paths.freeze(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none', ...FREEZING }, async (request, world) => {
       const { caller, visit } = request;
       await freezeAccount(world, byCaller(caller, visit), caller.accountId, { by: 'owner', reason: 'frozen from the account page' });
       const gone = { ...request, caller: { kind: 'visitor' } as const, csrfToken: '' };

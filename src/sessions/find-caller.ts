@@ -4,6 +4,7 @@ import type { SessionId } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
 import { hasSecretShape, referenceOf } from '../crypto/reference.ts';
 import { isRowMac } from '../crypto/row-mac.ts';
+import { findOwed } from '../factors/find-demand.ts';
 import { hasLiveFactor } from '../factors/has-live-factor.ts';
 import type { SessionsTable } from '../schema/sessions.ts';
 import type { AccountCaller, Caller, FindCaller } from '../web/caller.ts';
@@ -12,7 +13,7 @@ import type { Reading } from '../world.ts';
 import { isOurSession, judgeSession } from './session-row.ts';
 import { type AccountRow, findAccount, findHalf, findOperatorRow, findSessionRow } from './store.ts';
 
-type CallerWorld = Pick<Reading, 'clock' | 'keys' | 'read' | 'seen'>;
+type CallerWorld = Pick<Reading, 'clock' | 'keys' | 'read' | 'seen' | 'settings'>;
 
 /** Builds the door `FindCaller`. A session counts while it is live, of the account's present epoch, and the account is not frozen. */
 export function makeFindCaller(world: CallerWorld): FindCaller {
@@ -61,6 +62,7 @@ async function signedIn(world: CallerWorld, { row, account }: FoundSession, visi
     hasVerifiedAddress: await hasVerifiedPrimary(world.read, account.id),
     needsSecondFactor,
     hasSecondFactor: hasFactor && row.strength !== 'R',
+    owes: await findOwed(world, account.id),
     session: {
       id: row.id,
       handle: row.handle,

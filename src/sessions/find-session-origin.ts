@@ -1,16 +1,18 @@
 import { findPersonKey } from '../audit/data-keys.ts';
 import type { AccountId } from '../base/brands.ts';
 import { openText } from '../crypto/person-key.ts';
+import type { Strength } from '../schema/sessions.ts';
 import type { Reading } from '../world.ts';
 import { isOurSession, judgeSession } from './session-row.ts';
 import { sessionOriginPlace } from './start-session.ts';
 import { findAccount, findSessionByHandle } from './store.ts';
 
-/** When and from where a session began. */
+/** When, how and from where a session began. */
 export interface SessionOrigin {
   readonly accountId: AccountId;
   readonly username: string;
   readonly startedAt: number;
+  readonly strength: Strength;
   readonly address: string;
   readonly userAgent: string;
 }
@@ -29,5 +31,5 @@ export async function findSessionOrigin(
   const key = await findPersonKey(world, world.read, account.person_id);
   const origin = openText(world.keys, key, sessionOriginPlace(handle, account.person_id), row.origin_sealed);
   const { address, userAgent } = JSON.parse(origin) as { address: string; userAgent: string };
-  return { accountId: account.id, username: account.username, startedAt: row.started_at, address, userAgent };
+  return { accountId: account.id, username: account.username, startedAt: row.started_at, strength: row.strength, address, userAgent };
 }

@@ -1,4 +1,5 @@
 import { findTotpApps } from '../factors/check-totp-code.ts';
+import { isTotpClosed } from '../factors/find-demand.ts';
 import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
 import { paths } from '../paths.ts';
@@ -21,7 +22,7 @@ export function secondStepRoutes(doors: SessionDoors): readonly Route[] {
   ): Promise<Answer> {
     const { accountId } = request.caller;
     const hasKeys = offersPasskeys(reading.settings) && (await findLiveKeys(reading, accountId)).length > 0;
-    const hasApps = !hasKeys || (await findTotpApps(reading, accountId)).length > 0;
+    const hasApps = !hasKeys || ((await findTotpApps(reading, accountId)).length > 0 && !(await isTotpClosed(reading, accountId)));
     const view = { csrfToken: request.csrfToken, now: reading.clock.now(), refused: undefined, hasKeys, hasApps };
     return gatePage(doors, request, 'Your second factor', { content: secondStepPage({ ...view, ...shown }), refused: shown.refused });
   }

@@ -1,5 +1,6 @@
 import { Secret } from '../base/secret.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
+import { isTotpClosed } from '../factors/find-demand.ts';
 import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
 import { paths } from '../paths.ts';
@@ -20,10 +21,10 @@ interface Shown {
 
 /** Confirming that it is still the person, before what changes who gets in. */
 export function stepUpRoutes(doors: SessionDoors): readonly Route[] {
-  const rules = { who: 'account', limit: 'form', csrf: 'form', fresh: 'none' } as const;
+  const rules = { who: 'account', limit: 'form', csrf: 'form', fresh: 'none', settingUp: 'always' } as const;
   const show = (request: PageRequest<'account'>, reading: Reading, shown: Shown) => showStepUp(doors, request, reading, shown);
   return [
-    get(paths.reauthenticate(), { who: 'account', limit: 'page' }, async (request, reading) => {
+    get(paths.reauthenticate(), { who: 'account', limit: 'page', settingUp: 'always' }, async (request, reading) => {
       // A recovery code never steps up (B5): such a session signs in anew.
       if (request.caller.session.strength === 'R') return redirect(`${paths.account()}?needs=sign-in`);
       return show(request, reading, { next: safeNext(request.query.get('next')) });
@@ -57,7 +58,7 @@ async function showStepUp(doors: SessionDoors, request: PageRequest<'account'>, 
     csrfToken: request.csrfToken,
     now: reading.clock.now(),
     ...{ username, needsSecondFactor, hasKeys: keys.length > 0, keyNeedsPassword: keys.every((key) => !key.verifiesPerson) },
-    hasApps: keys.length === 0 || (await findTotpApps(reading, accountId)).length > 0,
+    hasApps: keys.length === 0 || ((await findTotpApps(reading, accountId)).length > 0 && !(await isTotpClosed(reading, accountId))),
     refused: undefined,
     ...shown,
   });

@@ -81,7 +81,13 @@ export const DEFINITIONS: readonly Definition[] = [
     'KEYHOUSE_TWO_FACTOR',
     'optional, publishers, everyone',
     'optional',
-    'Who is kept to setting up a second factor. Publishing needs one in any case; `everyone` comes with a later release.',
+    'Who is kept to setting up a second factor, from the sign-in on: nobody, whoever owns or maintains a project, or everyone. Publishing needs one in any case.',
+  ),
+  policy(
+    'KEYHOUSE_PHISHING_RESISTANT',
+    'nobody, operators, owners, everyone',
+    'nobody',
+    'Whose second factor must be a passkey or a security key. `owners` are those of projects, and operators with them.',
   ),
   policy('KEYHOUSE_UPLOAD_RULES', 'private, public', 'private', 'Which rules uploads are held to. `public` comes with a later release.'),
 ];

@@ -5,13 +5,13 @@ export const POLICY_VALUES: { readonly [Name in keyof Policies]: readonly Polici
   registration: ['open', 'invite', 'closed'],
   readAccess: ['public', 'authenticated'],
   twoFactor: ['optional', 'publishers', 'everyone'],
+  phishingResistant: ['nobody', 'operators', 'owners', 'everyone'],
   uploadRules: ['private', 'public'],
 };
 
 /** Values that nothing in this release enforces: they are neither offered nor accepted, because a rule that does not hold is worse than none. */
 const COMING: readonly (readonly [name: keyof Policies, value: string])[] = [
   ['readAccess', 'authenticated'],
-  ['twoFactor', 'everyone'],
   ['uploadRules', 'public'],
 ];
 

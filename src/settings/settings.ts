@@ -34,6 +34,8 @@ export interface Policies {
   readonly registration: 'invite' | 'open' | 'closed';
   readonly readAccess: 'public' | 'authenticated';
   readonly twoFactor: 'optional' | 'publishers' | 'everyone';
+  /** Whose second factor must be a passkey or a key: operators; those and owners of projects; everyone. */
+  readonly phishingResistant: 'nobody' | 'operators' | 'owners' | 'everyone';
   readonly uploadRules: 'private' | 'public';
 }
 
@@ -41,5 +43,6 @@ export const DEFAULT_POLICIES: Policies = {
   registration: 'invite',
   readAccess: 'public',
   twoFactor: 'optional',
+  phishingResistant: 'nobody',
   uploadRules: 'private',
 };

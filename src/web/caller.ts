@@ -3,6 +3,9 @@ import type { Secret } from '../base/secret.ts';
 import type { Strength } from '../schema/sessions.ts';
 import type { Visit } from './visit.ts';
 
+/** What a policy of the site asks of an account that it has not: it is kept to setting that up (model row 17). */
+export type Owed = 'nothing' | 'factor' | 'passkey';
+
 /** Signed in fully. What an action needs beyond this stands at its route. */
 export interface AccountCaller {
   readonly kind: 'account';
@@ -15,6 +18,8 @@ export interface AccountCaller {
   readonly needsSecondFactor: boolean;
   /** A second factor counts: publishing and managing need one. */
   readonly hasSecondFactor: boolean;
+  /** What keeps the account to its set-up, by policy; checked at every request. */
+  readonly owes: Owed;
   readonly session: {
     readonly id: SessionId;
     readonly handle: string;

@@ -10,7 +10,7 @@ import { safeNext } from './safe-redirect.ts';
 const FRESH_MS: Readonly<Record<Exclude<Freshness, 'none'>, number>> = { action: 15 * MINUTE, factors: 5 * MINUTE };
 
 export interface Asked {
-  readonly route: Pick<Route, 'method' | 'path' | 'who' | 'fresh' | 'recovering'>;
+  readonly route: Pick<Route, 'method' | 'path' | 'who' | 'fresh' | 'recovering' | 'settingUp'>;
   readonly caller: Caller;
   /** Path and query as asked. */
   readonly target: string;
@@ -37,6 +37,8 @@ export function guard(asked: Asked): Answer | undefined {
 
 function guardAccount(asked: Asked, caller: AccountCaller): Answer | undefined {
   const { route, target, referer, now } = asked;
+  const leadBack = guardOwing(asked, caller);
+  if (leadBack !== undefined) return leadBack;
   const needsAddress = route.who === 'member' || route.who === 'publisher' || route.who === 'operator';
   if (needsAddress && !caller.hasVerifiedAddress) return redirect('/manage/account/?needs=address');
   const needsFactor = route.who === 'publisher' || route.who === 'operator';
@@ -49,6 +51,12 @@ function guardAccount(asked: Asked, caller: AccountCaller): Answer | undefined {
 
 /** How long a confirmed mailbox lets a session set up a new factor that began with a recovery code. */
 const MAILBOX_MS = 15 * MINUTE;
+
+/** An account that lacks what a policy asks of it reaches its set-up, after the mailbox, and nothing else (D4, model row 17). */
+function guardOwing({ route, now }: Asked, { owes, session }: AccountCaller): Answer | undefined {
+  if (owes === 'nothing' || route.settingUp === 'always') return undefined;
+  return route.settingUp === 'mailbox' && hasMailbox(session, now) ? undefined : redirect(paths.newFactor());
+}
 
 /** A session that began with a recovery code may look, and do what a route says in so many words (B8). */
 function guardRecovering({ route, now }: Asked, { session }: AccountCaller): Answer | undefined {

@@ -18,6 +18,7 @@ const ADA: AccountCaller = {
   isOperator: false,
   hasVerifiedAddress: true,
   needsSecondFactor: true,
+  owes: 'nothing',
   hasSecondFactor: true,
   session: {
     ...{ id: 's1' as SessionId, handle: 'h1', epoch: 1, strength: 'O', factors: [], enrolNonce: '', mailboxAt: null },
@@ -30,6 +31,7 @@ const WITHOUT_FACTOR: AccountCaller = {
   ...ADA,
   hasSecondFactor: false,
   needsSecondFactor: false,
+  owes: 'nothing',
   session: { ...ADA.session, strength: 'P' },
 };
 const BY_CODE: AccountCaller = { ...ADA, session: { ...ADA.session, strength: 'R', freshStrength: 'R' } };

@@ -69,11 +69,11 @@ test('the table is written in one order', () => {
   assert.equal(
     renderRouteTable([uploaded, posted, looked]),
     [
-      '| method | path | who | CSRF | freshness | recovery code | limit |',
-      '| --- | --- | --- | --- | --- | --- | --- |',
-      '| POST | `/legacy/` | token | token | none | as anyone | upload |',
-      '| GET | `/project/:name/` | anyone | not needed | none | as anyone | page |',
-      '| POST | `/project/:name/` | publisher | form | action | no | form |',
+      '| method | path | who | CSRF | freshness | recovery code | setting up | limit |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| POST | `/legacy/` | token | token | none | as anyone | as anyone | upload |',
+      '| GET | `/project/:name/` | anyone | not needed | none | as anyone | as anyone | page |',
+      '| POST | `/project/:name/` | publisher | form | action | no | no | form |',
       '',
     ].join('\n'),
   );

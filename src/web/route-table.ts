@@ -1,9 +1,10 @@
-import type { Freshness, Recovering, Route, RouteLimit, Who } from './route.ts';
+import type { Freshness, Recovering, Route, RouteLimit, SettingUp, Who } from './route.ts';
 
 const WHO: ReadonlySet<Who> = new Set(['anyone', 'account', 'member', 'publisher', 'operator', 'half', 'pending', 'token']);
 const LIMITS: ReadonlySet<RouteLimit> = new Set(['page', 'form', 'sign-in', 'register', 'mail', 'upload', 'index', 'search']);
 const FRESH: ReadonlySet<Freshness> = new Set(['none', 'action', 'factors']);
 const RECOVERING: ReadonlySet<Recovering> = new Set(['no', 'always', 'mailbox']);
+const SETTING_UP: ReadonlySet<SettingUp> = new Set(['no', 'always', 'mailbox']);
 const SIGNED_IN: ReadonlySet<Who> = new Set(['account', 'member', 'publisher', 'operator']);
 const PATH = /^\/(?:(?::[a-z][A-Za-z0-9]*|[A-Za-z0-9._-]+)\/)*(?::[a-z][A-Za-z0-9]*|[A-Za-z0-9._-]+)?$/;
 
@@ -33,6 +34,8 @@ function problemOf(route: Route): string | undefined {
   if (!FRESH.has(route.fresh)) return 'does not say how fresh the sign-in must be';
   if (!RECOVERING.has(route.recovering)) return 'does not say what a session with a recovery code may do';
   if (route.recovering !== 'no' && route.who !== 'account' && route.who !== 'member') return 'is not for sessions with a recovery code';
+  if (!SETTING_UP.has(route.settingUp)) return 'does not say what an account reaches that lacks what a policy asks of it';
+  if (route.settingUp !== 'no' && route.who !== 'account' && route.who !== 'member') return 'is not for accounts that lack a factor';
   if (route.fresh !== 'none' && !SIGNED_IN.has(route.who)) return 'asks visitors for a fresh sign-in';
   return route.method === 'GET' ? problemOfGet(route) : problemOfPost(route);
 }
@@ -79,11 +82,11 @@ export function renderRouteTable(routes: readonly Route[]): string {
     .toSorted((a, b) => compare(a.path, b.path) || compare(a.method, b.method))
     .map(
       (route) =>
-        `| ${route.method} | \`${route.path}\` | ${route.who} | ${route.csrf} | ${route.fresh} | ${lookingOf(route)} | ${route.limit} |`,
+        `| ${route.method} | \`${route.path}\` | ${route.who} | ${route.csrf} | ${route.fresh} | ${lookingOf(route)} | ${settingUpOf(route)} | ${route.limit} |`,
     );
   return [
-    '| method | path | who | CSRF | freshness | recovery code | limit |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
+    '| method | path | who | CSRF | freshness | recovery code | setting up | limit |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n');
@@ -94,6 +97,11 @@ function lookingOf({ recovering, who, method, fresh }: Route): string {
   if (recovering !== 'no') return recovering;
   if (who === 'account' || who === 'member') return method === 'GET' && fresh === 'none' ? 'looks' : 'no';
   return who === 'anyone' || who === 'token' ? 'as anyone' : 'no';
+}
+
+/** What an account reaches that a policy keeps to its set-up. */
+function settingUpOf({ settingUp, who }: Route): string {
+  return who === 'anyone' || who === 'token' ? 'as anyone' : settingUp;
 }
 
 /** By code units, the same everywhere. */

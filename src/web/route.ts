@@ -35,6 +35,12 @@ export type Freshness = 'none' | 'action' | 'factors';
  */
 export type Recovering = 'no' | 'always' | 'mailbox';
 
+/**
+ * What a session reaches here whose account lacks what a policy asks of it (model row 17): nothing, unless the route says `always`,
+ * or `mailbox`: within a quarter of an hour after it confirmed the account's mailbox.
+ */
+export type SettingUp = 'no' | 'always' | 'mailbox';
+
 /** Limits per network that `web/` spends before the handler runs; finer ones are spent by use cases. See `limits/limits.ts`. */
 export type RouteLimit = 'page' | 'form' | 'sign-in' | 'register' | 'mail' | 'upload' | 'index' | 'search';
 
@@ -69,6 +75,7 @@ export interface RouteRules<W extends Who> {
   readonly who: W;
   readonly limit: RouteLimit;
   readonly recovering?: Recovering;
+  readonly settingUp?: SettingUp;
 }
 
 export interface PostRules<W extends Who> extends RouteRules<W> {
@@ -94,6 +101,7 @@ export interface Route {
   readonly body: 'none' | 'form' | 'stream';
   readonly link: boolean;
   readonly recovering: Recovering;
+  readonly settingUp: SettingUp;
   // A handler takes the request its `who` promises; the table forgets which, the server has checked it.
   readonly handle: (request: never, world: never) => Promise<Answer>;
 }
@@ -104,7 +112,18 @@ export function get<W extends Who>(
   rules: GetRules<W>,
   handle: (request: PageRequest<W>, reading: Reading) => Promise<Answer>,
 ): Route {
-  return { method: 'GET', path, csrf: 'not needed', fresh: 'none', body: 'none', link: false, recovering: 'no', ...rules, handle };
+  return {
+    method: 'GET',
+    path,
+    csrf: 'not needed',
+    fresh: 'none',
+    body: 'none',
+    link: false,
+    recovering: 'no',
+    settingUp: 'no',
+    ...rules,
+    handle,
+  };
 }
 
 /** A plain HTML form, urlencoded or multipart without files. */
@@ -113,7 +132,7 @@ export function post<W extends Who>(
   rules: PostRules<W>,
   handle: (request: FormRequest<W>, world: World) => Promise<Answer>,
 ): Route {
-  return { method: 'POST', path, body: 'form', link: false, recovering: 'no', ...rules, handle };
+  return { method: 'POST', path, body: 'form', link: false, recovering: 'no', settingUp: 'no', ...rules, handle };
 }
 
 /** A body that the handler reads itself. */
@@ -122,5 +141,5 @@ export function postStream<W extends Who>(
   rules: PostRules<W>,
   handle: (request: StreamRequest<W>, world: World) => Promise<Answer>,
 ): Route {
-  return { method: 'POST', path, body: 'stream', link: false, recovering: 'no', ...rules, handle };
+  return { method: 'POST', path, body: 'stream', link: false, recovering: 'no', settingUp: 'no', ...rules, handle };
 }
