@@ -37,6 +37,7 @@ export const paths = {
   recoveryCode: (): string => '/account/recovery-code/',
   requestPasswordReset: (): string => '/account/request-password-reset/',
   resetPassword: (): string => '/account/reset-password/',
+  resetPasskeyOptions: (): string => '/account/reset-password/options/',
   /** For who signed in with a recovery code: the mailbox first, then a new app. */
   newFactor: (): string => '/account/new-factor/',
   /** Behind the mailed link that shows that the browser's owner reads the mailbox. */

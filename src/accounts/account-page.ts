@@ -81,7 +81,7 @@ function needNotice(caller: AccountCaller, needs: string | undefined, mailIsOff:
       kind: 'wait',
       title: 'You signed in with a recovery code',
       text: 'Such a session may look, freeze the account and sign out. Sign in with your authenticator app to change things. Is it lost? Then set up a new one.',
-      action: linkButton({ label: 'Set up a new app', href: paths.newFactor(), kind: 'plain', isSmall: true }),
+      action: linkButton({ label: 'Set up a new factor', href: paths.newFactor(), kind: 'plain', isSmall: true }),
     });
   }
   if (caller.hasSecondFactor) return undefined;

@@ -6,7 +6,8 @@ const RENEW_MILLISECONDS = 240_000;
 /**
  * Forms with `data-passkey="create"` or `"get"` are answered by an authenticator: the button asks the server for options
  * (`data-options`), the browser for the answer, writes it into the field `credential` and sends the form. A form with
- * `data-autofill` offers its passkeys in the field for the user name as well.
+ * `data-autofill` offers its passkeys in the field for the user name as well; one with `data-beside` has a button of its own too,
+ * which sends its fields without any passkey.
  */
 export function startPasskeys(): void {
   const forms = document.querySelectorAll<HTMLFormElement>('form[data-passkey]');
@@ -17,10 +18,12 @@ export function startPasskeys(): void {
     }
     const waiting = form.dataset['autofill'] === undefined ? undefined : startAutofill(form);
     const ask = (): void => {
+      if (!form.reportValidity()) return;
       waiting?.abort();
       answer(form).catch(() => undefined);
     };
     form.querySelector('[data-passkey-button]')?.addEventListener('click', ask);
+    if (form.dataset['beside'] !== undefined) continue;
     // Enter in one of its fields.
     form.addEventListener('submit', (event) => {
       event.preventDefault();

@@ -3,42 +3,32 @@ import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
-import type { Write } from '../audit/write.ts';
 import type { AccountId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
-import { forgiveGuesses } from '../limits/guesses.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { World } from '../world.ts';
 import { checkAskedBack } from './ask-code-back.ts';
 import type { FactorDoors } from './doors.ts';
+import { forgiveMadeAnew } from './forgive-made-anew.ts';
 import { goOn } from './go-on.ts';
 import { findHeldFactor, holdFactor, takeHeldFactor } from './held-factor.ts';
-import { type AddedFactor, insertFactor, type NewFactor, proofOf } from './new-factor.ts';
+import { type AddedFactor, type Enrolling, insertFactor, type Proven, proofOf } from './new-factor.ts';
 import { countCodesLeft, type PreparedList, prepareList } from './recovery-codes.ts';
+import { replaceFactors } from './replace-factors.ts';
 import { insertList, replaceList, setNeedsSecondFactor } from './store.ts';
-
-export interface Proven {
-  readonly cookies: readonly CookieChange[];
-  /** `codes`: recovery codes are shown and one is asked back next; `added`: the factor counts already. */
-  readonly next: 'codes' | 'added';
-}
-
-/** A proven factor, and what its proof uses up inside the act: a challenge is answered once. */
-export interface Enrolling {
-  readonly factor: NewFactor;
-  claim?(tx: Write): Promise<void>;
-}
 
 /**
  * Goes on with a proven factor. The first one does not count yet: recovery codes come first, and one is asked back, or a second
- * passkey stands instead (B9). A further one of an account that has codes counts at once.
+ * passkey stands instead (B9). A further one of an account that has codes counts at once, and one in a session that a recovery code
+ * opened takes the place of what is lost (B8).
  *
- * @throws Refusal `session.ended`, `factor.key-taken`, `factor.too-many-apps`, `factor.too-many-keys`
+ * @throws Refusal `session.ended`, `factor.mailbox-first`, `factor.key-taken`, `factor.too-many-apps`, `factor.too-many-keys`
  */
 export async function enrolFactor(world: World, doors: FactorDoors, asking: Asking, enrolling: Enrolling): Promise<Proven> {
   const { caller } = asking;
+  if (caller.session.strength === 'R') return replaceFactors(world, doors, asking, enrolling);
   const codes = await countCodesLeft(world, caller.accountId);
   if (caller.needsSecondFactor && codes !== undefined) return addFurther(world, doors, asking, enrolling);
   const held = await findHeldFactor(world, caller);
@@ -136,8 +126,3 @@ const OVER = new Refusal(
   'factor.enrolment-over',
   'This set-up is over: ten minutes have passed, or it was finished in another window. Begin again.',
 );
-
-/** What was made anew has no failures: after a hundred it would stay shut for ever. */
-export async function forgiveMadeAnew(world: World, accountId: AccountId, made: readonly ('totp' | 'codes')[]): Promise<void> {
-  for (const kind of made) await forgiveGuesses(world, { authenticator: `${kind}:${accountId}`, pool: 'known' });
-}

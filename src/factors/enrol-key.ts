@@ -10,11 +10,12 @@ import type { Reading, World } from '../world.ts';
 import { type CreationOptions, creationOptions } from './ceremony-options.ts';
 import { type Ceremony, type LiveChallenge, makeChallenge, readChallenge } from './challenge.ts';
 import type { FactorDoors } from './doors.ts';
-import { enrolFactor, type Proven } from './enrol-factor.ts';
+import { enrolFactor } from './enrol-factor.ts';
 import { findKeys } from './find-keys.ts';
-import { checkRoomForKey } from './new-factor.ts';
+import { checkRoomForKey, type Proven } from './new-factor.ts';
 import { relyingParty } from './relying-party.ts';
 import { isShownByOld } from './remove-key.ts';
+import { checkMailbox } from './replace-factors.ts';
 import { claimChallenge } from './store.ts';
 import { parseFactorName } from './totp-app.ts';
 import { verifyAttestation } from './verify-ceremony.ts';
@@ -43,7 +44,8 @@ function ceremonyOf({ session }: AccountCaller): Ceremony {
  * Confirms a new passkey or security key by the answer of its authenticator; see `enrolFactor` for when it counts. A challenge is
  * answered once. Added by less than an older passkey it is young: for a while it signs in and no more (B17).
  *
- * @throws Refusal `factor.key-refused`, `factor.key-taken`, `factor.too-many-keys`, `factor.bad-name`, `session.ended`
+ * @throws Refusal `factor.key-refused`, `factor.key-taken`, `factor.too-many-keys`, `factor.bad-name`,
+ * `factor.mailbox-first`, `session.ended`
  */
 export async function proveKey(
   world: World,
@@ -53,6 +55,7 @@ export async function proveKey(
 ): Promise<Proven> {
   const { caller, visit } = asking;
   const name = parseFactorName(form.name, 'Passkey');
+  checkMailbox(world, caller);
   const verifying = {
     party: relyingParty(world.settings),
     readChallenge: (given: string) => readChallenge(world.keys, ceremonyOf(caller), given, world.clock.now()),

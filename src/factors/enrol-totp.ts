@@ -1,8 +1,9 @@
 import type { Asking } from '../web/asking.ts';
 import type { World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
-import { enrolFactor, type Proven } from './enrol-factor.ts';
-import { checkRoomForApp } from './new-factor.ts';
+import { enrolFactor } from './enrol-factor.ts';
+import { checkRoomForApp, type Proven } from './new-factor.ts';
+import { checkMailbox } from './replace-factors.ts';
 import { checkShownCode } from './shown-secret.ts';
 import { findAppRows } from './store.ts';
 import { parseAppName } from './totp-app.ts';
@@ -15,11 +16,14 @@ export interface ProveForm {
 /**
  * Confirms a new app by its code; see `enrolFactor` for when it counts.
  *
- * @throws Refusal `factor.wrong-code`, `factor.skewed-clock`, `factor.too-many-apps`, `factor.bad-name`, `factor.wait`, `session.ended`
+ * @throws Refusal `factor.wrong-code`, `factor.skewed-clock`, `factor.too-many-apps`, `factor.bad-name`, `factor.wait`,
+ * `factor.mailbox-first`, `session.ended`
  */
 export async function proveTotp(world: World, doors: FactorDoors, asking: Asking, form: ProveForm): Promise<Proven> {
   const name = parseAppName(form.name);
-  checkRoomForApp(await findAppRows(world.read, asking.caller.accountId));
+  const { caller } = asking;
+  checkMailbox(world, caller);
+  if (caller.session.strength !== 'R') checkRoomForApp(await findAppRows(world.read, caller.accountId));
   const { secret, step } = await checkShownCode(world, asking, form.code);
   return enrolFactor(world, doors, asking, { factor: { kind: 'totp', name, secret, step } });
 }

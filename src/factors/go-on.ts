@@ -3,10 +3,11 @@ import { type Event, ofAccount } from '../audit/events/events.ts';
 import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
+import { paths } from '../paths.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { FactorDoors } from './doors.ts';
-import type { Proof } from './new-factor.ts';
+import type { Proof, Proven } from './new-factor.ts';
 
 export interface WentOn {
   readonly cookies: readonly CookieChange[];
@@ -48,4 +49,10 @@ export async function goOn(
   const details = { device: known.device };
   const event: Event = { kind: 'session.browser-known', subjects: [ofAccount(caller.accountId)], details, rows: known.changed };
   return { cookies: [renewed.cookie, known.cookie], changed, events: [event] };
+}
+
+/** Where a proven factor leads. */
+export function afterProof({ next }: Pick<Proven, 'next'>, factor: 'app' | 'passkey'): string {
+  if (next === 'codes') return paths.recoveryCodes();
+  return next === 'sign-in' ? `${paths.login()}?done=new-${factor}` : `${paths.account()}?done=factor-added#two-factor`;
 }

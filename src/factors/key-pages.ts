@@ -24,6 +24,24 @@ export interface AddFactorView {
   readonly isFirst: boolean;
   /** A policy asks this account for a passkey: an app would not do. */
   readonly isAsked: boolean;
+  /** After a recovery code: it takes the place of what is lost. */
+  readonly replaces: boolean;
+}
+
+const TWO_OF_THEM = {
+  heading: 'Better: two of them',
+  text: 'Then losing a phone is a nuisance and no more. Recovery codes come with the first.',
+};
+const SIGN_IN_NEXT = {
+  heading: 'What happens then',
+  text: 'Old apps stop counting, every session ends, and you sign in with the new factor. Unused recovery codes stay.',
+};
+
+function headOf({ isFirst, replaces, standsInsteadOfCodes }: AddFactorView): { heading: string; lead?: string } {
+  if (replaces) return { heading: 'Set up a new factor', lead: 'In place of what you have lost.' };
+  if (standsInsteadOfCodes) return { heading: 'A second passkey instead of codes' };
+  const lead = 'With it, a stolen password opens nothing. You need one before you can make tokens or publish.';
+  return { heading: 'Add a second factor', ...(isFirst && { lead }) };
 }
 
 /** Leads with a passkey, and says in one sentence each why it resists phishing and an app does not. */
@@ -47,12 +65,13 @@ export function addFactorPage(view: AddFactorView): Html {
   }`;
   const app = html`<h2 class="row__name as-h3">Authenticator app ${canBePhished}</h2><p>Shows six digits, new every 30 seconds. Far better than a password alone, but a false page can talk you into typing them.</p>${linkButton({ label: 'Add an app', href: paths.totpProvision(), kind: 'plain', isWide: true })}`;
   const codes = html`<p>Or keep recovery codes instead: <a href="${paths.recoveryCodes()}">show them</a>.</p>`;
+  const { heading, lead } = headOf(view);
   return gate({
-    heading: view.standsInsteadOfCodes ? 'A second passkey instead of codes' : 'Add a second factor',
-    lead: view.isFirst ? 'With it, a stolen password opens nothing. You need one before you can make tokens or publish.' : undefined,
+    heading,
+    lead,
     notices: problem === undefined || problem.field === 'name' ? [] : [notice({ kind: 'stop', title: problem.message })],
     slip: { how: passkey, ...((view.standsInsteadOfCodes || !view.isAsked) && { next: view.standsInsteadOfCodes ? codes : app }) },
-    notes: [{ heading: 'Better: two of them', text: 'Then losing a phone is a nuisance and no more. Recovery codes come with the first.' }],
+    notes: [view.replaces ? SIGN_IN_NEXT : TWO_OF_THEM],
   });
 }
 

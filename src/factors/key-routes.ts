@@ -11,6 +11,7 @@ import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
 import { newKeyOptions, proveKey } from './enrol-key.ts';
 import { findKeys } from './find-keys.ts';
+import { afterProof } from './go-on.ts';
 import { findHeldFactor } from './held-factor.ts';
 import { findLiveKeys } from './judge-assertion.ts';
 import { addFactorPage, removeKeyPage, renameKeyPage } from './key-pages.ts';
@@ -37,10 +38,11 @@ function addRoutes(doors: KeyDoors): readonly Route[] {
     const content = addFactorPage({
       ...{ csrfToken, name, problem, offersPasskeys: offersPasskeys(reading.settings) },
       ...{ standsInsteadOfCodes: held?.factor.kind === 'key', isFirst: !caller.needsSecondFactor, isAsked: caller.owes === 'passkey' },
+      replaces: caller.session.strength === 'R',
     });
     return doors.showPage(request, { title: 'Add a second factor', kind: 'gate', content, hasErrors: problem !== undefined }, { status });
   }
-  const rules = { who: 'member', fresh: 'factors', settingUp: 'mailbox' } as const;
+  const rules = { who: 'member', fresh: 'factors', recovering: 'mailbox', settingUp: 'mailbox' } as const;
   return [
     get(paths.webauthnProvision(), { ...rules, limit: 'page' }, (request, reading) => show(request, reading, { name: '' })),
     post(paths.webauthnOptions(), { ...rules, limit: 'form', csrf: 'form' }, async (request, world) =>
@@ -51,7 +53,7 @@ function addRoutes(doors: KeyDoors): readonly Route[] {
         async () => {
           const form = { credential: request.field('credential'), name: request.field('name') };
           const proven = await proveKey(world, doors, request, form);
-          return redirect(proven.next === 'codes' ? paths.recoveryCodes() : `${paths.account()}?done=factor-added#two-factor`, proven);
+          return redirect(afterProof(proven, 'passkey'), proven);
         },
         (problem, status) => show(request, world, { name: request.field('name'), problem, status }),
       ),

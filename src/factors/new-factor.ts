@@ -5,6 +5,7 @@ import type { AccountId, AppId, KeyId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { newId } from '../crypto/reference.ts';
 import type { Strength } from '../schema/sessions.ts';
+import type { CookieChange } from '../web/answer.ts';
 import type { World } from '../world.ts';
 import { findAppRows, findKeyRows, insertApp, insertKey } from './store.ts';
 import { MAX_APPS, newAppRow } from './totp-app.ts';
@@ -20,6 +21,18 @@ export type NewKey = Pick<
   WebauthnKey,
   'credentialId' | 'publicKey' | 'transports' | 'isSynced' | 'verifiesPerson' | 'signCount' | 'youngUntil'
 >;
+
+/** A proven factor, and what its proof uses up inside the act: a challenge is answered once. */
+export interface Enrolling {
+  readonly factor: NewFactor;
+  claim?(tx: Write): Promise<void>;
+}
+
+export interface Proven {
+  readonly cookies: readonly CookieChange[];
+  /** `codes`: recovery codes are shown and one is asked back next; `added`: the factor counts; `sign-in`: it does, and signs in. */
+  readonly next: 'codes' | 'added' | 'sign-in';
+}
 
 /** What a session has shown by showing the new factor beside its password. */
 export interface Proof {

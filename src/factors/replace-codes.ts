@@ -11,7 +11,7 @@ import type { Reading, World } from '../world.ts';
 import { checkAskedBack } from './ask-code-back.ts';
 import { deriveCodes } from './derive-codes.ts';
 import type { FactorDoors } from './doors.ts';
-import { forgiveMadeAnew } from './enrol-factor.ts';
+import { forgiveMadeAnew } from './forgive-made-anew.ts';
 import { goOn } from './go-on.ts';
 import { CODES_COUNT, type PreparedList, prepareList } from './recovery-codes.ts';
 import { findLiveList, insertList, replaceList } from './store.ts';

@@ -13,6 +13,7 @@ import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
 import { confirmCodes } from './enrol-factor.ts';
 import { proveTotp } from './enrol-totp.ts';
+import { afterProof } from './go-on.ts';
 import { findHeldFactor } from './held-factor.ts';
 import { keyRoutes } from './key-routes.ts';
 import { findOwedCodes, keepOwedCodes } from './owed-codes.ts';
@@ -20,7 +21,6 @@ import { codesPage, owedCodesPage, provisionPage, removePage } from './pages.ts'
 import { countCodesLeft } from './recovery-codes.ts';
 import { removeTotp } from './remove-totp.ts';
 import { proposedCodes, replaceCodes } from './replace-codes.ts';
-import { replaceTotp } from './replace-totp.ts';
 import { shownSecret } from './shown-secret.ts';
 
 /** Setting up and removing authenticator apps, recovery codes. */
@@ -39,10 +39,8 @@ function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): 
   }
   async function prove(request: FormRequest<'member'>, world: World): Promise<Answer> {
     const form = { code: request.field('totp_value'), name: request.field('name') };
-    if (request.caller.session.strength === 'R')
-      return redirect(`${paths.login()}?done=new-app`, await replaceTotp(world, doors, request, form));
     const proven = await proveTotp(world, doors, request, form);
-    return redirect(proven.next === 'codes' ? paths.recoveryCodes() : `${paths.account()}?done=factor-added#two-factor`, proven);
+    return redirect(afterProof(proven, 'app'), proven);
   }
   const rules = { who: 'member', fresh: 'factors', recovering: 'mailbox', settingUp: 'mailbox' } as const;
   return [

@@ -36,6 +36,7 @@ export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
       `${who} got ${details.count === 1 ? 'a new recovery code for a used one' : `${details.count} new recovery codes for used ones`}`,
   },
   'factor.code-accepted': { sign: 'app', tone: 'good', say: ({ who }) => `${who} proved the authenticator app to set a new password` },
+  'factor.key-accepted': { sign: 'key', tone: 'good', say: ({ who }) => `${who} showed a passkey to set a new password` },
   'factor.code-used': { sign: 'codes', tone: 'wait', say: ({ who, details }) => `${who} used a recovery code; ${leftText(details.left)}` },
   'factor.codes-disabled': {
     sign: 'codes',

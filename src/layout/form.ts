@@ -13,11 +13,14 @@ export type Form = {
   readonly id?: string | undefined;
   /** Classes of layout, such as `above-6` or `form-column--wide`. */
   readonly layout?: string | undefined;
+  /** An authenticator may answer instead of some of its fields, see `passkeyAnswer`. */
+  readonly passkey?: { readonly ceremony: 'create' | 'get'; readonly options: string } | undefined;
 };
 
 /** A plain form that works without scripts, with the hidden `csrf_token`; the summary of errors first. */
-export function form({ action, csrfToken, content, hidden, errors = [], id, layout }: Form): Html {
-  return html`<form class="${layout}" id="${id}" method="post" action="${action}">${hiddenFields(csrfToken, hidden)}${errors.length > 0 && html`<div class="form-errors">${errorSummary(errors)}</div>`}${content}</form>`;
+export function form({ action, csrfToken, content, hidden, errors = [], id, layout, passkey }: Form): Html {
+  const answered = passkey && html`<input type="hidden" name="credential" value="">`;
+  return html`<form class="${layout}" id="${id}" method="post" action="${action}" data-passkey="${passkey?.ceremony}" data-options="${passkey?.options}" data-beside="${passkey && 'yes'}">${hiddenFields(csrfToken, hidden)}${answered}${errors.length > 0 && html`<div class="form-errors">${errorSummary(errors)}</div>`}${content}</form>`;
 }
 
 /** The last line of a form: its button, then links such as "Keep it". */

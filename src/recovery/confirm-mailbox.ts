@@ -80,7 +80,7 @@ export async function hasHandedLink(
 }
 
 /**
- * Uses the link up: for a quarter of an hour this session, under a new id, may set up one new app.
+ * Uses the link up: for a quarter of an hour this session, under a new id, may set up one new factor.
  *
  * @throws Refusal `recovery.link-over`, `session.ended`
  */

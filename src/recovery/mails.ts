@@ -6,8 +6,8 @@ import type { Visit } from '../web/visit.ts';
 import type { Mail } from '../world.ts';
 
 const LOST = {
-  subject: 'Set up a new authenticator app',
-  wants: 'with its password and a recovery code, and wants to set up a new authenticator app in place of the old one.',
+  subject: 'Set up a new second factor',
+  wants: 'with its password and a recovery code, and wants to set up a new second factor.',
   has: 'your password and one of your codes',
 };
 const ASKED = {

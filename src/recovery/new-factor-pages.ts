@@ -28,7 +28,7 @@ export interface NewFactorView {
 
 const WHY = {
   heading: 'Why this detour?',
-  text: 'Whoever finds one of your codes and knows your password must not be able to replace your app. So something else of yours is asked for.',
+  text: 'Whoever finds one of your codes and knows your password must not be able to set up a factor. So something else of yours is asked for.',
 };
 
 const WHY_ASKED = {
@@ -72,7 +72,7 @@ export function newFactorPage(view: NewFactorView): Html {
     slip: { how, ...(button !== undefined && back !== false && { next: back }) },
     notes:
       asked === 'nothing'
-        ? [WHY, { heading: 'Found the app again?', text: 'Sign out, and sign in with its code: nothing has changed.' }]
+        ? [WHY, { heading: 'Found it again?', text: 'Sign out, and sign in with it: nothing has changed.' }]
         : [WHY_ASKED, BRAKE],
   });
 }
@@ -97,7 +97,7 @@ const WAYS: Readonly<Record<NewFactorView['step'], string>> = {
 
 const STEPS: Readonly<Record<NewFactorView['step'], { readonly heading: string; readonly lead: string; readonly button?: string }>> = {
   mail: {
-    heading: 'Set up a new app',
+    heading: 'Set up a new factor',
     lead: 'First we send a link to your confirmed address. Open it in this browser, within ten minutes.',
     button: 'Send the link',
   },
@@ -107,13 +107,13 @@ const STEPS: Readonly<Record<NewFactorView['step'], { readonly heading: string; 
     button: 'Send it again',
   },
   ask: {
-    heading: 'Set up a new app',
+    heading: 'Set up a new factor',
     lead: 'This index sends no mail. Ask an operator for a reset link, open it here in this browser, and come back to this page.',
   },
   handed: {
-    heading: 'Set up a new app',
+    heading: 'Set up a new factor',
     lead: 'The link that an operator handed you is here. It is used up when you go on; your password stays as it is.',
-    button: 'Go on to the new app',
+    button: 'Go on to the new factor',
   },
 };
 
@@ -121,20 +121,20 @@ const STEPS: Readonly<Record<NewFactorView['step'], { readonly heading: string; 
 export function mailboxPage(view: { csrfToken: string; origin: SessionOrigin; isHere: boolean; problem: Problem }): Html {
   const { csrfToken, origin, isHere } = view;
   const isLost = origin.strength === 'R';
-  const question = isLost ? 'Set up a new app?' : 'Set up a second factor?';
+  const question = isLost ? 'Set up a new factor?' : 'Set up a second factor?';
   const action = paths.confirmBrowser();
   const goOn = form({
     action,
     csrfToken,
     hidden: { deed: 'confirm' },
-    content: submitButton({ label: isLost ? 'Yes, set up a new app' : 'Yes, set up a factor', isWide: true, busyLabel: 'One moment…' }),
+    content: submitButton({ label: isLost ? 'Yes, set up a new factor' : 'Yes, set up a factor', isWide: true, busyLabel: 'One moment…' }),
   });
   const end = { label: 'This is not me: end that session', kind: 'stop-plain', isWide: true } as const;
   const freeze = { label: 'This is not me: freeze the account', kind: 'stop', sign: 'freeze', isWide: true } as const;
   const refusal = html`<div class="stack-3">${buttonForm({ action, csrfToken, hidden: { deed: 'end' }, button: end })}${buttonForm({ action, csrfToken, hidden: { deed: 'freeze' }, button: freeze })}</div>`;
   return gate({
     heading: isHere ? question : 'Was this you?',
-    lead: html`Somebody signed in to <strong class="mono">${origin.username}</strong> ${isLost ? 'with password and recovery code, and wants to replace its authenticator app.' : 'and wants to set up the second factor that this index asks of it.'}`,
+    lead: html`Somebody signed in to <strong class="mono">${origin.username}</strong> ${isLost ? 'with password and recovery code, and wants to set up a new factor.' : 'and wants to set up the second factor that this index asks of it.'}`,
     notices: noticesOf(view.problem),
     slip: { what: factsOf(origin), how: isHere ? goOn : refusal, ...(isHere && { next: refusal }) },
     notes: isHere

@@ -3,7 +3,6 @@ import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { type Answer, redirect } from '../web/answer.ts';
-import type { AccountCaller } from '../web/caller.ts';
 import { hasMailbox } from '../web/guards.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
@@ -28,13 +27,13 @@ function askRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[]
   async function show(request: PageRequest<'account'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
     const { caller, csrfToken } = request;
     const isConfirmed = hasMailbox(caller.session, reading.clock.now()) && caller.hasVerifiedAddress;
-    if (!needsMailbox(caller) || isConfirmed) return redirect(setUpOf(caller));
+    if (!needsMailbox(caller) || isConfirmed) return redirect(paths.webauthnProvision());
     const asked = caller.session.strength === 'R' ? 'nothing' : caller.owes;
     const content = newFactorPage({ csrfToken, username: caller.username, asked, step: await stepOf(request, reading), problem });
     return showPage(
       request,
       {
-        title: asked === 'nothing' ? 'Set up a new app' : 'Set up a second factor',
+        title: asked === 'nothing' ? 'Set up a new factor' : 'Set up a second factor',
         kind: 'gate',
         content,
         hasErrors: problem !== undefined,
@@ -43,8 +42,8 @@ function askRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[]
     );
   }
   async function goOn(request: FormRequest<'account'>, world: World): Promise<Answer> {
-    if (!needsMailbox(request.caller)) return redirect(setUpOf(request.caller));
-    if (world.mailMode === 'off') return redirect(setUpOf(request.caller), await confirmMailbox(world, renewSession, request));
+    if (!needsMailbox(request.caller)) return redirect(paths.webauthnProvision());
+    if (world.mailMode === 'off') return redirect(paths.webauthnProvision(), await confirmMailbox(world, renewSession, request));
     await sendMailboxLink(world, request);
     return redirect(`${paths.newFactor()}?done=sent`);
   }
@@ -57,11 +56,6 @@ function askRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[]
       ),
     ),
   ];
-}
-
-/** Where the way leads: a lost app is replaced, and what a policy asks for is added. */
-function setUpOf({ session }: AccountCaller): string {
-  return session.strength === 'R' ? paths.totpProvision() : paths.webauthnProvision();
 }
 
 async function stepOf(request: PageRequest<'account'>, reading: Reading): Promise<NewFactorView['step']> {
@@ -80,7 +74,7 @@ function linkRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[
     return showPage(
       request,
       {
-        title: origin.strength === 'R' ? 'Set up a new app?' : 'Set up a second factor?',
+        title: origin.strength === 'R' ? 'Set up a new factor?' : 'Set up a second factor?',
         kind: 'gate',
         content,
         hasErrors: problem !== undefined,
@@ -92,7 +86,7 @@ function linkRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[
     const { caller, visit, cookies } = request;
     const deed = request.field('deed');
     if (deed === 'confirm' && caller.kind === 'account') {
-      return redirect(setUpOf(caller), await confirmMailbox(world, renewSession, { caller, visit, cookies }));
+      return redirect(paths.webauthnProvision(), await confirmMailbox(world, renewSession, { caller, visit, cookies }));
     }
     if (deed !== 'end' && deed !== 'freeze') return show(request, world);
     await refuseMailbox(world, visit, cookies.link, deed);

@@ -6,7 +6,10 @@ import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
+import { passkeyAnswer } from '../layout/passkey-form.ts';
+import { orElse } from '../layout/slip.ts';
 import { paths } from '../paths.ts';
+import type { Reset } from './reset-password.ts';
 
 type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
 
@@ -49,21 +52,26 @@ export function sentPage(typed: string): Html {
   });
 }
 
-export function resetPage(view: { csrfToken: string; username: string; needsFactor: boolean; lostApp: boolean; problem: Problem }): Html {
-  const { problem } = view;
-  const factor = html`${codeField({ isOptional: true, hint: 'From your authenticator app', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ label: 'Or a recovery code', isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
+export function resetPage(view: Reset & { readonly csrfToken: string; readonly lostApp: boolean; readonly problem: Problem }): Html {
+  const { problem, hasKeys, hasApps } = view;
+  const canUseKey = view.needsFactor && hasKeys;
+  const byKey = html`${passkeyAnswer({ label: 'Set it with a passkey' })}${orElse('or with a code')}`;
+  const factor = html`${hasKeys && byKey}${hasApps && codeField({ isOptional: true, hint: 'From your authenticator app', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ label: hasApps ? 'Or a recovery code' : 'Recovery code', isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
   const content = html`${knownUsername(view.username)}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
-${view.needsFactor && factor}${formActions(submitButton({ label: 'Set the password', isWide: true, busyLabel: 'Checking…' }))}`;
+${view.needsFactor && factor}${formActions(submitButton({ label: canUseKey ? 'Set it with a code' : 'Set the password', isWide: true, busyLabel: 'Checking…', kind: canUseKey ? 'plain' : 'primary' }))}`;
   return gate({
     heading: 'Set a new password',
     lead: html`For the account <strong class="mono">${view.username}</strong>. Every session ends.`,
     notices: noticesOf(problem),
     slip: {
-      how: form({ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content }),
+      how: form({
+        ...{ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content },
+        passkey: canUseKey ? { ceremony: 'get', options: paths.resetPasskeyOptions() } : undefined,
+      }),
       ...(view.lostApp && {
-        next: html`<p>You know the password, and the app is lost? <a href="${paths.newFactor()}">Set up a new app</a>.</p>`,
+        next: html`<p>You know the password, and the factor is lost? <a href="${paths.newFactor()}">Set up a new one</a>.</p>`,
       }),
     },
   });

@@ -22,7 +22,7 @@ async function linkFor(world: TestWorld, username: string): Promise<Secret> {
 }
 
 function form(more: Partial<ResetForm> = {}): ResetForm {
-  return { password: NEW, confirmation: NEW, totpValue: '', recoveryCodeValue: '', ...more };
+  return { password: NEW, confirmation: NEW, credential: '', totpValue: '', recoveryCodeValue: '', ...more };
 }
 
 async function opens(world: TestWorld, { accountId, username }: Resident): Promise<boolean> {

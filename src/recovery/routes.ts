@@ -2,7 +2,7 @@ import type { RenewSession } from '../accounts/doors.ts';
 import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
-import { type Answer, redirect } from '../web/answer.ts';
+import { type Answer, jsonAnswer, redirect } from '../web/answer.ts';
 import { byCaller } from '../web/by-caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
@@ -11,12 +11,35 @@ import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
 import { newFactorRoutes } from './new-factor-routes.ts';
 import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
 import { requestReset } from './request-reset.ts';
-import { findReset, resetPassword } from './reset-password.ts';
+import { findReset, resetOptions, resetPassword } from './reset-password.ts';
 
 /** Forgotten passwords, lost apps, and the brake. */
 export function recoveryRoutes(doors: { readonly showPage: ShowPage; readonly renewSession: RenewSession }): readonly Route[] {
   const { showPage } = doors;
-  return [...resetRoutes(showPage), ...newFactorRoutes(doors), ...freezeRoutes(showPage), ...stopRoutes(showPage)];
+  return [
+    ...requestRoutes(showPage),
+    ...resetRoutes(showPage),
+    ...newFactorRoutes(doors),
+    ...freezeRoutes(showPage),
+    ...stopRoutes(showPage),
+  ];
+}
+
+function requestRoutes(showPage: ShowPage): readonly Route[] {
+  return [
+    get(paths.requestPasswordReset(), { who: 'anyone', limit: 'page' }, async (request, reading) =>
+      showPage(request, {
+        title: 'Reset your password',
+        kind: 'gate',
+        content: requestPage({ csrfToken: request.csrfToken, mailIsOff: reading.mailMode === 'off' }),
+      }),
+    ),
+    post(paths.requestPasswordReset(), { who: 'anyone', limit: 'mail', csrf: 'form', fresh: 'none' }, async (request, world) => {
+      const typed = request.field('username_or_email');
+      if (world.mailMode !== 'off') await requestReset(world, request.visit, typed);
+      return showPage(request, { title: 'Look into your mailbox', kind: 'gate', content: sentPage(typed.slice(0, 254)) });
+    }),
+  ];
 }
 
 function resetRoutes(showPage: ShowPage): readonly Route[] {
@@ -39,25 +62,17 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
     );
   }
   return [
-    get(paths.requestPasswordReset(), { who: 'anyone', limit: 'page' }, async (request, reading) =>
-      showPage(request, {
-        title: 'Reset your password',
-        kind: 'gate',
-        content: requestPage({ csrfToken: request.csrfToken, mailIsOff: reading.mailMode === 'off' }),
-      }),
-    ),
-    post(paths.requestPasswordReset(), { who: 'anyone', limit: 'mail', csrf: 'form', fresh: 'none' }, async (request, world) => {
-      const typed = request.field('username_or_email');
-      if (world.mailMode !== 'off') await requestReset(world, request.visit, typed);
-      return showPage(request, { title: 'Look into your mailbox', kind: 'gate', content: sentPage(typed.slice(0, 254)) });
-    }),
     get(paths.resetPassword(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading)),
+    post(paths.resetPasskeyOptions(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) =>
+      jsonAnswer(JSON.stringify(await resetOptions(world, request.cookies.link))),
+    ),
     post(paths.resetPassword(), { who: 'anyone', limit: 'sign-in', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
         async () => {
           const form = {
             password: request.field('password'),
             confirmation: request.field('password_confirm'),
+            credential: request.field('credential'),
             totpValue: request.field('totp_value'),
             recoveryCodeValue: request.field('recovery_code_value'),
           };
@@ -70,7 +85,7 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
   ];
 }
 
-/** Where no mail is, an operator's link also leads on to a new app, for who signed in with a recovery code. */
+/** Where no mail is, an operator's link also leads on to a new factor, for who signed in with a recovery code. */
 function lostAppOf({ caller }: PageRequest<'anyone'>, { mailMode }: Reading): boolean {
   return mailMode === 'off' && caller.kind === 'account' && caller.session.strength === 'R';
 }

@@ -184,6 +184,7 @@ onBothDatabases('B6: forgotten by a reset of the password', async (database) => 
   await resetPassword(world, VISIT, link, {
     password,
     confirmation: password,
+    credential: '',
     totpValue: await codeNow(world, ines),
     recoveryCodeValue: '',
   });

@@ -88,15 +88,22 @@ export interface SignInView extends FormView {
   readonly next: string;
   readonly canRegister: boolean;
   readonly hint?: string | undefined;
-  /** A new app was set up after a recovery code: it signs in. */
-  readonly hasNewApp: boolean;
+  /** It was set up after a recovery code, and signs in. */
+  readonly newFactor: 'app' | 'passkey' | undefined;
 }
 
-const NEW_APP = notice({
-  kind: 'good',
-  title: 'The new app counts, the old one does not any more',
-  text: 'Every session has ended. Sign in with the password and a code of the new app.',
-});
+const NEW_FACTOR = {
+  app: notice({
+    kind: 'good',
+    title: 'The new app counts, the old one does not any more',
+    text: 'Every session has ended. Sign in with the password and a code of the new app.',
+  }),
+  passkey: notice({
+    kind: 'good',
+    title: 'The new passkey counts, old apps do not any more',
+    text: 'Every session has ended. Sign in with the passkey.',
+  }),
+} as const;
 
 export function signInPage(view: SignInView): Html {
   const fields = html`${usernameField({ value: view.username, hint: view.hint, offersPasskey: view.offersPasskeys })}${passwordField({ autocomplete: 'current-password' })}${formActions(submitButton({ label: 'Continue', busyLabel: 'Checking…', kind: view.offersPasskeys ? 'plain' : 'primary', isWide: !view.offersPasskeys }))}`;
@@ -111,7 +118,10 @@ export function signInPage(view: SignInView): Html {
     lead: view.offersPasskeys
       ? 'With a passkey, or with your password and then your second factor.'
       : 'Your password first, then your second factor.',
-    notices: noticesOf([view.hasNewApp ? NEW_APP : undefined, refusedNotice(view.refused, view.refusedWhat ?? 'password', view.now)]),
+    notices: noticesOf([
+      view.newFactor && NEW_FACTOR[view.newFactor],
+      refusedNotice(view.refused, view.refusedWhat ?? 'password', view.now),
+    ]),
     slip: { how: view.offersPasskeys ? html`${byPasskey}${orElse('or with a password')}${byPassword}` : byPassword },
     notes: [
       { heading: 'Forgot the password?', text: html`<a href="${paths.requestPasswordReset()}">Reset it by mail</a>.` },
@@ -155,7 +165,7 @@ export function secondStepPage(view: FormView & Answerable): Html {
 export function recoveryCodePage(view: FormView): Html {
   return gate({
     heading: 'A recovery code',
-    lead: 'Each works once, with your password. It lets you look, freeze the account, and set up a new app with the help of your mailbox.',
+    lead: 'Each works once, with your password. It lets you look, freeze the account, and set up a new factor with the help of your mailbox.',
     notices: noticesOf([refusedNotice(view.refused, 'recovery code', view.now)]),
     slip: {
       how: form({

@@ -71,7 +71,7 @@ async function showSignIn(doors: SessionDoors, request: PageRequest, reading: Re
     offersPasskeys: offersPasskeys(reading.settings),
     canRegister: registration === 'open',
     hint: username.includes('@') ? 'Your user name, not your mail address.' : undefined,
-    hasNewApp: refused === undefined && request.query.get('done') === 'new-app',
+    newFactor: refused === undefined ? newFactorIn(request.query.get('done')) : undefined,
     refused: undefined,
     ...shown,
   });
@@ -80,4 +80,9 @@ async function showSignIn(doors: SessionDoors, request: PageRequest, reading: Re
     { title: 'Sign in', kind: 'gate', content, hasErrors: refused !== undefined },
     { status: refused === undefined ? 200 : refusedStatus(refused) },
   );
+}
+
+function newFactorIn(done: string | undefined): 'app' | 'passkey' | undefined {
+  if (done === 'new-app') return 'app';
+  return done === 'new-passkey' ? 'passkey' : undefined;
 }

@@ -10,7 +10,9 @@ import { type ABrowser, aBrowser, addMember, PASSWORD } from '../support/a-brows
 import { accountWorld, giveCodes, linkIn, readOutbox } from '../support/account-world.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { onBothDatabases } from '../support/on-both-databases.ts';
+import { addPasskey, askAtLogin } from '../support/passkeys.ts';
 import type { TestWorld } from '../support/residents.ts';
+import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
 import { startSite } from '../support/start-site.ts';
 
 const CODES = Array.from({ length: 10 }, (_, index) => `0123-4567-89ab-cde${index}`);
@@ -63,7 +65,7 @@ onBothDatabases(
   },
 );
 
-onBothDatabases('B8: with the mailbox besides, one more: the new app', async (database) => {
+onBothDatabases('B8: with the mailbox besides, one more: the new factor', async (database) => {
   const world = accountWorld(database);
   const { routes } = await composeApp(world, 0);
   const { caller } = await (await thief(world)).asking();
@@ -73,7 +75,13 @@ onBothDatabases('B8: with the mailbox besides, one more: the new app', async (da
 
   assert.deepEqual(
     open.filter((route) => route.startsWith('POST')),
-    ['POST /account/new-factor/', 'POST /manage/account/freeze/', 'POST /manage/account/totp-provision'],
+    [
+      'POST /account/new-factor/',
+      'POST /manage/account/freeze/',
+      'POST /manage/account/totp-provision',
+      'POST /manage/account/webauthn-provision',
+      'POST /manage/account/webauthn-provision/options',
+    ],
   );
 });
 
@@ -103,8 +111,10 @@ onBothDatabases('B8: the owner comes back with a code and her mailbox, and the n
   assert.match(browser.page, /Look into your mailbox/);
   const link = linkIn((await readOutbox(world)).find((mail) => mail.kind === 'new-browser'));
   await browser.open(`/account/confirm-browser/?token=${link.reveal()}`);
-  assert.match(browser.page, /Yes, set up a new app/);
+  assert.match(browser.page, /Yes, set up a new factor/);
   await browser.send('/account/confirm-browser/', { deed: 'confirm' });
+  assert.match(browser.page, /In place of what you have lost/);
+  await browser.open('/manage/account/totp-provision');
   assert.match(browser.page, /The old app stops counting/);
   const secretPage = browser.page;
   await browser.send('/manage/account/totp-provision', { name: 'New phone', totp_value: codeOnPage(secretPage, world.clock.now()) });
@@ -122,6 +132,32 @@ onBothDatabases('B8: the owner comes back with a code and her mailbox, and the n
   assert.match(browser.page, /New phone/);
 });
 
+onBothDatabases('B8, B17: a passkey set up after a recovery code signs in, and is young; the old app is out', async (database, t) => {
+  const { world, visitor } = await startSite(database, t);
+  const ines = await addMember(world, 'ines');
+  await giveCodes(world, ines, CODES);
+  const browser = visitor();
+  await signInWithCode(browser);
+  await browser.open('/account/new-factor/');
+  await browser.send('/account/new-factor/', {});
+  const link = linkIn((await readOutbox(world)).find((mail) => mail.kind === 'new-browser'));
+  await browser.open(`/account/confirm-browser/?token=${link.reveal()}`);
+  await browser.send('/account/confirm-browser/', { deed: 'confirm' });
+  const authenticator = new SoftwareAuthenticator(world.settings.url);
+
+  await addPasskey(browser, authenticator, 'New phone');
+
+  assert.match(browser.page, /The new passkey counts, old apps do not any more/);
+  const credential = authenticator.get(await askAtLogin(browser));
+  await browser.send('/account/login/passkey/', { credential });
+  await browser.open('/manage/account/');
+  assert.match(browser.page, /New phone/);
+  const apps = await world.read.selectFrom('totp_apps').selectAll().where('account_id', '=', ines.accountId).execute();
+  const [key] = await world.read.selectFrom('webauthn_keys').selectAll().execute();
+  assert.equal(apps.length, 0);
+  assert.ok((key?.young_until_lived_ms ?? 0) >= 72 * 3_600_000);
+});
+
 onBothDatabases('B7: the mailed link elsewhere shows what, where and when, and only stops', async (database, t) => {
   const { world, visitor } = await startSite(database, t);
   const ines = await addMember(world, 'ines');
@@ -135,7 +171,7 @@ onBothDatabases('B7: the mailed link elsewhere shows what, where and when, and o
 
   await phone.open(`/account/confirm-browser/?token=${link.reveal()}`);
   assert.match(phone.page, /Was this you\?/);
-  assert.doesNotMatch(phone.page, /Yes, set up a new app/);
+  assert.doesNotMatch(phone.page, /Yes, set up a new factor/);
   await phone.send('/account/confirm-browser/', { deed: 'end' });
   await browser.open('/manage/account/');
 

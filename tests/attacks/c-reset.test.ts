@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attackedSite } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
+import { askOptions, signUpWithPasskey } from '../support/passkeys.ts';
 import { codeNow, nextCode, PASSWORD, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 
 const site = attackedSite();
@@ -110,4 +111,40 @@ test('67: a twin of an address in other letters resets nothing at the typed addr
     await site().runJobs();
     for (const mail of site().mails.slice(before)) assert.equal(mail.to, person.address);
   }
+});
+
+const OPTIONS = '/account/reset-password/options/';
+
+test('C6: who has nothing but a passkey sets a new password with link and passkey in one act, once', async () => {
+  const member = await signUpWithPasskey(site(), 'c6key');
+  const browser = await openReset('c6key');
+  const again = browser.clone();
+  const credential = member.authenticator.get(await askOptions(browser, OPTIONS));
+
+  await browser.send('/account/reset-password/', { ...FORM, credential });
+  assert.match(browser.text, /password is set/i);
+
+  await again.send('/account/reset-password/', { password: PASSWORD, password_confirm: PASSWORD, credential });
+  assert.equal(again.status, 400);
+  const owner = site().browser();
+  await typePassword(owner, { username: 'c6key', password: NEW });
+  assert.equal(owner.path, '/account/two-factor/');
+});
+
+test('C6: a passkey of another account, or an answer made for a sign-in, sets no password', async () => {
+  const member = await signUpWithPasskey(site(), 'c6own');
+  const other = await signUpWithPasskey(site(), 'c6other');
+  const thief = await openReset('c6own');
+  const asked = await askOptions(thief, OPTIONS);
+  await thief.send('/account/reset-password/', { ...FORM, credential: other.authenticator.get(asked) });
+  assert.equal(thief.status, 403);
+  const half = site().browser();
+  await typePassword(half, member);
+  const atSecondStep = await askOptions(half, '/account/two-factor/passkey/options/');
+
+  await thief.send('/account/reset-password/', { ...FORM, credential: member.authenticator.get(atSecondStep) });
+
+  assert.equal(thief.status, 403);
+  await member.browser.open('/manage/account/');
+  assert.equal(member.browser.path, '/manage/account/', 'her session lives');
 });

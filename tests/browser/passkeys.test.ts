@@ -129,6 +129,24 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
     await tour.leave();
   });
 
+  test('who forgot the password sets a new one with the passkey, in the same form', async (t) => {
+    const tour = await newcomer(t, 'hanna');
+    const keys = await authenticators(tour);
+    await keys.add(PLATFORM);
+    await addPasskey(tour, 'MacBook');
+    await keepCodes(tour);
+    await signOut(tour);
+    await tour.open('/account/request-password-reset/');
+    await tour.send('Send a link', { username_or_email: 'hanna' });
+    await tour.open(await mailedLink(tour, '/account/reset-password/'));
+    await tour.page.locator('[name="password"]').fill('rhubarb winter saddle ninety');
+    await tour.page.locator('[name="password_confirm"]').fill('rhubarb winter saddle ninety');
+    await pressPasskey(tour, 'Set it with a passkey');
+
+    await expectHeading(tour, 'The password is set');
+    await tour.leave();
+  });
+
   test('a passkey is renamed', async (t) => {
     const tour = await newcomer(t, 'greta');
     const keys = await authenticators(tour);

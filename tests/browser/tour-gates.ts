@@ -37,15 +37,15 @@ export async function signInWithCode(tour: Tour, { username, codes }: Belongings
   await tour.look('account-by-recovery-code', { heading: 'Your account', says: 'You signed in with a recovery code' });
 }
 
-/** Asks for the way to a new app; gives the mailed link, which another browser may open too. */
+/** Asks for the way to a new factor; gives the mailed link, which another browser may open too. */
 export async function askForNewApp(tour: Tour): Promise<string> {
   await tour.open('/account/new-factor/');
-  await tour.look('new-factor', { heading: 'Set up a new app', says: 'Send the link' });
+  await tour.look('new-factor', { heading: 'Set up a new factor', says: 'Send the link' });
   await tour.send('Send the link');
   await tour.look('new-factor-sent', { heading: 'Look into your mailbox', says: 'within ten minutes' });
   const link = await mailedLink(tour, '/account/confirm-browser/');
   await tour.open(link);
-  await tour.look('confirm-browser', { heading: 'Set up a new app?', says: 'ines' });
+  await tour.look('confirm-browser', { heading: 'Set up a new factor?', says: 'ines' });
   return link;
 }
 

@@ -1,8 +1,9 @@
 import { hmacSha1 } from '../../src/crypto/digest.ts';
 import type { FactorDoors } from '../../src/factors/doors.ts';
-import { confirmCodes, type Proven } from '../../src/factors/enrol-factor.ts';
+import { confirmCodes } from '../../src/factors/enrol-factor.ts';
 import { proveTotp } from '../../src/factors/enrol-totp.ts';
 import { findHeldFactor } from '../../src/factors/held-factor.ts';
+import type { Proven } from '../../src/factors/new-factor.ts';
 import { shownSecret } from '../../src/factors/shown-secret.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import { rememberBrowser } from '../../src/sessions/devices.ts';

@@ -15,6 +15,7 @@ export interface FactorEvents {
   'factor.codes-replaced': { details: { list: string; before: string | null; count: number } };
   'factor.codes-issued': { details: { list: string; count: number } };
   'factor.code-accepted': { details: { use: 'reset' } };
+  'factor.key-accepted': { details: { use: 'reset'; key: string } };
   'factor.code-used': { details: { list: string; left: number } };
   'factor.codes-disabled': { details: { list: string; failures: number } };
 }
@@ -33,6 +34,7 @@ export const FACTOR_EVENTS: Declarations<FactorEvents> = {
   'factor.codes-replaced': privately('recovery_lists', 'recovery_codes', 'accounts', 'sessions', 'devices', 'links', 'enrolments'),
   'factor.codes-issued': privately('recovery_codes', 'links'),
   'factor.code-accepted': privately('totp_apps'),
+  'factor.key-accepted': privately('webauthn_keys', 'spent_challenges'),
   'factor.code-used': privately('recovery_codes', 'recovery_lists', 'links'),
   'factor.codes-disabled': privately('recovery_lists'),
 };

@@ -14,7 +14,7 @@ export interface SessionEvents {
     details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen'; more?: number };
   };
   'refused.step-up': { details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'replayed-code' | 'waiting'; more?: number } };
-  'refused.reset': { details: { what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting'; more?: number } };
+  'refused.reset': { details: { what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key'; more?: number } };
   'refused.enrolment': { details: { what: 'totp' | 'recovery-code' | 'key' | 'waiting'; more?: number } };
   'refused.unknown-name': { details: { what?: 'reset'; more?: number } };
   'refused.upload': { details: { code: string; more?: number } };
