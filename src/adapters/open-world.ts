@@ -16,6 +16,7 @@ import { makeFolderMailer } from './folder-mailer.ts';
 import { makeJsonLog } from './json-log.ts';
 import { openKeyFiles } from './key-files.ts';
 import { OFF_MAILER } from './off-mailer.ts';
+import { lowerPoolPriority } from './pool-priority.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { makeSmtpMailer } from './smtp-mailer.ts';
 import { makeSystemClock, type SystemClock } from './system-clock.ts';
@@ -61,6 +62,7 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
   const sandbox = createSandbox({ readable: [filesFolder] });
   const slowHash = makePasswordQueue(() => performance.now());
   const files = await openDiskFiles(filesFolder);
+  await lowerPoolPriority();
   const world: World = {
     clock,
     settings,
