@@ -11,6 +11,7 @@ import { checkNotHalfRestored } from './adapters/restore-folder.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
 import { ripenPolicies } from './admin/ripen-policies.ts';
 import { makeSetupLink } from './admin/set-up.ts';
+import { tellAsked } from './admin/tell-asked.ts';
 import { type App, composeApp } from './app.ts';
 import { findRollback } from './audit/find-rollback.ts';
 import { findHighWater, makeClockWatch, makeTimekeeper } from './audit/note-time.ts';
@@ -202,6 +203,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     }),
     alone('tallies', 20 * SECOND_MS, () => enterTallies(world)),
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
+    alone('notices', 60 * SECOND_MS, () => tellAsked(world)),
     alone('sweeps', 600 * SECOND_MS, async () => {
       await sweepAccounts(world);
       await sweepEnrolments(world);

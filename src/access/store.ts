@@ -33,3 +33,42 @@ export async function holdPermission(
     .forShare()
     .execute();
 }
+
+export interface StandingRow {
+  readonly id: AccountId;
+  readonly username: string;
+  readonly apps: number;
+  readonly keys: number;
+  readonly grants: number;
+  readonly owns: number;
+  readonly maintains: number;
+}
+
+/** Every account that is not frozen, with what policies look at; `now` in milliseconds. */
+export async function listStandings(read: Read, now: number): Promise<readonly StandingRow[]> {
+  const found = await read
+    .selectFrom('accounts')
+    .select(['accounts.id', 'accounts.username'])
+    .select((of) => {
+      const count = of.fn.countAll<number>();
+      const roles = of.selectFrom('project_roles').select(count.as('n')).whereRef('project_roles.account_id', '=', 'accounts.id');
+      const apps = of.selectFrom('totp_apps').select(count.as('n')).whereRef('totp_apps.account_id', '=', 'accounts.id');
+      const keys = of.selectFrom('webauthn_keys').select(count.as('n')).whereRef('webauthn_keys.account_id', '=', 'accounts.id');
+      const grants = of.selectFrom('operators').select(count.as('n')).whereRef('operators.account_id', '=', 'accounts.id');
+      return [
+        apps.where('disabled_at', 'is', null).as('apps'),
+        keys.where((or) => or.or([or('leaves_at', 'is', null), or('leaves_at', '>', now)])).as('keys'),
+        grants.as('grants'),
+        roles.where('role', '=', 'owner').as('owns'),
+        roles.where('role', '=', 'maintainer').as('maintains'),
+      ];
+    })
+    .where('frozen_at', 'is', null)
+    .orderBy('accounts.username')
+    .execute();
+  // PostgreSQL gives counts as texts.
+  return found.map(({ id, username, ...counts }) => ({
+    ...{ id, username, apps: Number(counts.apps), keys: Number(counts.keys) },
+    ...{ grants: Number(counts.grants), owns: Number(counts.owns), maintains: Number(counts.maintains) },
+  }));
+}

@@ -1,6 +1,6 @@
 import type { Write } from '../audit/write.ts';
 import { type AccountId, DAY, type EmailId, type Millis, type PersonId } from '../base/brands.ts';
-import type { AccountsTable, EmailsTable, PasswordsTable, RegistrationsTable } from '../schema/accounts.ts';
+import type { AccountsTable, ComingPoliciesTable, EmailsTable, PasswordsTable, RegistrationsTable } from '../schema/accounts.ts';
 import type { HalfSessionsTable } from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
 
@@ -239,4 +239,8 @@ export function listEmails(read: Read, accountId: AccountId): Promise<EmailsTabl
 
 export async function insertPending(tx: Write, half: HalfSessionsTable): Promise<void> {
   await tx.insertInto('half_sessions').values(half).execute();
+}
+
+export function listComingPolicies(read: Read): Promise<ComingPoliciesTable[]> {
+  return read.selectFrom('coming_policies').selectAll().orderBy('name').execute();
 }

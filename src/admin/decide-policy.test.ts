@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { accountWorld, readOutbox } from '../../tests/support/account-world.ts';
 import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
-import { addResident, type Resident, type TestWorld, VISIT } from '../../tests/support/residents.ts';
+import { addProject, addResident, type Resident, type TestWorld, VISIT } from '../../tests/support/residents.ts';
 import { findPolicies } from '../accounts/find-policies.ts';
 import { act } from '../audit/act.ts';
 import { BY_SYSTEM } from '../audit/actor.ts';
@@ -18,6 +18,7 @@ import type { Database } from '../world.ts';
 import { decidePolicy, withdrawPolicy } from './decide-policy.ts';
 import { ripenPolicies } from './ripen-policies.ts';
 import { insertOperator } from './store.ts';
+import { tellAsked } from './tell-asked.ts';
 
 function worldOf(database: Database, pinned: Partial<Policies> = {}): TestWorld {
   const world = accountWorld(database);
@@ -148,4 +149,81 @@ onBothDatabases('what the host pins, what nothing enforces and what there is not
   await assert.rejects(choose('registration', 'invite'), { code: 'admin.policy-pinned' });
   await assert.rejects(choose('readAccess', 'authenticated'), { code: 'admin.bad-policy' });
   await assert.rejects(choose('constructor', 'open'), { code: 'admin.no-policy' });
+});
+
+const inDays = (world: TestWorld, days: number): number => world.clock.now() + days * 24 * HOUR;
+
+async function decide(world: TestWorld, { caller }: Resident, value: string, from?: number): Promise<string> {
+  return decidePolicy(world, VISIT, caller, { name: 'twoFactor', value, from, reason: 'we were phished' });
+}
+
+onBothDatabases('D4: what is announced for a day is in force from then on, and not before', async (database) => {
+  const world = worldOf(database);
+  const opal = await addOperator(world, 'opal');
+
+  const decided = await decide(world, opal, 'everyone', inDays(world, 7));
+  await live(world, 7 * 24 - 1);
+  const before = (await findPolicies(world)).twoFactor;
+  await live(world, 1);
+
+  assert.deepEqual([decided, before, (await findPolicies(world)).twoFactor], ['comes', 'optional', 'everyone']);
+  assert.deepEqual(await findStrayRows(database.read), []);
+});
+
+onBothDatabases(
+  'D3: what is announced is not put off, and taking it back waits as any loosening: its day comes first',
+  async (database) => {
+    const world = worldOf(database);
+    const opal = await addOperator(world, 'opal');
+    await decide(world, opal, 'everyone', inDays(world, 1));
+
+    await assert.rejects(decide(world, opal, 'everyone', inDays(world, 30)), { code: 'admin.policy-same' });
+    assert.equal(await decide(world, opal, 'optional'), 'waits');
+    await deliverMails(world, 'a process');
+    await live(world, 1);
+    await live(world, 24);
+
+    assert.equal((await findPolicies(world)).twoFactor, 'everyone');
+    await live(world, 72);
+    assert.equal((await findPolicies(world)).twoFactor, 'optional');
+  },
+);
+
+onBothDatabases('what is announced can be brought forward, and made stricter for its day or an earlier one alone', async (database) => {
+  const world = worldOf(database);
+  const opal = await addOperator(world, 'opal');
+  await decide(world, opal, 'publishers', inDays(world, 10));
+
+  await assert.rejects(decide(world, opal, 'everyone', inDays(world, 20)), { code: 'admin.policy-comes' });
+  assert.equal(await decide(world, opal, 'everyone', inDays(world, 5)), 'comes');
+  assert.equal(await decide(world, opal, 'everyone'), 'changed');
+  assert.equal((await findPolicies(world)).twoFactor, 'everyone');
+});
+
+onBothDatabases('D4: nobody asks of others what she has not herself, nor what no browser could do', async (database) => {
+  const world = worldOf(database);
+  const { caller } = await addOperator(world, 'opal');
+  const asked = { name: 'phishingResistant', value: 'everyone', reason: 'we were phished' };
+  const onAddress = { ...world, settings: { ...world.settings, url: 'http://127.0.0.1:8765' } };
+
+  await assert.rejects(decidePolicy(world, VISIT, caller, asked), { code: 'admin.not-yourself' });
+  await assert.rejects(decidePolicy(onAddress, VISIT, caller, asked), { code: 'admin.no-passkeys' });
+});
+
+onBothDatabases('whom an announced policy concerns is told once, with the day, and so is an owner without a factor', async (database) => {
+  const world = worldOf(database);
+  const opal = await addOperator(world, 'opal');
+  await addResident(world, 'dora', { hasSecondFactor: false });
+  const ines = await addResident(world, 'ines', { hasSecondFactor: false });
+  await addProject(world, ines, 'limpet');
+  await decide(world, opal, 'publishers', inDays(world, 7));
+
+  const told = [await tellAsked(world), await tellAsked(world)];
+  const mails = await readOutbox(world);
+
+  assert.deepEqual(told, [2, 0]);
+  assert.deepEqual([...new Set(mails.map(({ to }) => to))], ['ines@example.org']);
+  assert.match(mails.map(({ subject }) => subject).join(), /From .* your account needs a second factor/);
+  assert.match(mails.map(({ subject }) => subject).join(), /rest on a password alone/);
+  assert.deepEqual(await findStrayRows(database.read), []);
 });

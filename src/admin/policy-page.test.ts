@@ -6,7 +6,7 @@ import { DEFAULT_POLICIES } from '../settings/settings.ts';
 import { POLICY_DONE, type PolicyView, policyPage } from './policy-page.ts';
 
 const VIEW: PolicyView = {
-  ...{ csrfToken: 'x', policies: DEFAULT_POLICIES, pinned: {}, pending: [], done: undefined, problem: undefined },
+  ...{ csrfToken: 'x', policies: DEFAULT_POLICIES, pinned: {}, pending: [], coming: [], done: undefined, problem: undefined },
 };
 
 test('each thing that was done to a policy has its sentence', () => {

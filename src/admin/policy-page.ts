@@ -1,6 +1,7 @@
 import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { submitButton } from '../layout/button.ts';
+import { textField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
 import { part } from '../layout/part.ts';
@@ -8,16 +9,17 @@ import { radioPicks } from '../layout/picks.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
-import type { PendingPoliciesTable } from '../schema/accounts.ts';
+import type { ComingPoliciesTable, PendingPoliciesTable } from '../schema/accounts.ts';
 import { isLoosening } from '../settings/policies.ts';
 import type { Policies } from '../settings/settings.ts';
 import { adminHead } from './pages.ts';
-import { choicesOf, PINNED_BY, type PolicyName } from './policy.ts';
+import { beginsOnADay, choicesOf, PINNED_BY, type PolicyName } from './policy.ts';
 import { reasonField } from './reason.ts';
 
 /** What the last form did; keys of `?done=`. */
 export const POLICY_DONE: Readonly<Record<string, string>> = {
   changed: 'The policy is changed.',
+  comes: 'It is announced: whom it concerns is told by mail and sees it on every page.',
   waits: 'Every operator is told. It takes effect in three days, unless one of you withdraws it.',
   withdrawn: 'The change is withdrawn.',
 };
@@ -65,6 +67,7 @@ export interface PolicyView {
   readonly policies: Policies;
   readonly pinned: Partial<Policies>;
   readonly pending: readonly PendingPoliciesTable[];
+  readonly coming: readonly ComingPoliciesTable[];
   readonly done: string | undefined;
   readonly problem: { readonly policy: string; readonly refusal: Pick<Refusal, 'message' | 'field'> } | undefined;
 }
@@ -83,7 +86,27 @@ function policyPart(view: PolicyView, name: PolicyName): Html {
   const isPinned = view.pinned[name] !== undefined;
   const pending = view.pending.find((waiting) => waiting.name === name);
   const state = html`<p><strong>${VALUES[name][value] ?? value}</strong> <code class="bare">${value}</code> ${isPinned && tag('Set by the host', 'solid')}</p>`;
-  return part({ id: name, heading: HEADINGS[name], content: html`${state}${choice(view, name, pending)}` });
+  const coming = view.coming.find((announced) => announced.name === name);
+  return part({ id: name, heading: HEADINGS[name], content: html`${state}${coming && comes(name, coming)}${choice(view, name, pending)}` });
+}
+
+function comes(name: PolicyName, { value, holds_from_at, reason }: ComingPoliciesTable): Html {
+  const title = `From ${dayText(holds_from_at)}: ${VALUES[name][value] ?? value}`;
+  const text = `Announced: “${reason}”. It can be brought forward. To take it back choose what is laxer: that waits, as any loosening.`;
+  return notice({ kind: 'wait', title, text });
+}
+
+/** What a value means, in words. */
+export function policyWords(name: PolicyName, value: string): string {
+  return VALUES[name][value] ?? value;
+}
+
+/** The day from which it holds. */
+export function dayField(view: { readonly id: string; readonly error?: string | undefined; readonly value?: string }): Html {
+  return textField({
+    ...{ name: 'from', type: 'date', label: 'From which day on', autocomplete: 'off', isOptional: true, isShort: true, ...view },
+    hint: 'Midnight UTC. Whom it concerns is told, and has until then. Left empty it holds at once.',
+  });
 }
 
 function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTable | undefined): Html {
@@ -91,11 +114,19 @@ function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTabl
   if (pending !== undefined) return waiting(view, name, pending);
   const choices = choicesOf(name);
   if (choices.length === 0) return html`<p class="muted">${FIXED[name]}</p>`;
-  const inForce = view.policies[name];
+  const inForce = view.coming.find((announced) => announced.name === name)?.value ?? view.policies[name];
+  const { problem } = view;
   const picks = choices.map((value) => ({
     ...{ value, label: VALUES[name][value] ?? value, isChecked: value === inForce },
-    ...(isLoosening(name, inForce, value as never) && { hint: 'Loosens: every operator is told, and it takes effect in three days.' }),
+    ...(isLoosening(name, inForce as never, value as never) && {
+      hint: 'Loosens: every operator is told, and it takes effect in three days.',
+    }),
   }));
+  if (beginsOnADay(name)) {
+    const dayError = problem?.policy === name && problem.refusal.field === 'from' ? problem.refusal.message : undefined;
+    const asked = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, error: dayError })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain' }))}`;
+    return form({ action: paths.adminPolicyPreview(name), csrfToken: view.csrfToken, content: asked });
+  }
   const content = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
   return form({ action: paths.adminPolicy(name), csrfToken: view.csrfToken, content });
 }

@@ -1,6 +1,13 @@
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
-import type { AccountsTable, OperatorsTable, PendingPoliciesTable, PoliciesTable, SiteTable } from '../schema/accounts.ts';
+import type {
+  AccountsTable,
+  ComingPoliciesTable,
+  OperatorsTable,
+  PendingPoliciesTable,
+  PoliciesTable,
+  SiteTable,
+} from '../schema/accounts.ts';
 import type { Read } from '../world.ts';
 
 export function findSiteRow(read: Read): Promise<SiteTable | undefined> {
@@ -40,6 +47,11 @@ export function findAccountByKey(read: Read, key: string): Promise<AccountsTable
 
 export async function listOperators(read: Read): Promise<readonly AccountId[]> {
   return (await read.selectFrom('operators').select('account_id').orderBy('account_id').execute()).map((row) => row.account_id);
+}
+
+/** An operator says that the time is right: the mark follows, and clocks that jumped before are trusted. */
+export async function setConfirmed(tx: Write, now: Millis): Promise<void> {
+  await tx.updateTable('clock').set({ confirmed_at: now, high_water_at: now }).where('id', '=', 1).execute();
 }
 
 export async function setPolicy(tx: Write, policy: PoliciesTable): Promise<void> {
@@ -83,7 +95,39 @@ export async function hasUndelivered(read: Read, kind: string): Promise<boolean>
   return (await read.selectFrom('outbox').select('id').where('kind', '=', kind).limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** An operator says that the time is right: the mark follows, and clocks that jumped before are trusted. */
-export async function setConfirmed(tx: Write, now: Millis): Promise<void> {
-  await tx.updateTable('clock').set({ confirmed_at: now, high_water_at: now }).where('id', '=', 1).execute();
+export function findComingPolicy(read: Read, name: string): Promise<ComingPoliciesTable | undefined> {
+  return read.selectFrom('coming_policies').selectAll().where('name', '=', name).executeTakeFirst();
+}
+
+export async function setComingPolicy(tx: Write, coming: ComingPoliciesTable): Promise<void> {
+  await tx
+    .insertInto('coming_policies')
+    .values(coming)
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(coming))
+    .execute();
+}
+
+export async function dropComingPolicy(tx: Write, name: string): Promise<void> {
+  await tx.deleteFrom('coming_policies').where('name', '=', name).execute();
+}
+
+/** Takes out the very decision that was looked at; of two processes one gets it. */
+export function claimComingPolicy(tx: Write, { name, decided_at }: ComingPoliciesTable): Promise<ComingPoliciesTable | undefined> {
+  return tx.deleteFrom('coming_policies').where('name', '=', name).where('decided_at', '=', decided_at).returningAll().executeTakeFirst();
+}
+
+/** What every account was told of factors that are asked of it: `account about`. */
+export async function listNotices(read: Read): Promise<ReadonlySet<string>> {
+  const told = await read.selectFrom('factor_notices').select(['account_id', 'about']).execute();
+  return new Set(told.map(({ account_id, about }) => `${account_id} ${about}`));
+}
+
+/** True for one caller: an account is told once. */
+export async function claimNotice(tx: Write, accountId: AccountId, about: string, now: Millis): Promise<boolean> {
+  const row = { account_id: accountId, about, told_at: now };
+  const made = tx
+    .insertInto('factor_notices')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing());
+  return (await made.returning('about').execute()).length === 1;
 }

@@ -34,6 +34,8 @@ export type OnceName =
   | 'filename'
   | 'policy-wish'
   | 'policy-change'
+  | 'policy-date'
+  | 'factor-notice'
   | 'outbox-row'
   | 'lease';
 
@@ -74,6 +76,8 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   filename: { says: 'a file name is used once, for ever', claimedBy: ['releases/store.ts claimFilename'] },
   'policy-wish': { says: 'one change of a policy waits at a time', claimedBy: ['admin/store.ts insertPendingPolicy'] },
   'policy-change': { says: 'a change of a policy that has waited comes into force once', claimedBy: ['admin/store.ts claimPendingPolicy'] },
+  'policy-date': { says: 'a policy that begins on a day begins once', claimedBy: ['admin/store.ts claimComingPolicy'] },
+  'factor-notice': { says: 'an account is told once what is asked of it', claimedBy: ['admin/store.ts claimNotice'] },
   'outbox-row': { says: 'a mail or job is done by one process', claimedBy: ['outbox/due-rows.ts holdDueRows'] },
   lease: { says: 'work that must run once has one holder', claimedBy: ['outbox/leases.ts holdLease'] },
 };

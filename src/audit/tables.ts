@@ -31,6 +31,8 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   filenames: 'accounted',
   host_settings: 'accounted',
   pending_policies: 'accounted',
+  coming_policies: 'accounted',
+  factor_notices: 'accounted',
 
   half_sessions: 'quiet',
   enrolments: 'quiet',
@@ -50,6 +52,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   leases: 'quiet',
   clock: 'quiet',
   sightings: 'quiet',
+  adoption_days: 'quiet',
   migrations: 'quiet',
 };
 
@@ -96,6 +99,7 @@ export type QuietTable =
   | 'leases'
   | 'clock'
   | 'sightings'
+  | 'adoption_days'
   | 'refusal_tallies';
 
 /** The tables that bookkeeping may write without an event. */

@@ -76,6 +76,12 @@ const COLUMNS: {
     ripens_at_lived_ms: 'number',
     told_at_lived_ms: 'number?',
   },
+  coming_policies: {
+    ...{ name: 'text', before: 'text', value: 'text', reason: 'text', decided_by: 'text' },
+    ...{ decided_at: 'number', holds_from_at: 'number', ripens_at_lived_ms: 'number' },
+  },
+  factor_notices: { account_id: 'text', about: 'text', told_at: 'number' },
+  adoption_days: { day: 'text', bare: 'number', apps: 'number', passkeys: 'number' },
   host_settings: { name: 'text', value: 'text', noted_at: 'number' },
   sessions: {
     id: 'text',

@@ -1,9 +1,9 @@
-import { findPolicies } from '../accounts/find-policies.ts';
+import { findComingPolicies, findPolicies } from '../accounts/find-policies.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { findProjectsOf } from '../roles/find-roles.ts';
 import type { Policies } from '../settings/settings.ts';
-import type { Owed } from '../web/caller.ts';
+import type { Owed, Warning } from '../web/caller.ts';
 import type { Reading } from '../world.ts';
 import { asksNobody, demandOf, type LiveFactors, owedOf } from './demand.ts';
 import { findKeys } from './find-keys.ts';
@@ -74,4 +74,18 @@ export async function isTotpClosed(world: DemandWorld & Pick<Reading, 'clock'>, 
   if ((await findDemand(world, accountId)) !== 'passkey') return false;
   const now = world.clock.now();
   return (await findKeys(world, accountId)).some((key) => isLive(key, now));
+}
+
+/** What the account's pages warn of: the nearest day from which something is asked that it lacks, else an owner without a factor. */
+export async function findWarning(
+  world: DemandWorld & Pick<Reading, 'clock'>,
+  accountId: AccountId,
+  hasFactor: boolean,
+): Promise<Warning | undefined> {
+  for (const { name, value, holds_from_at: from } of await findComingPolicies(world)) {
+    const what = await findOwed(world, accountId, { [name]: value });
+    if (what !== 'nothing') return { what, from };
+  }
+  if (hasFactor) return undefined;
+  return (await findProjectsOf(world, accountId)).some(({ role }) => role === 'owner') ? { what: 'owner' } : undefined;
 }

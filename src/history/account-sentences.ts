@@ -1,4 +1,5 @@
 import type { AccountEvents } from '../audit/events/account-events.ts';
+import { dayText } from '../layout/times.ts';
 import { quoted, type Tellers } from './tell.ts';
 
 /** What happened to an account, its addresses and its password. */
@@ -6,6 +7,15 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
   'account.registration-started': {
     sign: 'person',
     say: ({ who, personal }) => `${who} asked for the account ${quoted(personal.username, 'whose name is erased')}`,
+  },
+  'account.factor-asked': {
+    sign: 'mail',
+    say: ({ whose, details }) => {
+      const asked = details.what === 'passkey' ? 'a passkey' : 'a second factor';
+      if (details.from === undefined)
+        return `A mail reminded the owner of ${whose} account to set up ${asked}`.replace('the owner of your account', 'you');
+      return `A mail said that ${whose} account needs ${asked} from ${dayText(details.from)} on`;
+    },
   },
   'account.registration-dropped': {
     sign: 'bin',

@@ -1,5 +1,6 @@
 import type { SiteEvents } from '../audit/events/site-events.ts';
 import type { AccountId } from '../base/brands.ts';
+import { dayText } from '../layout/times.ts';
 import { type Names, quoted, type Tellers } from './tell.ts';
 
 /** What operators and the host do. */
@@ -36,6 +37,12 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
     say: ({ who, details }) =>
       `${who} asked to loosen the policy “${details.policy}” from ${details.before} to ${details.after}: “${details.reason}”`,
   },
+  'site.policy-announced': {
+    sign: 'settings',
+    tone: 'wait',
+    say: ({ who, details }) =>
+      `${who} decided that the policy “${details.policy}” goes from ${details.before} to ${details.after} on ${dayText(details.from)}: “${details.reason}”`,
+  },
   'site.policy-told': {
     sign: 'mail',
     say: ({ details }) => `Every operator was told that the policy “${details.policy}” is to be loosened`,
@@ -58,8 +65,7 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
   },
   'site.personal-data-seen': {
     sign: 'eye',
-    say: ({ who, whose, details }) =>
-      details.what === 'account' ? `${who} looked at ${whose} account and addresses` : `${who} looked at the events of this site`,
+    say: ({ who, whose, details }) => `${who} looked at ${LOOKED[details.what] ?? `${whose} account and addresses`}`,
   },
   'site.swept': {
     sign: 'bin',
@@ -76,6 +82,8 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
     say: ({ who, details }) => `${who} restored the site from a backup with ${details.entries} entries`,
   },
 };
+
+const LOOKED: Readonly<Record<string, string>> = { events: 'the events of this site', factors: 'who has which second factor' };
 
 function because(reason: string | undefined): string {
   return reason === undefined ? '' : `: “${reason}”`;

@@ -27,7 +27,7 @@ export type FieldBase = {
 };
 
 export type TextField = FieldBase & {
-  readonly type?: 'text' | 'email' | 'url' | 'search' | 'number' | undefined;
+  readonly type?: 'text' | 'email' | 'url' | 'search' | 'number' | 'date' | undefined;
   readonly value?: string | undefined;
   readonly autocomplete: Autocomplete;
   readonly inputMode?: 'numeric' | 'email' | 'url' | undefined;

@@ -1,7 +1,9 @@
 import type { Html } from '../base/html.ts';
+import { paths } from '../paths.ts';
 import { type Answer, htmlAnswer } from '../web/answer.ts';
 import type { Caller } from '../web/caller.ts';
 import type { PageRequest } from '../web/route.ts';
+import { warningBand } from './band.ts';
 import { type Page, renderPage } from './shell.ts';
 import type { SiteLook, Viewer } from './site-look.ts';
 
@@ -17,7 +19,16 @@ export type ShowPage = (request: PageRequest, page: ShownPage, answer?: PageAnsw
 
 /** `site` is asked at each page, because the newest checkpoint stands in the footer. */
 export function makeShowPage(site: () => SiteLook): ShowPage {
-  return (request, page, answer = {}) => htmlAnswer(renderPage({ ...page, site: site(), viewer: viewerOf(request) }), answer);
+  return (request, page, answer = {}) =>
+    htmlAnswer(renderPage({ ...page, bands: bandsOf(request, page), site: site(), viewer: viewerOf(request) }), answer);
+}
+
+/** What the account is warned of, over the page; not on the way to mending it, nor where it is mended already. */
+function bandsOf({ caller, path }: PageRequest, { bands = [] }: ShownPage): readonly Html[] {
+  const asked: Caller = caller;
+  if (asked.kind !== 'account' || asked.warning === undefined || asked.owes !== 'nothing') return bands;
+  if (path === paths.webauthnProvision() || path === paths.totpProvision() || path === paths.recoveryCodes()) return bands;
+  return [...bands, warningBand(asked.warning)];
 }
 
 function viewerOf(request: PageRequest): Viewer {

@@ -3,6 +3,7 @@ import { linkButton } from '../layout/button.ts';
 import { command } from '../layout/code.ts';
 import { empty } from '../layout/empty.ts';
 import { tabs } from '../layout/navigation.ts';
+import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { rows } from '../layout/rows.ts';
 import { sizeText } from '../layout/size-text.ts';
@@ -10,7 +11,7 @@ import { table } from '../layout/table.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText, timeTag } from '../layout/times.ts';
 import { paths } from '../paths.ts';
-import type { NamedProjectRow, ProjectRole } from '../roles/find-roles.ts';
+import type { NamedProjectRow, ProjectRole, RoleHolder } from '../roles/find-roles.ts';
 import { ROLE_SENTENCES, type Role } from '../roles/role.ts';
 import type { ReleaseFigures } from './store.ts';
 
@@ -62,13 +63,37 @@ export function releasesPage(page: ProjectPage): Html {
   return html`${projectHead(page, 'releases')}${page.releases.length === 0 ? noReleases() : releaseTable(page)}`;
 }
 
+/** Who may what on a project, and, for its owners, how many of them a second factor guards: whose is missing stands nowhere. */
+export function collaborationPage(
+  page: ProjectPage,
+  holders: readonly RoleHolder[],
+  guarded: { readonly owners: number; readonly withFactor: number } | undefined,
+): Html {
+  const people = holders.map((holder) => ({
+    sign: 'person' as const,
+    name: html`<a class="mono" href="${paths.user(holder.username)}">${holder.username}</a>`,
+    tags: [tag(holder.role === 'owner' ? 'Owner' : 'Maintainer')],
+    text: ROLE_SENTENCES[holder.role],
+    facts: [`Since ${dayText(holder.grantedAt)}`],
+  }));
+  return html`${projectHead(page, 'collaboration')}${guarded && guardedNotice(guarded)}${rows('People', people)}`;
+}
+
+function guardedNotice({ owners, withFactor }: { readonly owners: number; readonly withFactor: number }): Html {
+  if (withFactor === owners) {
+    return notice({ kind: 'info', title: owners === 1 ? 'The owner has a second factor' : `All ${owners} owners have a second factor` });
+  }
+  const text = 'Without one a password that was guessed, phished or leaked is enough to look around here as an owner. Talk to each other.';
+  return notice({ kind: 'wait', title: `${withFactor} of ${owners} owners have a second factor`, text });
+}
+
 /** What happened to a project; `history` comes from there. */
 export function projectHistoryPage(page: ProjectPage, history: Html): Html {
   return html`${projectHead(page, 'history')}${history}`;
 }
 
-function projectHead({ project, role, releases }: ProjectPage, current: 'releases' | 'history'): Html {
-  const label = current === 'releases' ? 'Releases' : 'History';
+function projectHead({ project, role, releases }: ProjectPage, current: 'releases' | 'collaboration' | 'history'): Html {
+  const label = { releases: 'Releases', collaboration: 'People', history: 'History' }[current];
   const crumbs = [
     { label: 'Projects', href: paths.manageProjects() },
     { label: project.name, href: paths.project(project.name) },
@@ -76,6 +101,7 @@ function projectHead({ project, role, releases }: ProjectPage, current: 'release
   ];
   const pages = [
     { href: paths.manageProject(project.name, 'releases'), label: 'Releases', count: releases.length },
+    { href: paths.manageProject(project.name, 'collaboration'), label: 'People' },
     ...(role === 'owner' ? [{ href: paths.manageProject(project.name, 'history'), label: 'History' }] : []),
   ];
   const head = pageHead({ heading: project.displayName, isIdentifier: true, crumbs });

@@ -1,14 +1,15 @@
 import type { Action } from '../access/matrix.ts';
 import { may } from '../access/may.ts';
 import { Refusal } from '../base/refusal.ts';
+import { hasLiveFactor } from '../factors/has-live-factor.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
-import { findProject, findProjectsOf, findRole } from '../roles/find-roles.ts';
+import { findProject, findProjectsOf, findRole, findRoleHolders } from '../roles/find-roles.ts';
 import { get, type PageRequest, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import type { FindProjectHistory } from './doors.ts';
 import { findReleases } from './find-releases.ts';
-import { type ProjectPage, projectHistoryPage, projectsPage, releasesPage } from './pages.ts';
+import { collaborationPage, type ProjectPage, projectHistoryPage, projectsPage, releasesPage } from './pages.ts';
 
 export interface ProjectDoors {
   readonly showPage: ShowPage;
@@ -31,6 +32,15 @@ export function projectRoutes({ showPage, findProjectHistory }: ProjectDoors): r
     get('/manage/project/:name/releases/', { who: 'account', limit: 'page' }, async (request, reading) => {
       const page = await findProjectPage(request, reading, 'see-management');
       return showPage(request, { title: `Releases of ${page.project.name}`, content: releasesPage(page) });
+    }),
+    get('/manage/project/:name/collaboration/', { who: 'account', limit: 'page' }, async (request, reading) => {
+      const page = await findProjectPage(request, reading, 'see-management');
+      const holders = await findRoleHolders(reading, page.project.id);
+      const owners = holders.filter(({ role }) => role === 'owner');
+      const withFactor = await Promise.all(owners.map(({ accountId }) => hasLiveFactor(reading, accountId)));
+      const guarded = { owners: owners.length, withFactor: withFactor.filter(Boolean).length };
+      const content = collaborationPage(page, holders, page.role === 'owner' ? guarded : undefined);
+      return showPage(request, { title: `People of ${page.project.name}`, content });
     }),
     get('/manage/project/:name/history/', { who: 'publisher', limit: 'page' }, async (request, reading) => {
       const page = await findProjectPage(request, reading, 'see-history');

@@ -127,6 +127,37 @@ export interface PendingPoliciesTable {
   told_at_lived_ms: number | null;
 }
 
+/** A tightening that begins on a day: announced, and in force from then on. */
+export interface ComingPoliciesTable {
+  name: string;
+  before: string;
+  value: string;
+  reason: string;
+  decided_by: AccountId;
+  decided_at: number;
+  /** The day that people are told. */
+  holds_from_at: number;
+  /** The same in lived time, which no jump of a clock moves. */
+  ripens_at_lived_ms: number;
+}
+
+/** What an account was told of factors that are asked of it, once each. */
+export interface FactorNoticesTable {
+  account_id: AccountId;
+  about: string;
+  told_at: number;
+}
+
+/** How many accounts had which best factor at the end of a day. */
+export interface AdoptionDaysTable {
+  /** `2026-11-24` */
+  day: string;
+  /** Accounts without any factor. */
+  bare: number;
+  apps: number;
+  passkeys: number;
+}
+
 /** Security settings of the host as the last start saw them: a difference is an event (D3). */
 export interface HostSettingsTable {
   name: string;

@@ -17,6 +17,9 @@ export interface Schema {
   site: accounts.SiteTable;
   policies: accounts.PoliciesTable;
   pending_policies: accounts.PendingPoliciesTable;
+  coming_policies: accounts.ComingPoliciesTable;
+  factor_notices: accounts.FactorNoticesTable;
+  adoption_days: accounts.AdoptionDaysTable;
   host_settings: accounts.HostSettingsTable;
 
   sessions: sessions.SessionsTable;

@@ -4,7 +4,7 @@ import type { SessionId } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
 import { hasSecretShape, referenceOf } from '../crypto/reference.ts';
 import { isRowMac } from '../crypto/row-mac.ts';
-import { findOwed } from '../factors/find-demand.ts';
+import { findOwed, findWarning } from '../factors/find-demand.ts';
 import { hasLiveFactor } from '../factors/has-live-factor.ts';
 import type { SessionsTable } from '../schema/sessions.ts';
 import type { AccountCaller, Caller, FindCaller } from '../web/caller.ts';
@@ -63,6 +63,7 @@ async function signedIn(world: CallerWorld, { row, account }: FoundSession, visi
     needsSecondFactor,
     hasSecondFactor: hasFactor && row.strength !== 'R',
     owes: await findOwed(world, account.id),
+    warning: await findWarning(world, account.id, hasFactor),
     session: {
       id: row.id,
       handle: row.handle,

@@ -6,6 +6,9 @@ import type { Visit } from './visit.ts';
 /** What a policy of the site asks of an account that it has not: it is kept to setting that up (model row 17). */
 export type Owed = 'nothing' | 'factor' | 'passkey';
 
+/** What will be asked of the account (`from` in milliseconds), or, with `owner`, that its projects rest on a password alone. */
+export type Warning = { readonly what: 'factor' | 'passkey'; readonly from: number } | { readonly what: 'owner' };
+
 /** Signed in fully. What an action needs beyond this stands at its route. */
 export interface AccountCaller {
   readonly kind: 'account';
@@ -20,6 +23,8 @@ export interface AccountCaller {
   readonly hasSecondFactor: boolean;
   /** What keeps the account to its set-up, by policy; checked at every request. */
   readonly owes: Owed;
+  /** Shown on every page until it is mended: what is asked from a day on, or that an owner has no factor. */
+  readonly warning: Warning | undefined;
   readonly session: {
     readonly id: SessionId;
     readonly handle: string;

@@ -19,6 +19,7 @@ const ADA: AccountCaller = {
   hasVerifiedAddress: true,
   needsSecondFactor: true,
   owes: 'nothing',
+  warning: undefined,
   hasSecondFactor: true,
   session: {
     ...{ id: 's1' as SessionId, handle: 'h1', epoch: 1, strength: 'O', factors: [], enrolNonce: '', mailboxAt: null },

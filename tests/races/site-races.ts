@@ -2,6 +2,7 @@ import { openSite } from '../../src/accounts/open-site.ts';
 import { sweepAccounts } from '../../src/accounts/sweep-accounts.ts';
 import { ripenPolicies } from '../../src/admin/ripen-policies.ts';
 import { claimFirstOperator } from '../../src/admin/store.ts';
+import { tellAsked } from '../../src/admin/tell-asked.ts';
 import { act } from '../../src/audit/act.ts';
 import { BY_SYSTEM } from '../../src/audit/actor.ts';
 import { OF_SITE } from '../../src/audit/events/events.ts';
@@ -37,6 +38,18 @@ async function wait(site: StorySite): Promise<void> {
   site.clock.advance({ hours: 73 });
   lived = 73 * HOUR;
   await note();
+}
+
+/** Everybody is to have a second factor, and the day has come. */
+async function announce(site: StorySite): Promise<void> {
+  const coming = { name: 'twoFactor', before: 'optional', value: 'everyone', reason: 'a race', decided_by: '0'.repeat(32) as AccountId };
+  const when = { decided_at: 1, holds_from_at: site.clock.now(), ripens_at_lived_ms: 0 };
+  await site.world.database.transaction((tx) =>
+    tx
+      .insertInto('coming_policies')
+      .values({ ...coming, ...when })
+      .execute(),
+  );
 }
 
 /** What happens once on a site, and what its processes share out among themselves. */
@@ -76,6 +89,23 @@ export const SITE_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       await (await wish(site))();
       await wait(site);
       return { attempts: fifty(async () => (await ripenPolicies(site.world)) === 1) };
+    },
+  },
+  'policy-date': {
+    options: INVITE_ONLY,
+    isOncePerSite: true,
+    async prepare(site) {
+      await announce(site);
+      return { attempts: fifty(async () => (await ripenPolicies(site.world)) === 1) };
+    },
+  },
+  'factor-notice': {
+    isOncePerSite: true,
+    async prepare(site) {
+      await signUp(site, 'dora');
+      await announce(site);
+      const accepted = await countMore(site, 'account.factor-asked');
+      return { attempts: fifty(async () => (await tellAsked(site.world)) >= 0), accepted };
     },
   },
   'dead-registration': {

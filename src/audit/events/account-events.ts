@@ -19,6 +19,7 @@ export interface AccountEvents {
   'account.email-removed': { details: { email: string; why: 'owner' | 'unconfirmed' }; personal: { address: string } };
   'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
   'account.restored': { details: { sessions: number; tokens: number; apps: number } };
+  'account.factor-asked': { details: { what: 'factor' | 'passkey' | 'owner'; from?: number } };
   'account.unfrozen': { details: { by: 'operator'; reason: string } };
 }
 
@@ -37,5 +38,6 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.email-removed': privately('emails', 'links'),
   'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments'),
   'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists'),
+  'account.factor-asked': privately('factor_notices'),
   'account.unfrozen': privately('accounts', 'links'),
 };
