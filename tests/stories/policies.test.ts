@@ -8,7 +8,7 @@ import { type Member, makeToken, setUpOperator, signIn, signUp, signUpMember, up
 import { type StorySite, story } from '../support/story-site.ts';
 
 /** Whom the operator sees that a policy would keep out. */
-async function tryOut(site: StorySite, olga: Member, from: string): Promise<string> {
+async function tryOut(olga: Member, from: string): Promise<string> {
   await olga.browser.open('/admin/policies/');
   await olga.browser.send('/admin/policies/twoFactor/preview/', { value: 'everyone', from });
   return olga.browser.text;
@@ -35,7 +35,7 @@ story(
     const dora = await signUp(site, 'dora');
     await signUpMember(site, 'ines');
 
-    const preview = await tryOut(site, olga, dayIn(site, 8));
+    const preview = await tryOut(olga, dayIn(site, 8));
     assert.match(preview, /one of three accounts would be kept to set-up/);
     assert.match(preview, /dora/);
     assert.doesNotMatch(preview, /ines/);
