@@ -92,9 +92,17 @@ export const profileSection: FindAccountSection = async (request, reading) => {
     {
       sign: 'password',
       name: 'Password',
-      text: 'Changing it ends all other sessions.',
+      text: passwordChangedAt === undefined ? 'None: a passkey opens the account.' : 'Changing it ends all other sessions.',
       facts: passwordChangedAt === undefined ? [] : [`Set ${dayText(passwordChangedAt)}`],
-      actions: [linkButton({ label: 'Change', href: paths.accountPassword(), kind: 'plain', isSmall: true, unseen: ' password' })],
+      actions: [
+        linkButton({
+          label: passwordChangedAt === undefined ? 'Set one' : 'Change',
+          href: paths.accountPassword(),
+          kind: 'plain',
+          isSmall: true,
+          unseen: ' password',
+        }),
+      ],
     },
   ];
   const note = request.caller.needsSecondFactor ? 'Opens nothing alone' : 'Opens everything alone';

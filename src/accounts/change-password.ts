@@ -15,6 +15,7 @@ import { checkNewPassword, contextWords } from './check-new-password.ts';
 import { checkPassword, passwordPlace } from './check-password.ts';
 import type { RenewSession, SuspendRecentTokens } from './doors.ts';
 import { findAddresses } from './find-addresses.ts';
+import { hasPassword } from './has-password.ts';
 import { killInvitations } from './links.ts';
 import { notifyChange } from './notify-change.ts';
 import { raiseEpoch } from './raise-epoch.ts';
@@ -38,7 +39,7 @@ interface PasswordDoors {
 const TOKENS_REST = ' Tokens made in the last 30 days rest until you say that they are yours.';
 
 /**
- * Changes the password; the current one is asked for and counts against the same budget as a sign-in. Ends all other sessions,
+ * Changes the password; the current one, where there is one, is asked for and counts against the same budget as a sign-in. Ends all other sessions,
  * half states, mailed links and known browsers (B12); this session goes on with a new id.
  *
  * @throws Refusal `account.wrong-password` or `account.wait` (field `password_current`), `session.ended`, or of the new password
@@ -50,7 +51,7 @@ export async function changePassword(
   form: ChangePasswordForm,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
   const password = checkNewPassword(form.password, form.confirmation, await findContextWords(world, caller));
-  await checkCurrent(world, visit, caller, form.current);
+  if (await hasPassword(world.read, caller.accountId)) await checkCurrent(world, visit, caller, form.current);
   const sealed = await hashPassword(world, passwordPlace(caller.accountId), password, visit.network);
 
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {

@@ -52,7 +52,7 @@ export async function checkPassword(world: World, attempt: PasswordAttempt): Pro
     await forgiveGuesses(world, { authenticator, pool });
     return { result: 'right' };
   }
-  if (spent.disabledNow && accountId !== undefined) await disable(world, accountId);
+  if (spent.disabledNow && accountId !== undefined && row !== undefined) await disable(world, accountId);
   return { result: 'wrong' };
 }
 

@@ -34,12 +34,19 @@ const OVER = new Refusal(
   'This link is used up or older than a day. Register again, or ask for the mail again in the browser you registered with.',
 );
 
+const OTHER_BROWSER = new Refusal(
+  'forbidden',
+  'account.other-browser',
+  'This account was registered without a password: open the link in the browser that you registered in.',
+);
+
 /** What the page with the button shows. */
 export interface RegistrationView {
   readonly id: string;
   readonly username: string;
   readonly address: string;
   readonly madeAt: number;
+  readonly hasPassword: boolean;
 }
 
 /** The registration behind a mailed link, for its page; undefined when the link is over. */
@@ -58,7 +65,8 @@ export async function findRegistrationView(
 ): Promise<RegistrationView | undefined> {
   const row = await findRegistration(world.read, id, world.clock.now());
   const address = row && (await addressOf(world, row));
-  return row === undefined || address === undefined ? undefined : { id: row.id, username: row.username, address, madeAt: row.made_at };
+  if (row === undefined || address === undefined) return undefined;
+  return { id: row.id, username: row.username, address, madeAt: row.made_at, hasPassword: row.password_sealed !== '' };
 }
 
 /** Undefined when the registration was dropped since it was read: who it was is forgotten. */
@@ -71,16 +79,16 @@ async function addressOf(world: Pick<Reading, 'keys' | 'read'>, row: Registratio
 
 /**
  * Confirms the address: the account is born, and this browser signs in. Needs, beside the link, the registration's own browser or
- * its password typed here: whoever merely reads the mailbox, or registered somebody else's address, gets nothing (A3).
+ * its password typed here (without one, its own browser alone): whoever merely reads the mailbox, or registered somebody else's address, gets nothing (A3).
  *
- * @throws Refusal `account.link-over`, `account.wrong-password` (field `password`)
+ * @throws Refusal `account.link-over`, `account.wrong-password` (field `password`), `account.other-browser`
  */
 export async function confirmRegistration(
   world: World,
   startSession: StartSession,
   visit: Visit,
   proof: { readonly link: Secret | undefined; readonly pendingId: string | undefined; readonly password: Secret },
-): Promise<{ readonly cookies: readonly CookieChange[] }> {
+): Promise<{ readonly cookies: readonly CookieChange[]; readonly hasPassword: boolean }> {
   const live = await findLiveLink(world, 'verify-registration', proof.link);
   const row = live?.registration_id == null ? undefined : await findRegistration(world.read, live.registration_id, world.clock.now());
   if (proof.link === undefined || row === undefined) throw OVER;
@@ -107,7 +115,10 @@ export async function confirmRegistration(
     });
     const started = await startSession(tx, firstSession(row, visit, now));
     return {
-      result: { cookies: [started.cookie, { name: 'half', value: undefined }, { name: 'link', value: undefined }] },
+      result: {
+        cookies: [started.cookie, { name: 'half', value: undefined }, { name: 'link', value: undefined }],
+        hasPassword: row.password_sealed !== '',
+      },
       events: bornEvents(row, address, created, started),
     };
   });
@@ -115,13 +126,18 @@ export async function confirmRegistration(
 
 function firstSession(row: RegistrationsTable, visit: Visit, now: Millis): Parameters<StartSession>[1] {
   const who = { accountId: row.id as AccountId, personId: row.person_id, epoch: 1 };
-  return { ...who, now, visit, strength: 'P', factors: ['password'], mailboxAt: now };
+  return { ...who, now, visit, strength: 'P', factors: firstFactors(row), mailboxAt: now };
+}
+
+/** What a new account was opened by: without a password, the registering browser together with the mailed link. */
+function firstFactors({ password_sealed }: RegistrationsTable): readonly string[] {
+  return [password_sealed === '' ? 'link' : 'password'];
 }
 
 function bornEvents(row: RegistrationsTable, address: string, created: CreatedAccount, started: NewSession): readonly [Event, ...Event[]] {
   const subjects = [ofAccount(row.id as AccountId)];
   const personal = { username: row.username, address };
-  const details = { session: started.handle, strength: 'P', factors: ['password'] };
+  const details = { session: started.handle, strength: 'P', factors: firstFactors(row) };
   return [
     { kind: 'account.created', subjects, details: { registration: row.id }, personal, about: row.person_id, rows: created.changed },
     { kind: 'session.started', subjects, details, rows: started.changed },
@@ -129,6 +145,7 @@ function bornEvents(row: RegistrationsTable, address: string, created: CreatedAc
 }
 
 async function checkItsPassword(world: World, visit: Visit, row: RegistrationsTable, password: Secret): Promise<void> {
+  if (row.password_sealed === '') throw OTHER_BROWSER;
   const guess = { authenticator: `password:${row.id}`, pool: 'stranger' } as const;
   const spent = await spendGuess(world, guess);
   if (!spent.allowed) throw waitForGuess(spent.until, world.clock.now(), 'password');

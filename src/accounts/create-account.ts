@@ -16,7 +16,7 @@ export interface NewAccount {
   readonly username: Username;
   readonly name: string;
   readonly address: EmailAddress;
-  /** Sealed to `passwordPlace(accountId)`. */
+  /** Sealed to `passwordPlace(accountId)`; empty for an account without a password. */
   readonly passwordSealed: string;
   /** The operator who vouches for the address where no mail can prove it; else null. */
   readonly vouchedBy: AccountId | null;
@@ -52,7 +52,8 @@ export async function createAccount(
     },
   });
   if (!isNew) throw nameTaken();
-  await setPassword(tx, accountId, account.passwordSealed, now);
+  const hasPassword = account.passwordSealed !== '';
+  if (hasPassword) await setPassword(tx, accountId, account.passwordSealed, now);
 
   const emailId = newId<EmailId>(world.random);
   await insertEmail(tx, {
@@ -70,7 +71,7 @@ export async function createAccount(
   return {
     emailId,
     isAddressVerified,
-    changed: [...rows('accounts', [accountId]), ...rows('passwords', [accountId]), ...rows('emails', [emailId])],
+    changed: [...rows('accounts', [accountId]), ...(hasPassword ? rows('passwords', [accountId]) : []), ...rows('emails', [emailId])],
   };
 }
 

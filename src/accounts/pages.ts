@@ -40,8 +40,10 @@ export function confirmRegistrationPage(view: {
   problem: Problem;
 }): Html {
   const { registration, problem } = view;
-  const content = html`${view.asksPassword && passwordField({ autocomplete: 'current-password', error: errorOf(problem, 'password'), hint: 'The one you registered with. This is not the browser you registered in.' })}
-${formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLabel: 'Confirming…' }))}`;
+  const isElsewhere = view.asksPassword && !registration.hasPassword;
+  const where = html`<p>This account was registered with a passkey and without a password. Open the link in the browser that you registered in.</p>`;
+  const content = html`${isElsewhere && where}${view.asksPassword && registration.hasPassword && passwordField({ autocomplete: 'current-password', error: errorOf(problem, 'password'), hint: 'The one you registered with. This is not the browser you registered in.' })}
+${!isElsewhere && formActions(submitButton({ label: 'Confirm and sign in', isWide: true, busyLabel: 'Confirming…' }))}`;
   return gate({
     heading: 'Confirm your mail address',
     lead: html`It belongs to the new account <strong class="mono">${registration.username}</strong>.`,
@@ -82,15 +84,17 @@ export function namePage(view: { csrfToken: string; name: string; problem: Probl
   return html`${settingsHead('Change your name')}${form({ action: paths.accountName(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
 }
 
-export function passwordPage(view: { csrfToken: string; problem: Problem; username: string }): Html {
-  const { problem } = view;
+/** `isFirst`: the account has none yet. */
+export function passwordPage(view: { csrfToken: string; problem: Problem; username: string; isFirst: boolean }): Html {
+  const { problem, isFirst } = view;
+  const heading = isFirst ? 'Set a password' : 'Change your password';
   const content = html`${knownUsername(view.username)}
-${passwordField({ name: 'password_current', label: 'Current password', autocomplete: 'current-password', error: errorOf(problem, 'password_current') })}
+${!isFirst && passwordField({ name: 'password_current', label: 'Current password', autocomplete: 'current-password', error: errorOf(problem, 'password_current') })}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
 ${checkbox('suspend_tokens', { value: 'yes', label: 'Let tokens of the last 30 days rest', hint: 'Each uploads nothing until you say on your account page that it is yours. Untick only if nobody else was in.', isChecked: true })}
-${formActions(submitButton({ label: 'Change the password', busyLabel: 'Changing…' }), linkButton({ label: 'Keep it', href: paths.account(), kind: 'link' }))}`;
-  return html`${settingsHead('Change your password', 'All other sessions end, and every address of the account is told.')}${form({ action: paths.accountPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content })}`;
+${formActions(submitButton({ label: isFirst ? 'Set the password' : 'Change the password', busyLabel: 'One moment…' }), linkButton({ label: isFirst ? 'Do without' : 'Keep it', href: paths.account(), kind: 'link' }))}`;
+  return html`${settingsHead(heading, 'All other sessions end, and every address of the account is told.')}${form({ action: paths.accountPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content })}`;
 }
 
 const BY_LINK = 'We send a link there. Until you use it the address has no right, and after a day it is removed.';

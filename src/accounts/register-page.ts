@@ -5,6 +5,7 @@ import { emailField, passwordField, textField, usernameField } from '../layout/f
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { errorSummary, type FieldErrors, notice } from '../layout/notice.ts';
+import { orElse } from '../layout/slip.ts';
 import { paths } from '../paths.ts';
 import type { SignUpForm } from './sign-up.ts';
 
@@ -27,6 +28,8 @@ export function errorsOf(problem: Problem): FieldErrors {
   return problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
 }
 
+const WITHOUT_PASSWORD = html`${orElse('or without a password')}<p class="small muted">A passkey of this device or a security key opens the account, and nothing that can be guessed or phished. You add it once your address is confirmed.</p>${submitButton({ label: 'Create it with a passkey', kind: 'plain', sign: 'key', name: 'way', value: 'passkey', isWide: true, skipsChecks: true, busyLabel: 'Creating…' })}`;
+
 /** The form of a new account: registration, invitation, set-up. */
 export function registerPage(view: {
   csrfToken: string;
@@ -37,6 +40,8 @@ export function registerPage(view: {
   button: string;
   /** Who came by a link of an operator needs no link in a mail. */
   isVouched?: boolean | undefined;
+  /** Whether the account may go without a password. */
+  offersPasskey?: boolean | undefined;
 }): Html {
   const { values, problem } = view;
   const fields = html`${usernameField({ value: values.username, error: errorOf(problem, 'username'), hint: 'Letters, digits, dots, hyphens, underscores. Public, and it stays.' })}
@@ -44,7 +49,7 @@ ${textField({ name: 'name', label: 'Name', value: values.name, autocomplete: 'na
 ${emailField({ value: values.email, error: errorOf(problem, 'email'), hint: 'For links and notices. Never shown.' })}
 ${passwordField({ autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'Password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
-${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creating…' }))}`;
+${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creating…' }))}${view.offersPasskey && WITHOUT_PASSWORD}`;
   return gate({
     heading: 'Create an account',
     lead: view.lead,

@@ -4,6 +4,7 @@ import type { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
+import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
 import { type Answer, redirect } from '../web/answer.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
@@ -15,6 +16,7 @@ import { changeName, findProfile } from './change-profile.ts';
 import { findRegistrationView, resendConfirmation } from './confirm-registration.ts';
 import type { FindAccountSection, RenewSession, StartSession, SuspendRecentTokens } from './doors.ts';
 import { findPolicies } from './find-policies.ts';
+import { hasPassword } from './has-password.ts';
 import { addAddressPage, namePage, passwordPage, pendingPage } from './pages.ts';
 import { readSignUp } from './read-sign-up.ts';
 import { registerPage, saidPage } from './register-page.ts';
@@ -62,6 +64,7 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
       csrfToken: request.csrfToken,
       values,
       problem,
+      offersPasskey: !hasAddressAsHost(reading.settings.url),
       lead: 'One account for everything you publish and look after here.',
       action: paths.register(),
       button: 'Create the account',
@@ -77,7 +80,8 @@ function registrationRoutes({ showPage }: AccountDoors): readonly Route[] {
       request.caller.kind === 'account' ? redirect(paths.account()) : show(request, reading, EMPTY_FORM),
     ),
     post(paths.register(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
-      const values = readSignUp(request);
+      const isWithoutPassword = request.field('way') === 'passkey' && !hasAddressAsHost(world.settings.url);
+      const values = { ...readSignUp(request), isWithoutPassword };
       return orFormAgain(
         async () => redirect(paths.pending(), await signUp(world, request.visit, values)),
         (problem, status) => show(request, world, values, { problem, status }),
@@ -160,13 +164,15 @@ function settingsRoutes({ showPage, sections }: AccountDoors): readonly Route[] 
 }
 
 function passwordRoutes({ showPage, renewSession, suspendRecentTokens }: AccountDoors): readonly Route[] {
+  async function show(request: PageRequest<'account'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
+    const { accountId, username } = request.caller;
+    const isFirst = !(await hasPassword(reading.read, accountId));
+    const content = passwordPage({ csrfToken: request.csrfToken, username, isFirst, problem });
+    const title = isFirst ? 'Set a password' : 'Change your password';
+    return showPage(request, { title, content, hasErrors: problem !== undefined }, { status });
+  }
   return [
-    get(paths.accountPassword(), { who: 'account', limit: 'page', fresh: 'factors' }, async (request) =>
-      showPage(request, {
-        title: 'Change your password',
-        content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem: undefined }),
-      }),
-    ),
+    get(paths.accountPassword(), { who: 'account', limit: 'page', fresh: 'factors' }, (request, reading) => show(request, reading)),
     post(paths.accountPassword(), { who: 'account', limit: 'sign-in', csrf: 'form', fresh: 'factors' }, (request, world) =>
       orFormAgain(
         async () => {
@@ -179,16 +185,7 @@ function passwordRoutes({ showPage, renewSession, suspendRecentTokens }: Account
           const changed = await changePassword({ world, renewSession, suspendRecentTokens }, request.visit, request.caller, fields);
           return redirect(`${paths.account()}?done=password-changed`, changed);
         },
-        (problem, status) =>
-          showPage(
-            request,
-            {
-              title: 'Change your password',
-              hasErrors: true,
-              content: passwordPage({ csrfToken: request.csrfToken, username: request.caller.username, problem }),
-            },
-            { status },
-          ),
+        (problem, status) => show(request, world, problem, status),
       ),
     ),
   ];

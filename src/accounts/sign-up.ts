@@ -33,6 +33,8 @@ export interface SignUpForm {
   readonly email: string;
   readonly password: string;
   readonly passwordConfirm: string;
+  /** The account has no password: a passkey follows. Only where a mailed link follows first. */
+  readonly isWithoutPassword?: boolean;
 }
 
 /** A form that was checked, its password hashed. The id is the account's, once it is born. */
@@ -41,6 +43,7 @@ export interface CheckedSignUp {
   readonly username: Username;
   readonly name: string;
   readonly address: EmailAddress;
+  /** Empty for none. */
   readonly passwordSealed: string;
 }
 
@@ -55,6 +58,7 @@ export async function checkSignUp(world: World, visit: Visit, form: SignUpForm):
   const name = parseFullName(form.name);
   const address = parseEmailAddress(form.email);
   const { siteName, url } = world.settings;
+  if (form.isWithoutPassword) return { id: newId<AccountId>(world.random), username, name, address, passwordSealed: '' };
   const password: Secret = checkNewPassword(form.password, form.passwordConfirm, contextWords({ siteName, url, username, name, address }));
   const id = newId<AccountId>(world.random);
   return { id, username, name, address, passwordSealed: await hashPassword(world, passwordPlace(id), password, visit.network) };

@@ -61,7 +61,7 @@ async function verify({ showPage, startSession }: VerifyDoors, request: FormRequ
     pendingId,
     password: new Secret(request.field('password')),
   });
-  return redirect(`${paths.account()}?done=welcome`, confirmed);
+  return redirect(confirmed.hasPassword ? `${paths.account()}?done=welcome` : paths.webauthnProvision(), confirmed);
 }
 
 interface Refused {

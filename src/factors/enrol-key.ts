@@ -1,3 +1,4 @@
+import { hasPassword } from '../accounts/has-password.ts';
 import { findTime } from '../audit/note-time.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { Write } from '../audit/write.ts';
@@ -28,6 +29,12 @@ const REFUSED = new Refusal(
   { field: 'credential' },
 );
 
+const ALONE = new Refusal(
+  'invalid',
+  'factor.key-alone',
+  'This account has no password, so its passkey must check you by a PIN, a finger or your face, and that one did not. Take another, or set a password first.',
+);
+
 /** What the browser asks an authenticator for; looking at it stores nothing. */
 export async function newKeyOptions(world: World, { caller }: Pick<Asking, 'caller'>): Promise<CreationOptions> {
   const keys = await findKeys(world, caller.accountId);
@@ -45,7 +52,7 @@ function ceremonyOf({ session }: AccountCaller): Ceremony {
  * answered once. Added by less than an older passkey it is young: for a while it signs in and no more (B17).
  *
  * @throws Refusal `factor.key-refused`, `factor.key-taken`, `factor.too-many-keys`, `factor.bad-name`,
- * `factor.mailbox-first`, `session.ended`
+ * `factor.key-alone`, `factor.mailbox-first`, `session.ended`
  */
 export async function proveKey(
   world: World,
@@ -66,6 +73,7 @@ export async function proveKey(
     await recordRefusal(world, by, { kind: 'refused.enrolment', details: { what: 'key' }, accountId: caller.accountId });
     throw REFUSED;
   }
+  if (!attested.verifiesPerson && !(await hasPassword(world.read, caller.accountId))) throw ALONE;
   const { challenge, ...key } = attested;
   const youngUntil = await findYoungUntil(world, caller);
   return enrolFactor(world, doors, asking, {

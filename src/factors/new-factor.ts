@@ -50,7 +50,7 @@ export interface AddedFactor {
 /** What the factor proves of whoever has just shown it; `id` names it once it counts. */
 export function proofOf(factor: NewFactor, id: string): Proof {
   if (factor.kind === 'totp') return { strength: 'O', factors: ['password', id] };
-  return { strength: factor.key.verifiesPerson ? 'V' : 'K', factors: ['password', id] };
+  return factor.key.verifiesPerson ? { strength: 'V', factors: [id] } : { strength: 'K', factors: ['password', id] };
 }
 
 /**

@@ -22,13 +22,15 @@ export type SubmitButton = ButtonLook & {
   /** What the button says while the form is on its way: "Checking…". */
   readonly busyLabel?: string | undefined;
   readonly isDisabled?: boolean | undefined;
+  /** Sends the form with fields left empty that its other button needs. */
+  readonly skipsChecks?: boolean | undefined;
   /** For a button outside its form: the form's id. */
   readonly form?: string | undefined;
 };
 
 /** Sends its form. */
 export function submitButton(button: SubmitButton): Html {
-  return html`<button class="${classOf(button)}" type="submit" name="${button.name}" value="${button.value}" form="${button.form}" data-busy="${button.busyLabel}" ${button.isDisabled && 'disabled'}>${inside(button)}</button>`;
+  return html`<button class="${classOf(button)}" type="submit" name="${button.name}" value="${button.value}" form="${button.form}" data-busy="${button.busyLabel}" ${button.isDisabled && 'disabled'} ${button.skipsChecks && 'formnovalidate'}>${inside(button)}</button>`;
 }
 
 /** A link that looks like a button: leads to another page, changes nothing. */

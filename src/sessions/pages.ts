@@ -1,6 +1,6 @@
 import { SECOND } from '../base/brands.ts';
 import { type Html, html } from '../base/html.ts';
-import { submitButton } from '../layout/button.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
 import { codeField, knownUsername, passwordField, recoveryCodeField, usernameField } from '../layout/fields.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
@@ -186,6 +186,7 @@ export interface StepUpView extends FormView, Answerable {
   readonly username: string;
   readonly next: string;
   readonly needsSecondFactor: boolean;
+  readonly hasPassword: boolean;
   /** None of the keys checks its person: it counts with the password. */
   readonly keyNeedsPassword: boolean;
 }
@@ -193,7 +194,8 @@ export interface StepUpView extends FormView, Answerable {
 export function stepUpPage(view: StepUpView): Html {
   const { csrfToken, username, hasKeys } = view;
   const hidden = { next: view.next };
-  const hasPassword = view.hasApps || !view.needsSecondFactor;
+  const canType = view.hasPassword && (view.hasApps || !view.needsSecondFactor);
+  const bySettingOne = html`<p>This account has no password and no passkey yet. Set a password by a mailed link, and sign in with it.</p>${linkButton({ label: 'Send a link', href: paths.requestPasswordReset(), isWide: true })}`;
   const fields = html`${knownUsername(username)}${passwordField({ autocomplete: 'current-password' })}${view.needsSecondFactor && codeField()}${formActions(submitButton({ label: 'Confirm', isWide: true, busyLabel: 'Checking…', kind: hasKeys ? 'plain' : 'primary' }))}`;
   const byPassword = form({ action: paths.reauthenticate(), csrfToken, hidden, content: fields });
   const byPasskey = passkeyForm({
@@ -206,13 +208,14 @@ export function stepUpPage(view: StepUpView): Html {
     lead: html`You are signed in as <strong class="mono">${username}</strong>. What comes next changes who gets in, so it needs ${proofWords(view)} again.`,
     notices: noticesOf([refusedNotice(view.refused, view.refusedWhat ?? (view.needsSecondFactor ? 'both' : 'password'), view.now)]),
     slip: {
-      how: html`${hasKeys && byPasskey}${hasKeys && hasPassword && orElse('or password and code')}${hasPassword && byPassword}`,
+      how: html`${hasKeys && byPasskey}${hasKeys && canType && orElse('or password and code')}${canType && byPassword}${!hasKeys && !canType && bySettingOne}`,
       next: html`<p><a href="${paths.account()}">Back to your account</a></p>`,
     },
   });
 }
 
-function proofWords({ hasKeys, hasApps, needsSecondFactor }: StepUpView): string {
+function proofWords({ hasKeys, hasApps, hasPassword, needsSecondFactor }: StepUpView): string {
+  if (!hasPassword) return 'a passkey';
   if (!needsSecondFactor) return 'your password';
   if (hasKeys) return hasApps ? 'a passkey, or password and code together,' : 'a passkey';
   return 'password and code together';

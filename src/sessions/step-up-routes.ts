@@ -1,3 +1,4 @@
+import { hasPassword } from '../accounts/has-password.ts';
 import { Secret } from '../base/secret.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
 import { isTotpClosed } from '../factors/find-demand.ts';
@@ -58,6 +59,7 @@ async function showStepUp(doors: SessionDoors, request: PageRequest<'account'>, 
     csrfToken: request.csrfToken,
     now: reading.clock.now(),
     ...{ username, needsSecondFactor, hasKeys: keys.length > 0, keyNeedsPassword: keys.every((key) => !key.verifiesPerson) },
+    hasPassword: await hasPassword(reading.read, accountId),
     hasApps: keys.length === 0 || ((await findTotpApps(reading, accountId)).length > 0 && !(await isTotpClosed(reading, accountId))),
     refused: undefined,
     ...shown,

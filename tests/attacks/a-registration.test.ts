@@ -101,3 +101,19 @@ test('A3: two registrations of one address never merge: the link of one confirms
   assert.equal((await site().ask('/user/merge1/')).status, 404);
   assert.equal((await site().ask('/user/merge2/')).status, 404);
 });
+
+test('A3: a registration without a password is confirmed in its own browser alone: the mailbox by itself gets nothing', async () => {
+  const thief = site().browser();
+  await thief.open('/account/register/');
+  const fields = { username: 'a3none', name: '', email: 'a3none@example.org', password: '', password_confirm: '' };
+  await thief.send('/account/register/', { ...fields, way: 'passkey' });
+  const owner = site().browser();
+  await owner.open(await site().linkMailedTo('a3none@example.org'));
+  assert.doesNotMatch(owner.text, /Confirm and sign in/);
+
+  await owner.send('/account/verify-email/', { deed: 'confirm' });
+
+  assert.equal(owner.status, 403);
+  await owner.open('/manage/account/');
+  assert.match(owner.path, /^\/account\/login\//);
+});

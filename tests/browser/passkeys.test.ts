@@ -147,6 +147,27 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
     await tour.leave();
   });
 
+  test('an account is registered without a password: mailbox, then passkey', async (t) => {
+    const tour = await startTour(t, { browser, site, seat: SEAT, visited: new Set() });
+    const keys = await authenticators(tour);
+    await keys.add(PLATFORM);
+    await tour.open('/account/register/');
+    await tour.send('Create it with a passkey', { username: 'ida', name: '', email: 'ida@northquay.example.org' });
+    await tour.open(await mailedLink(tour, '/account/verify-email/'));
+    await tour.send('Confirm and sign in');
+    await expectHeading(tour, 'Add a second factor');
+    await tour.page.locator('[name="name"]').fill('MacBook');
+    await pressPasskey(tour, 'Add a passkey');
+    await keepCodes(tour);
+    assert.match(await tour.page.locator('#password').innerText(), /None: a passkey opens the account/);
+
+    await signOut(tour);
+    await signInByPasskey(tour);
+
+    await expectHeading(tour, 'Your account');
+    await tour.leave();
+  });
+
   test('a passkey is renamed', async (t) => {
     const tour = await newcomer(t, 'greta');
     const keys = await authenticators(tour);

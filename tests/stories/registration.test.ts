@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { PASSWORD, registrationOf, signUp } from '../support/story-people.ts';
+import { appSecretOn } from '../support/kept-secrets.ts';
+import { addPasskey, askAtLogin, askOptions } from '../support/passkeys.ts';
+import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
+import { codeNow, PASSWORD, registrationOf, signUp, typePassword } from '../support/story-people.ts';
 import { story } from '../support/story-site.ts';
 
 story('Ada registers, finds a link in her mailbox, presses its button and is signed in', async (site) => {
@@ -121,4 +124,71 @@ story('each wrong field is named with what to do, nothing is kept, and what was 
     if (fields['email'] === undefined) assert.match(ada.page, /value="ada@example\.org"/);
   }
   assert.deepEqual(await site.world.read.selectFrom('registrations').select('id').execute(), []);
+});
+
+const WITHOUT = { ...registrationOf('ada'), password: '', password_confirm: '', way: 'passkey' };
+
+story('Ada registers without a password: once the mailbox is confirmed she adds a passkey, and it signs in alone', async (site) => {
+  const ada = site.browser();
+  await ada.open('/account/register/');
+  await ada.send('/account/register/', WITHOUT);
+  await ada.open(await site.linkMailedTo('ada@example.org'));
+  await ada.send('/account/verify-email/', { deed: 'confirm' });
+  assert.equal(ada.path, '/manage/account/webauthn-provision');
+  const authenticator = new SoftwareAuthenticator(site.world.settings.url);
+
+  await addPasskey(ada, authenticator, 'MacBook');
+  await ada.send('/manage/account/recovery-codes/', {
+    recovery_code_value: /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(ada.page)?.[1] ?? '',
+  });
+  assert.match(ada.text, /None: a passkey opens the account/);
+  const elsewhere = site.browser();
+  await elsewhere.send('/account/login/passkey/', { credential: authenticator.get(await askAtLogin(elsewhere)) });
+
+  assert.equal(elsewhere.path, '/manage/account/');
+  const typed = site.browser();
+  await typePassword(typed, { username: 'ada', password: '' });
+  assert.equal(typed.status, 401);
+});
+
+story('who has no password sets one after a touch of the passkey, without being asked for an old one', async (site) => {
+  const ada = site.browser();
+  await ada.open('/account/register/');
+  await ada.send('/account/register/', WITHOUT);
+  await ada.open(await site.linkMailedTo('ada@example.org'));
+  await ada.send('/account/verify-email/', { deed: 'confirm' });
+  const authenticator = new SoftwareAuthenticator(site.world.settings.url);
+  await addPasskey(ada, authenticator, 'MacBook');
+  await ada.send('/manage/account/recovery-codes/', {
+    recovery_code_value: /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(ada.page)?.[1] ?? '',
+  });
+  site.clock.advance({ minutes: 6 });
+  await ada.open('/manage/account/password/');
+  assert.match(ada.text, /it needs a passkey again/);
+  assert.doesNotMatch(ada.page, /name="password"/);
+  await ada.send('/account/reauthenticate/passkey/', {
+    next: '/manage/account/password/',
+    credential: authenticator.get(await askOptions(ada, '/account/reauthenticate/passkey/options/')),
+  });
+  assert.match(ada.text, /Set a password/);
+
+  await ada.send('/manage/account/password/', { password: PASSWORD, password_confirm: PASSWORD });
+
+  const half = site.browser();
+  await typePassword(half, { username: 'ada', password: PASSWORD });
+  assert.equal(half.path, '/account/two-factor/');
+});
+
+story('an account without a password takes neither an app nor a key that checks nobody as its first factor', async (site) => {
+  const ada = site.browser();
+  await ada.open('/account/register/');
+  await ada.send('/account/register/', WITHOUT);
+  await ada.open(await site.linkMailedTo('ada@example.org'));
+  await ada.send('/account/verify-email/', { deed: 'confirm' });
+
+  await addPasskey(ada, new SoftwareAuthenticator(site.world.settings.url), 'Blue key', { isVerified: false });
+  assert.match(ada.text, /its passkey must check you/);
+  await ada.open('/manage/account/totp-provision');
+  await ada.send('/manage/account/totp-provision', { name: '', totp_value: codeNow(site, appSecretOn(ada.page) ?? '') });
+  assert.match(ada.text, /a code opens nothing alone/);
 });
