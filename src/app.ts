@@ -1,5 +1,5 @@
 import { addressesSection, profileSection } from './accounts/account-sections.ts';
-import type { RenewSession, SuspendRecentTokens } from './accounts/doors.ts';
+import type { FindAccountSection, RenewSession, SuspendRecentTokens } from './accounts/doors.ts';
 import { findPolicies } from './accounts/find-policies.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
@@ -21,6 +21,7 @@ import type { Presence } from './outbox/presence.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { freezeSection } from './recovery/freeze-section.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
+import { vouchersSection } from './recovery/vouchers-section.ts';
 import { uploadRoutes } from './releases/routes.ts';
 import { makeKnowsDevice, rememberBrowser } from './sessions/devices.ts';
 import { endCaller } from './sessions/end-sessions.ts';
@@ -68,7 +69,6 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
   };
   const startSession = makeStartSession(world);
   const renewSession = makeRenewSession(world);
-  const sections = [addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, findHistorySection, freezeSection];
 
   const routes: readonly Route[] = [
     ...accountRoutes({ showPage, startSession, renewSession, suspendRecentTokens, sections }),
@@ -102,6 +102,12 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
     },
   };
 }
+
+/** The parts of the account page, in its order. */
+const sections: readonly FindAccountSection[] = [
+  ...[addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, findHistorySection],
+  ...[vouchersSection, freezeSection],
+];
 
 const suspendRecentTokens: SuspendRecentTokens = (tx, accountId, now) => suspendTokens(tx, accountId, now, 'recent');
 

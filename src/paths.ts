@@ -50,7 +50,7 @@ export const paths = {
   notMe: (): string => '/account/not-me/',
 
   account: (
-    anchor?: 'account-emails' | 'name' | 'password' | 'two-factor' | 'api-tokens' | 'sessions' | 'security-history' | 'freeze',
+    anchor?: 'account-emails' | 'name' | 'password' | 'two-factor' | 'api-tokens' | 'vouchers' | 'sessions' | 'security-history' | 'freeze',
   ): string => (anchor === undefined ? '/manage/account/' : `/manage/account/#${anchor}`),
   accountName: (): string => '/manage/account/name/',
   accountPassword: (): string => '/manage/account/password/',
@@ -70,6 +70,9 @@ export const paths = {
   session: (handle: string): string => `/manage/account/sessions/${part(handle)}/end/`,
   otherSessions: (): string => '/manage/account/sessions/end-others/',
   accountHistory: (): string => '/manage/account/history/',
+  vouchers: (): string => '/manage/account/vouchers/',
+  vouchersNeeded: (): string => '/manage/account/vouchers/needed/',
+  voucher: (id: string, deed: 'accept' | 'remove'): string => `/manage/account/vouchers/${part(id)}/${deed}/`,
   freeze: (): string => '/manage/account/freeze/',
 
   manageProjects: (): string => '/manage/projects/',

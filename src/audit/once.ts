@@ -30,6 +30,8 @@ export type OnceName =
   | 'sign-count'
   | 'passkey'
   | 'half-session'
+  | 'voucher'
+  | 'voucher-accepts'
   | 'project-name'
   | 'filename'
   | 'policy-wish'
@@ -71,6 +73,8 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'sign-count': { says: 'a key that counts shows each number once', claimedBy: ['factors/store.ts claimSignCount'] },
   passkey: { says: 'a passkey stands on one account', claimedBy: ['factors/store.ts insertKey'] },
   enrolment: { says: 'an app that is set up begins to count once', claimedBy: ['factors/store.ts claimEnrolment'] },
+  voucher: { says: 'a person is named once to vouch', claimedBy: ['recovery/store.ts insertVoucher'] },
+  'voucher-accepts': { says: 'a named person accepts once', claimedBy: ['recovery/store.ts claimAcceptance'] },
   'half-session': { says: 'a sign-in is finished once', claimedBy: ['sessions/store.ts claimHalf'] },
   'project-name': { says: 'a project name is taken once, with all that look like it', claimedBy: ['releases/store.ts insertProject'] },
   filename: { says: 'a file name is used once, for ever', claimedBy: ['releases/store.ts claimFilename'] },

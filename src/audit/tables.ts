@@ -17,6 +17,9 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   recovery_lists: 'guarded',
   recovery_codes: 'guarded',
   webauthn_keys: 'guarded',
+  vouchers: 'guarded',
+  recoveries: 'guarded',
+  vouches: 'guarded',
   tokens: 'guarded',
   projects: 'guarded',
   project_roles: 'guarded',
@@ -33,6 +36,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   pending_policies: 'accounted',
   coming_policies: 'accounted',
   factor_notices: 'accounted',
+  vouching_rules: 'accounted',
 
   half_sessions: 'quiet',
   enrolments: 'quiet',
@@ -67,6 +71,9 @@ export type GuardedTable =
   | 'recovery_lists'
   | 'recovery_codes'
   | 'webauthn_keys'
+  | 'vouchers'
+  | 'recoveries'
+  | 'vouches'
   | 'tokens'
   | 'projects'
   | 'project_roles'

@@ -12,7 +12,7 @@ export const KIND_CHOICES: readonly KindChoice[] = [
   { value: 'signing-in', label: 'Signing in', beginnings: ['session.', 'refused.sign-in', 'refused.step-up'] },
   { value: 'factors', label: 'Factors', beginnings: ['factor.', 'refused.enrolment'] },
   { value: 'tokens', label: 'Tokens', beginnings: ['token.'] },
-  { value: 'account', label: 'Mail and password', beginnings: ['account.', 'refused.reset'] },
+  { value: 'account', label: 'Mail and password', beginnings: ['account.', 'recovery.', 'refused.reset'] },
   { value: 'projects', label: 'Projects', beginnings: ['project.', 'refused.upload'] },
   { value: 'operators', label: 'Operators', beginnings: ['site.'] },
   { value: 'refused', label: 'Refused', beginnings: ['refused.'] },

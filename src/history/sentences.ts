@@ -3,6 +3,7 @@ import type { AccountId, TokenId } from '../base/brands.ts';
 import { ACCOUNT_SENTENCES } from './account-sentences.ts';
 import { FACTOR_SENTENCES } from './factor-sentences.ts';
 import { PROJECT_SENTENCES } from './project-sentences.ts';
+import { RECOVERY_SENTENCES } from './recovery-sentences.ts';
 import { SESSION_SENTENCES } from './session-sentences.ts';
 import { SITE_SENTENCES } from './site-sentences.ts';
 import type { AllTellers, AnyTeller, Names } from './tell.ts';
@@ -12,6 +13,7 @@ export const SENTENCES: AllTellers = {
   ...ACCOUNT_SENTENCES,
   ...FACTOR_SENTENCES,
   ...PROJECT_SENTENCES,
+  ...RECOVERY_SENTENCES,
   ...SESSION_SENTENCES,
   ...SITE_SENTENCES,
 };

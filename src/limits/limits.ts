@@ -26,6 +26,7 @@ export type SpentLimitName =
   | 'verify-mail'
   | 'new-factor-mail'
   | 'add-address'
+  | 'name-voucher'
   | 'upload'
   | 'token-failure'
   | 'make-token'
@@ -70,6 +71,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'verify-mail': perAccount(3, 6 * HOUR_SECONDS, 'The confirmation mail was sent several times.'),
   'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
   'add-address': perAccount(5, DAY_SECONDS, 'Many addresses were added to this account today.'),
+  'name-voucher': perAccount(20, DAY_SECONDS, 'Many people were named by this account today.'),
   upload: perNetwork(1_200, FIVE_MINUTES, 'Your network uploads very many files.'),
   'token-failure': perNetwork(100, FIVE_MINUTES, 'Your network showed many wrong tokens.'),
   'make-token': perAccount(50, HOUR_SECONDS, 'Many tokens were made for this account.'),

@@ -66,3 +66,17 @@ export function resetMail(
     why: `You get this mail because your address is confirmed for an account of ${site.siteName}.`,
   });
 }
+
+/** To somebody who was named to vouch. No link that decides: she signs in and looks. */
+export function namedMail(
+  site: Pick<Settings, 'siteName' | 'url'>,
+  { owner, username }: { readonly owner: string; readonly username: string },
+): Omit<Mail, 'to'> {
+  return letter(site, `${owner} names you to vouch`, {
+    paragraphs: [
+      `${owner} asks you, ${username}, to vouch on the day when ${owner} has lost everything that opens the account. You would talk to ${owner}, type a code that you hear by voice, and confirm with your passkey.`,
+      `Accept it only if you know ${owner} well. Sign in and open ${site.url}${paths.vouchers()}`,
+    ],
+    why: `You get this mail because your address is confirmed for the account ${username} of ${site.siteName}.`,
+  });
+}

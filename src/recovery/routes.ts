@@ -12,6 +12,7 @@ import { newFactorRoutes } from './new-factor-routes.ts';
 import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
 import { requestReset } from './request-reset.ts';
 import { findReset, resetOptions, resetPassword } from './reset-password.ts';
+import { vouchersRoutes } from './vouchers-routes.ts';
 
 /** Forgotten passwords, lost apps, and the brake. */
 export function recoveryRoutes(doors: { readonly showPage: ShowPage; readonly renewSession: RenewSession }): readonly Route[] {
@@ -20,6 +21,7 @@ export function recoveryRoutes(doors: { readonly showPage: ShowPage; readonly re
     ...requestRoutes(showPage),
     ...resetRoutes(showPage),
     ...newFactorRoutes(doors),
+    ...vouchersRoutes(showPage),
     ...freezeRoutes(showPage),
     ...stopRoutes(showPage),
   ];

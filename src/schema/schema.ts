@@ -1,6 +1,7 @@
 import type * as accounts from './accounts.ts';
 import type * as housekeeping from './housekeeping.ts';
 import type * as projects from './projects.ts';
+import type * as recovery from './recovery.ts';
 import type * as sessions from './sessions.ts';
 import type * as trail from './trail.ts';
 
@@ -31,6 +32,11 @@ export interface Schema {
   recovery_codes: sessions.RecoveryCodesTable;
   webauthn_keys: sessions.WebauthnKeysTable;
   spent_challenges: sessions.SpentChallengesTable;
+
+  vouchers: recovery.VouchersTable;
+  vouching_rules: recovery.VouchingRulesTable;
+  recoveries: recovery.RecoveriesTable;
+  vouches: recovery.VouchesTable;
 
   tokens: projects.TokensTable;
   projects: projects.ProjectsTable;

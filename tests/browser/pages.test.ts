@@ -34,6 +34,7 @@ import { acceptInvitation, invite, operate, seeFrozen, setUpSite } from './tour-
 import { managePasskeys } from './tour-passkeys.ts';
 import { breakDown, lookAtTestSite } from './tour-test-site.ts';
 import { beRefused, lookAround } from './tour-visitor.ts';
+import { acceptVouching, nameVouchers } from './tour-vouching.ts';
 
 const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:150.0) Gecko/20100101 Firefox/150.0';
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
@@ -102,6 +103,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await stepUp(tour, ines);
       await addAddress(tour);
       await managePasskeys(tour);
+      await nameVouchers(tour);
       await changeSettings(tour, ines.codes);
       await readHistory(tour);
       await goAway(tour);
@@ -119,6 +121,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
   test('an operator at work', (t) =>
     go(t, SEATS.maud, async (tour) => {
       await signIn(tour, { username: 'maud', secret: operatorSecret });
+      await acceptVouching(tour);
       await operate(tour);
       await go(t, SEATS.ines, freezeByMail);
       await seeFrozen(tour);

@@ -7,12 +7,19 @@ import { ONCE, type OnceName, type OnceRule } from '../../src/audit/once.ts';
 import type { Race } from '../support/race.ts';
 import { LINK_RACES } from './link-races.ts';
 import { NAME_RACES } from './name-races.ts';
+import { RECOVERY_RACES } from './recovery-races.ts';
 import { SIGN_IN_RACES } from './sign-in-races.ts';
 import { SITE_RACES } from './site-races.ts';
 
 const SRC = join(import.meta.dirname, '..', '..', 'src');
 /** Each part is raced by the test file beside it. */
-const RACES: Readonly<Partial<Record<OnceName, Race>>> = { ...LINK_RACES, ...SIGN_IN_RACES, ...NAME_RACES, ...SITE_RACES };
+const RACES: Readonly<Partial<Record<OnceName, Race>>> = {
+  ...LINK_RACES,
+  ...SIGN_IN_RACES,
+  ...NAME_RACES,
+  ...RECOVERY_RACES,
+  ...SITE_RACES,
+};
 
 /** Functions whose one statement is true for one caller: `claim…`, and `insert…` that may lose. */
 const CLAIM = /export (?:async )?function (claim\w+|insert\w+)\([^)]*\): Promise<([^{]*)> \{/g;

@@ -4,11 +4,12 @@ import { ACCOUNT_EVENTS, type AccountEvents } from './account-events.ts';
 import type { Declarations, Fields } from './declare.ts';
 import { FACTOR_EVENTS, type FactorEvents } from './factor-events.ts';
 import { PROJECT_EVENTS, type ProjectEvents } from './project-events.ts';
+import { RECOVERY_EVENTS, type RecoveryEvents } from './recovery-events.ts';
 import { SESSION_EVENTS, type SessionEvents } from './session-events.ts';
 import { SITE_EVENTS, type SiteEvents } from './site-events.ts';
 
 /** Every kind of event with its typed fields. */
-export interface EventKinds extends AccountEvents, FactorEvents, ProjectEvents, SessionEvents, SiteEvents {}
+export interface EventKinds extends AccountEvents, FactorEvents, ProjectEvents, RecoveryEvents, SessionEvents, SiteEvents {}
 
 export type EventKind = keyof EventKinds;
 
@@ -16,6 +17,7 @@ export const EVENTS: Declarations<EventKinds> = {
   ...ACCOUNT_EVENTS,
   ...FACTOR_EVENTS,
   ...PROJECT_EVENTS,
+  ...RECOVERY_EVENTS,
   ...SESSION_EVENTS,
   ...SITE_EVENTS,
 };

@@ -1,0 +1,4 @@
+import { raceEach } from '../support/race.ts';
+import { RECOVERY_RACES } from './recovery-races.ts';
+
+raceEach(RECOVERY_RACES);
