@@ -39,8 +39,7 @@ const COLUMNS: {
   },
   passwords: { account_id: 'text', sealed: 'text', changed_at: 'number', disabled_at: 'number?' },
   emails: {
-    id: 'text',
-    account_id: 'text',
+    ...{ id: 'text', account_id: 'text' },
     address_sealed: 'text',
     address_mac: 'text',
     made_at: 'number',
