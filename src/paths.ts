@@ -61,6 +61,8 @@ export const paths = {
   webauthnProvision: (): string => '/manage/account/webauthn-provision',
   webauthnOptions: (): string => '/manage/account/webauthn-provision/options',
   key: (id: string, deed: 'rename' | 'remove' | 'keep'): string => `/manage/account/passkeys/${part(id)}/${deed}/`,
+  /** Whether anything but passkeys opens the account. */
+  passkeysOnly: (): string => '/manage/account/passkeys-only/',
   recoveryCodes: (): string => '/manage/account/recovery-codes/',
   /** New codes for those that were used. */
   owedCodes: (next?: string): string => `/manage/account/recovery-codes/replacements/${next === undefined ? '' : `?next=${part(next)}`}`,

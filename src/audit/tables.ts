@@ -20,6 +20,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   vouchers: 'guarded',
   recoveries: 'guarded',
   vouches: 'guarded',
+  passkey_rules: 'guarded',
   tokens: 'guarded',
   projects: 'guarded',
   project_roles: 'guarded',
@@ -74,6 +75,7 @@ export type GuardedTable =
   | 'vouchers'
   | 'recoveries'
   | 'vouches'
+  | 'passkey_rules'
   | 'tokens'
   | 'projects'
   | 'project_roles'
@@ -85,6 +87,7 @@ export type GuardedTable =
 /** The column by which an event names a row of a guarded table; `id` where nothing else is said. */
 const OTHER_KEYS: Partial<Record<GuardedTable, string>> = {
   passwords: 'account_id',
+  passkey_rules: 'account_id',
   operators: 'account_id',
   sessions: 'handle',
   policies: 'name',

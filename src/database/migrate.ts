@@ -7,10 +7,11 @@ import { FOUNDATION } from './migrations/0001-foundation.ts';
 import { WEBAUTHN } from './migrations/0002-webauthn.ts';
 import { POLICY_DATES } from './migrations/0003-policy-dates.ts';
 import { VOUCHING } from './migrations/0004-vouching.ts';
+import { PASSKEYS_ONLY } from './migrations/0005-passkeys-only.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
-export const MIGRATIONS: readonly Migration[] = [FOUNDATION, WEBAUTHN, POLICY_DATES, VOUCHING];
+export const MIGRATIONS: readonly Migration[] = [FOUNDATION, WEBAUTHN, POLICY_DATES, VOUCHING, PASSKEYS_ONLY];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */
 const LOCK = 7_311;

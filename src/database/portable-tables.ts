@@ -31,6 +31,7 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   vouching_rules: 'kept',
   recoveries: 'kept',
   vouches: 'kept',
+  passkey_rules: 'kept',
   tokens: 'kept',
   projects: 'kept',
   project_roles: 'kept',

@@ -133,6 +133,7 @@ const COLUMNS: {
     ...{ replaced_at: 'number?', suspended_at: 'number?' },
   },
   recovery_codes: { id: 'text', list_id: 'text', account_id: 'text', value: 'text', used_at: 'number?' },
+  passkey_rules: { account_id: 'text', made_at: 'number', ends_lived_ms: 'number?', row_mac: 'text' },
   webauthn_keys: {
     ...{ id: 'text', account_id: 'text', name: 'text', credential_id: 'text', public_key: 'text', transports: 'text' },
     ...{ is_synced: 'number', verifies_person: 'number', sign_count: 'number', made_at: 'number' },

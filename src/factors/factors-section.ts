@@ -17,6 +17,7 @@ import type { PageRequest } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import { findKeys } from './find-keys.ts';
+import { findPasskeysOnly, type PasskeysOnly } from './passkey-rule.ts';
 import { CODES_COUNT, countCodesLeft } from './recovery-codes.ts';
 import type { TotpApp } from './totp-app.ts';
 import { isLive, type WebauthnKey } from './webauthn-key.ts';
@@ -32,6 +33,7 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
   const codes = await countCodesLeft(reading, caller.accountId);
   const items = [
     ...(await keyRows(reading, request, keys)),
+    ...(keys.length < 2 ? [] : [onlyRow(await findPasskeysOnly(reading, caller.accountId))]),
     ...appRows(caller, apps),
     ...(codes === undefined ? [] : [codesRow(codes, caller.session.strength === 'R')]),
   ];
@@ -101,6 +103,26 @@ async function keyRows(reading: Reading, { caller, csrfToken }: PageRequest<'acc
       actions: caller.session.strength === 'R' ? [] : keyActions(key, csrfToken),
     };
   });
+}
+
+const ONLY_TEXT = {
+  off: 'Off: a password with a code opens the account too',
+  on: 'On: nothing but your passkeys opens the account',
+  leaving: 'On, and about to end: password and codes open the account again soon',
+} as const;
+
+function onlyRow(is: PasskeysOnly): Row {
+  const tags = is === 'leaving' ? [tag('Leaving', 'wait', 'clock')] : [];
+  const look = { kind: 'plain', isSmall: true, unseen: ' passkeys only' } as const;
+  const label = is === 'off' ? 'Switch on' : 'Change';
+  return {
+    sign: 'key',
+    name: 'Passkeys only',
+    tags,
+    text: ONLY_TEXT[is],
+    facts: [],
+    actions: [linkButton({ label, href: paths.passkeysOnly(), ...look })],
+  };
 }
 
 function keyActions({ id, name, leavesAt }: WebauthnKey, csrfToken: string): Html[] {

@@ -9,6 +9,7 @@ import { pageHead } from '../layout/page-head.ts';
 import { passkeyForm } from '../layout/passkey-form.ts';
 import { canBePhished, resistsPhishing } from '../layout/tags.ts';
 import { paths } from '../paths.ts';
+import type { PasskeysOnly } from './passkey-rule.ts';
 import type { WebauthnKey } from './webauthn-key.ts';
 
 type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
@@ -107,4 +108,48 @@ export function removeKeyPage({ csrfToken, key, goesNow, isLast }: RemoveKeyView
     linkButton({ label: 'Keep it', href: paths.account('two-factor'), kind: 'link' }),
   );
   return html`${pageHead({ heading: `Remove the passkey “${key.name}”?`, lead: `${when}${last}`, crumbs: [...CRUMBS, { label: 'Remove a passkey' }] })}${form({ action: paths.key(key.id, 'remove'), csrfToken, content })}`;
+}
+
+export interface PasskeysOnlyView {
+  readonly csrfToken: string;
+  readonly is: PasskeysOnly;
+  /** How many passkeys it may rest on. */
+  readonly reliable: number;
+  readonly problem: Problem;
+}
+
+const ONLY_DEEDS: Readonly<Record<PasskeysOnly, { readonly deed: string; readonly label: string; readonly lead: string }>> = {
+  off: {
+    deed: 'on',
+    label: 'Let only passkeys in',
+    lead: 'Your password and every code then open nothing: not at sign-in, not for a reset. A false page has nothing left to ask you for. All other sessions end.',
+  },
+  on: {
+    deed: 'off',
+    label: 'Let passwords and codes in again',
+    lead: 'Only your passkeys open this account. Confirmed by one of them, password and codes open it again in 72 hours.',
+  },
+  leaving: {
+    deed: 'keep',
+    label: 'Stay with passkeys only',
+    lead: 'Password and codes open this account again soon. If you did not ask for that, stay with passkeys only, and look through your sessions.',
+  },
+};
+
+/** One button that closes, or opens again, every way in but passkeys. */
+export function passkeysOnlyPage({ csrfToken, is, reliable, problem }: PasskeysOnlyView): Html {
+  const { deed, label, lead } = ONLY_DEEDS[is];
+  const canDo = is !== 'off' || reliable >= 2;
+  const back = linkButton({ label: canDo ? 'Leave it' : 'Back', href: paths.account('two-factor'), kind: 'link' });
+  const asked = form({
+    ...{ action: paths.passkeysOnly(), csrfToken, hidden: { deed } },
+    content: formActions(submitButton({ label, busyLabel: 'One moment…' }), back),
+  });
+  const tooFew = notice({
+    kind: 'wait',
+    title: `You have ${reliable === 1 ? 'one passkey' : 'no passkey'} that this can rest on; it needs two`,
+    text: 'They check you by PIN, finger or face. One that was added with a password and a code counts after three days.',
+    action: linkButton({ label: 'Add a passkey', href: paths.webauthnProvision(), kind: 'plain', isSmall: true }),
+  });
+  return html`${pageHead({ heading: 'Passkeys only', lead, crumbs: [...CRUMBS, { label: 'Passkeys only' }] })}${problem !== undefined && notice({ kind: 'stop', title: problem.message })}${canDo ? asked : tooFew}`;
 }

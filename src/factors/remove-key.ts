@@ -4,19 +4,20 @@ import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
-import type { KeyId } from '../base/brands.ts';
+import type { AccountId, KeyId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { WAIT_MS } from '../settings/policies.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
-import type { World } from '../world.ts';
+import type { Reading, World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
 import { checkStillComplies } from './find-demand.ts';
 import { findKeys } from './find-keys.ts';
 import { goOn } from './go-on.ts';
 import { endLastFactor } from './last-factor.ts';
+import { isPasskeysOnly } from './passkey-rule.ts';
 import { findAppRows, renameKey as renameRow, setLeaving } from './store.ts';
 import { parseFactorName } from './totp-app.ts';
 import { isOld, type WebauthnKey } from './webauthn-key.ts';
@@ -25,6 +26,11 @@ const LAST = new Refusal(
   'invalid',
   'factor.last',
   'This is your last second factor. Confirm with the passkey itself to remove it, or add another factor first.',
+);
+const NEEDS_TWO = new Refusal(
+  'invalid',
+  'factor.needs-two-passkeys',
+  'Nothing but your passkeys opens this account, so two of them stay. Add another first, or let the other ways in again.',
 );
 const NO_KEY = new Refusal('not-found', 'factor.no-such-key', 'This account has no such passkey.');
 
@@ -46,6 +52,12 @@ export function isShownByOld({ session }: Pick<AccountCaller, 'session'>, keys: 
   return session.freshStrength === 'V' && keys.some((key) => session.factors.includes(key.id) && isOld(key, lived));
 }
 
+/** Where nothing but passkeys opens the account two of them stay (B14). */
+async function checkTwoStay(world: Pick<Reading, 'keys' | 'read'>, accountId: AccountId): Promise<void> {
+  const staying = (await findKeys(world, accountId)).filter((key) => key.verifiesPerson && key.leavesAt === null);
+  if (staying.length < 2 && (await isPasskeysOnly(world, accountId))) throw NEEDS_TWO;
+}
+
 export interface Removal {
   readonly cookies: readonly CookieChange[];
   /** `now`: it opens nothing any more; `later`: it goes after the wait. */
@@ -56,7 +68,7 @@ export interface Removal {
  * Removes a passkey. Where this session was confirmed by a passkey that is not young it goes at once; anything less takes effect after
  * the wait, and until then it may be kept (B18). The last second factor takes codes and tokens with it. Ends all other sessions.
  *
- * @throws Refusal `factor.no-such-key`, `factor.last`, `factor.asked-for`, `session.ended`
+ * @throws Refusal `factor.no-such-key`, `factor.last`, `factor.needs-two-passkeys`, `factor.asked-for`, `factor.needs-two-passkeys`, `session.ended`
  */
 export async function removeKey(world: World, doors: FactorDoors, { caller, visit }: Asking, id: KeyId): Promise<Removal> {
   const { accountId } = caller;
@@ -73,6 +85,7 @@ export async function removeKey(world: World, doors: FactorDoors, { caller, visi
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
     if (!(await setLeaving(tx, { accountId, id, leavesAt: leaves === 'now' ? now : now + WAIT_MS }))) throw NO_KEY;
+    await checkTwoStay({ ...world, read: tx }, accountId);
     await checkStillComplies({ ...world, read: tx }, accountId, now);
     const ended = leaves === 'now' ? await endLastFactor(tx, doors, accountId, now) : { isLast: false, changed: [] };
     const opened = await goOn(tx, doors, caller, { now });

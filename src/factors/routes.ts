@@ -18,6 +18,7 @@ import { findHeldFactor } from './held-factor.ts';
 import { keyRoutes } from './key-routes.ts';
 import { findOwedCodes, keepOwedCodes } from './owed-codes.ts';
 import { codesPage, owedCodesPage, provisionPage, removePage } from './pages.ts';
+import { passkeysOnlyRoutes } from './passkeys-only-routes.ts';
 import { countCodesLeft } from './recovery-codes.ts';
 import { removeTotp } from './remove-totp.ts';
 import { proposedCodes, replaceCodes } from './replace-codes.ts';
@@ -25,7 +26,14 @@ import { shownSecret } from './shown-secret.ts';
 
 /** Setting up and removing authenticator apps, recovery codes. */
 export function factorRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
-  return [...keyRoutes(doors), ...provisionRoutes(doors), ...codesRoutes(doors), ...owedRoutes(doors), ...removeRoutes(doors)];
+  return [
+    ...keyRoutes(doors),
+    ...passkeysOnlyRoutes(doors),
+    ...provisionRoutes(doors),
+    ...codesRoutes(doors),
+    ...owedRoutes(doors),
+    ...removeRoutes(doors),
+  ];
 }
 
 function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {

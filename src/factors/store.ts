@@ -2,7 +2,14 @@ import type { Transaction } from 'kysely';
 import type { QuietSchema } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, AppId, KeyId, Millis } from '../base/brands.ts';
-import type { EnrolmentsTable, RecoveryCodesTable, RecoveryListsTable, TotpAppsTable, WebauthnKeysTable } from '../schema/sessions.ts';
+import type {
+  EnrolmentsTable,
+  PasskeyRulesTable,
+  RecoveryCodesTable,
+  RecoveryListsTable,
+  TotpAppsTable,
+  WebauthnKeysTable,
+} from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
 
 export function findAppRows(read: Read, accountId: AccountId): Promise<TotpAppsTable[]> {
@@ -273,4 +280,18 @@ export async function dropDeadChallenges(tx: Transaction<QuietSchema>, now: Mill
 /** Whoever wrote the row: a policy may ask more of an operator, never less. */
 export async function hasOperatorRow(read: Read, accountId: AccountId): Promise<boolean> {
   return (await read.selectFrom('operators').select('account_id').where('account_id', '=', accountId).executeTakeFirst()) !== undefined;
+}
+
+export function findPasskeyRule(read: Read, accountId: AccountId): Promise<PasskeyRulesTable | undefined> {
+  return read.selectFrom('passkey_rules').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+}
+
+/** Also where an older rule has ended. */
+export async function insertPasskeyRule(tx: Write, rule: PasskeyRulesTable): Promise<void> {
+  await tx.deleteFrom('passkey_rules').where('account_id', '=', rule.account_id).execute();
+  await tx.insertInto('passkey_rules').values(rule).execute();
+}
+
+export async function setRuleEnd(tx: Write, accountId: AccountId, endsAt: number | null): Promise<void> {
+  await tx.updateTable('passkey_rules').set({ ends_lived_ms: endsAt }).where('account_id', '=', accountId).execute();
 }

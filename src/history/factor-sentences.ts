@@ -15,6 +15,7 @@ export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
         ? `${who} removed the passkey “${details.name}”`
         : `${who} asked to remove the passkey “${details.name}”; it goes after the waiting time`,
   },
+  'factor.passkeys-only': { sign: 'key', tone: 'wait', say: ({ who, whose, details }) => ONLY_WORDS[details.is](who, whose) },
   'factor.key-kept': { sign: 'key', say: ({ who, details }) => `${who} kept the passkey “${details.name}” after all` },
   'factor.totp-added': { sign: 'app', tone: 'good', say: ({ who, details }) => `${who} added the authenticator app “${details.name}”` },
   'factor.totp-removed': { sign: 'app', tone: 'wait', say: ({ who, details }) => `${who} removed the authenticator app “${details.name}”` },
@@ -49,3 +50,9 @@ function leftText(left: number): string {
   if (left === 0) return 'none is left';
   return left === 1 ? 'one is left' : `${left} are left`;
 }
+
+const ONLY_WORDS: Readonly<Record<'on' | 'leaving' | 'kept', (who: string, whose: string) => string>> = {
+  on: (who, whose) => `${who} closed every way in but ${whose} passkeys`,
+  leaving: (who) => `${who} asked that passwords and codes open the account again; they do after the waiting time`,
+  kept: (who, whose) => `${who} kept the account to ${whose} passkeys after all`,
+};

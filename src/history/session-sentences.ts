@@ -69,6 +69,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   'recovery-code': 'A wrong recovery code was refused',
   'replayed-code': 'A code that had been used before was refused',
   key: 'A passkey’s answer was refused',
+  'passkeys-only': 'A password or code was refused unread, because only passkeys open the account,',
   'cloned-key': 'A passkey was refused of which somebody may have a copy,',
   waiting: 'An answer was refused unread, during the wait after wrong ones,',
   frozen: 'The right password was refused, because the account is frozen,',

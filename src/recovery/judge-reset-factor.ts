@@ -10,6 +10,7 @@ import type { Ceremony } from '../factors/challenge.ts';
 import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
 import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
 import { claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
+import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { claimRecoveryCode, judgeRecoveryCode } from '../factors/recovery-codes.ts';
 import { type Guess, spendGuess } from '../limits/guesses.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
@@ -52,6 +53,7 @@ export function resetCeremony(world: Pick<World, 'keys'>, link: Secret): Ceremon
  */
 export async function judgeResetFactor(world: World, resetting: Resetting, form: ResetFactor): Promise<JudgedFactor> {
   if (form.credential !== '') return judgeKey(world, resetting, form.credential);
+  if (await isPasskeysOnly(world, resetting.account.id)) return refuse(world, { ...resetting, field: undefined }, 'passkeys-only');
   return form.recoveryCodeValue.trim() === ''
     ? judgeApp(world, resetting, form.totpValue)
     : judgeCode(world, resetting, form.recoveryCodeValue);
@@ -64,6 +66,8 @@ async function judgeKey(world: World, resetting: Resetting, text: string): Promi
   if (judged.result !== 'right')
     return refuse(world, { ...resetting, field: undefined }, judged.result === 'cloned' ? 'cloned-key' : 'key');
   const { asserted } = judged;
+  if (!asserted.isPersonVerified && (await isPasskeysOnly(world, account.id)))
+    return refuse(world, { ...resetting, field: undefined }, 'passkeys-only');
   return {
     async claim(tx, now) {
       const changed = await claimAssertion(tx, asserted, now);
@@ -144,5 +148,6 @@ const WRONG_WORDS = {
   'replayed-code': 'That code was already used. Wait for the next one in your app.',
   'recovery-code': 'That recovery code was wrong or already used. Take another one.',
   key: 'That passkey did not fit: it is none of this account’s, or the request is older than five minutes. Try again, or another way.',
+  'passkeys-only': 'Nothing but a passkey that checks you opens this account. Take one of yours.',
   'cloned-key': 'That passkey was refused: its counter went back, so somebody may have a copy of it. Take another way.',
 } as const;

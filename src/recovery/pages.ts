@@ -55,12 +55,13 @@ export function sentPage(typed: string): Html {
 export function resetPage(view: Reset & { readonly csrfToken: string; readonly lostApp: boolean; readonly problem: Problem }): Html {
   const { problem, hasKeys, hasApps } = view;
   const canUseKey = view.needsFactor && hasKeys;
-  const byKey = html`${passkeyAnswer({ label: 'Set it with a passkey' })}${orElse('or with a code')}`;
-  const factor = html`${hasKeys && byKey}${hasApps && codeField({ isOptional: true, hint: 'From your authenticator app', error: errorOf(problem, 'totp_value') })}${recoveryCodeField({ label: hasApps ? 'Or a recovery code' : 'Recovery code', isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
+  const canType = !canUseKey || !view.isPasskeysOnly;
+  const byKey = html`${passkeyAnswer({ label: 'Set it with a passkey' })}${canType && orElse('or with a code')}`;
+  const factor = html`${hasKeys && byKey}${canType && hasApps && codeField({ isOptional: true, hint: 'From your authenticator app', error: errorOf(problem, 'totp_value') })}${canType && recoveryCodeField({ label: hasApps ? 'Or a recovery code' : 'Recovery code', isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
   const content = html`${knownUsername(view.username)}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
-${view.needsFactor && factor}${formActions(submitButton({ label: canUseKey ? 'Set it with a code' : 'Set the password', isWide: true, busyLabel: 'Checking…', kind: canUseKey ? 'plain' : 'primary' }))}`;
+${view.needsFactor && factor}${canType && formActions(submitButton({ label: canUseKey ? 'Set it with a code' : 'Set the password', isWide: true, busyLabel: 'Checking…', kind: canUseKey ? 'plain' : 'primary' }))}`;
   return gate({
     heading: 'Set a new password',
     lead: html`For the account <strong class="mono">${view.username}</strong>. Every session ends.`,

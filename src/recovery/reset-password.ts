@@ -16,6 +16,7 @@ import { hashPassword } from '../crypto/password-hash.ts';
 import type { RequestOptions } from '../factors/ceremony-options.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
 import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
+import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
 import { forgiveGuesses } from '../limits/guesses.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
@@ -47,6 +48,8 @@ export interface Reset {
   /** What the account can answer with beside the link. */
   readonly hasKeys: boolean;
   readonly hasApps: boolean;
+  /** Codes of apps and recovery codes do nothing here (B14). */
+  readonly isPasskeysOnly: boolean;
 }
 
 /** Whose password a link resets, for its page; undefined when the link is over. */
@@ -58,7 +61,8 @@ export async function findReset(
   if (account === undefined) return undefined;
   const hasKeys = offersPasskeys(world.settings) && (await findLiveKeys(world, account.id)).length > 0;
   const hasApps = !hasKeys || (await findTotpApps(world, account.id)).length > 0;
-  return { username: account.username, needsFactor: account.needs_second_factor_at !== null, hasKeys, hasApps };
+  const only = await isPasskeysOnly(world, account.id);
+  return { username: account.username, needsFactor: account.needs_second_factor_at !== null, hasKeys, hasApps, isPasskeysOnly: only };
 }
 
 /** The account that a live link resets, unless it is frozen. */

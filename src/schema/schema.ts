@@ -31,6 +31,7 @@ export interface Schema {
   recovery_lists: sessions.RecoveryListsTable;
   recovery_codes: sessions.RecoveryCodesTable;
   webauthn_keys: sessions.WebauthnKeysTable;
+  passkey_rules: sessions.PasskeyRulesTable;
   spent_challenges: sessions.SpentChallengesTable;
 
   vouchers: recovery.VouchersTable;

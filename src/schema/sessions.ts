@@ -95,6 +95,15 @@ export interface RecoveryCodesTable {
   used_at: number | null;
 }
 
+/** The account's owner has closed every way in but her passkeys (B14). */
+export interface PasskeyRulesTable {
+  account_id: AccountId;
+  made_at: number;
+  /** In lived time: when the other ways open again; null while it stays. */
+  ends_lived_ms: number | null;
+  row_mac: string;
+}
+
 /** Passkeys and security keys. */
 export interface WebauthnKeysTable {
   id: KeyId;

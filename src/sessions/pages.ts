@@ -52,7 +52,8 @@ function refusedWords(refused: NotSignedIn, what: Asked, now: number): { title: 
 }
 
 function wrongWords(what: Asked): { title: string; text?: string } {
-  if (what === 'password') return { title: 'User name and password do not match', text: 'Check both, or reset the password.' };
+  if (what === 'password')
+    return { title: 'User name and password do not match', text: 'Check both, reset the password, or take a passkey.' };
   if (what === 'passkey')
     return {
       title: 'That passkey did not open anything',

@@ -9,6 +9,7 @@ import { MINUTE } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { newSecret, referenceOf } from '../crypto/reference.ts';
+import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { CookieSecrets } from '../web/caller.ts';
@@ -57,10 +58,14 @@ export async function signIn(world: World, doors: SignInDoors, browser: Browser,
   const { visit, cookies } = browser;
   const account = await findAccountByKey(world.read, usernameKey(form.username));
   const pool = await findPool(world, cookies.device, account);
-  const checked = await checkPassword(world, { accountId: account?.id, typedName: form.username, password: form.password, pool, visit });
+  // Where only passkeys open the account its password is not even looked at: the answer is that for a name that nobody has (B14).
+  const isClosed = account !== undefined && (await isPasskeysOnly(world, account.id));
+  const accountId = isClosed ? undefined : account?.id;
+  const checked = await checkPassword(world, { accountId, typedName: form.username, password: form.password, pool, visit });
   const note = (what: NotedRefusal, answer: NotSignedIn) => noted(world, visit, account, { what, answer });
   if (checked.result === 'wait') return note('waiting', { result: 'wait', until: checked.until });
-  if (account === undefined || checked.result !== 'right') return note('password', { result: 'wrong' });
+  if (account === undefined || isClosed || checked.result !== 'right')
+    return note(isClosed ? 'passkeys-only' : 'password', { result: 'wrong' });
   if (account.frozen_at !== null) return note('frozen', { result: 'frozen' });
 
   if (account.needs_second_factor_at === null) return startWithPassword(world, doors, browser, account);
@@ -69,7 +74,7 @@ export async function signIn(world: World, doors: SignInDoors, browser: Browser,
   return startHalf(world, account, pool, form.nextPath);
 }
 
-type NotedRefusal = 'password' | 'waiting' | 'frozen';
+type NotedRefusal = 'password' | 'passkeys-only' | 'waiting' | 'frozen';
 
 async function noted(
   world: World,

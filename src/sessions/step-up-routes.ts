@@ -3,6 +3,7 @@ import { Secret } from '../base/secret.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
 import { isTotpClosed } from '../factors/find-demand.ts';
 import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
+import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
 import { paths } from '../paths.ts';
 import { type Answer, jsonAnswer, redirect } from '../web/answer.ts';
@@ -59,7 +60,7 @@ async function showStepUp(doors: SessionDoors, request: PageRequest<'account'>, 
     csrfToken: request.csrfToken,
     now: reading.clock.now(),
     ...{ username, needsSecondFactor, hasKeys: keys.length > 0, keyNeedsPassword: keys.every((key) => !key.verifiesPerson) },
-    hasPassword: await hasPassword(reading.read, accountId),
+    hasPassword: (await hasPassword(reading.read, accountId)) && !(await isPasskeysOnly(reading, accountId)),
     hasApps: keys.length === 0 || ((await findTotpApps(reading, accountId)).length > 0 && !(await isTotpClosed(reading, accountId))),
     refused: undefined,
     ...shown,

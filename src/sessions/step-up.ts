@@ -13,6 +13,7 @@ import type { Ceremony } from '../factors/challenge.ts';
 import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
 import { disableTotp } from '../factors/disable-factor.ts';
 import { claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
+import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import type { Strength } from '../schema/sessions.ts';
 import type { CookieChange } from '../web/answer.ts';
@@ -43,6 +44,7 @@ const LOST = new Refusal('conflict', 'step-up.code-used', 'That code was already
  */
 export async function stepUp(world: World, renewSession: RenewSession, asking: Asking, form: StepUpForm): Promise<SteppedUp> {
   const { caller, cookies } = asking;
+  if (await isPasskeysOnly(world, caller.accountId)) return refused(world, asking, 'passkeys-only', { result: 'wrong' });
   const pool = await findPool(world, cookies.device, await findAccount(world.read, caller.accountId));
   const wrong = await checkOwnPassword(world, asking, form.password);
   if (wrong !== undefined) return wrong;
@@ -124,6 +126,7 @@ export async function stepUpWithKey(
   const claim = (tx: Write, now: Millis) => claimAssertion(tx, asserted, now);
   if (asserted.isPersonVerified) return renew(world, renewSession, asking, { strength: 'V', factors: [asserted.key.id], claim });
 
+  if (await isPasskeysOnly(world, caller.accountId)) return refused(world, asking, 'passkeys-only', { result: 'wrong' });
   const answer = await checkOwnPassword(world, asking, form.password);
   return answer ?? renew(world, renewSession, asking, { strength: 'K', factors: ['password', asserted.key.id], claim });
 }
@@ -142,7 +145,7 @@ async function checkOwnPassword(world: World, asking: Asking, password: Secret):
 async function refused(
   world: World,
   { caller, visit }: Asking,
-  what: 'password' | 'totp' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key',
+  what: 'password' | 'totp' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key' | 'passkeys-only',
   answer: NotSignedIn,
 ): Promise<NotSignedIn> {
   await recordRefusal(world, byCaller(caller, visit), { kind: 'refused.step-up', details: { what }, accountId: caller.accountId });

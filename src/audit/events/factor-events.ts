@@ -7,6 +7,7 @@ export interface FactorEvents {
   'factor.key-added': { details: { key: string; name: string; isSynced: boolean; verifiesPerson: boolean } };
   'factor.key-renamed': { details: { key: string; before: string; name: string } };
   'factor.key-removed': { details: { key: string; name: string; leaves: 'now' | 'later' } };
+  'factor.passkeys-only': { details: { is: 'on' | 'leaving' | 'kept' } };
   'factor.key-kept': { details: { key: string; name: string } };
   'factor.totp-added': { details: { app: string; name: string } };
   'factor.totp-removed': { details: { app: string; name: string } };
@@ -26,6 +27,7 @@ export const FACTOR_EVENTS: Declarations<FactorEvents> = {
   'factor.key-added': privately('webauthn_keys', 'accounts', 'enrolments', 'sessions', 'devices', 'links', 'spent_challenges'),
   'factor.key-renamed': privately('webauthn_keys'),
   'factor.key-removed': privately('webauthn_keys', 'accounts', 'sessions', 'devices', 'links', 'enrolments', 'recovery_lists', 'tokens'),
+  'factor.passkeys-only': privately('passkey_rules', 'accounts', 'sessions', 'devices', 'links', 'enrolments'),
   'factor.key-kept': privately('webauthn_keys'),
   'factor.totp-added': privately('totp_apps', 'accounts', 'enrolments', 'recovery_lists', 'recovery_codes', 'sessions', 'devices', 'links'),
   'factor.totp-removed': privately('totp_apps', 'accounts', 'sessions', 'devices', 'links', 'enrolments', 'recovery_lists', 'tokens'),

@@ -11,10 +11,17 @@ export interface SessionEvents {
   'session.mailbox-confirmed': { details: { session: string; before: string; by: 'mail' | 'operator' } };
   'session.browser-known': { details: { device: string } };
   'refused.sign-in': {
-    details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen'; more?: number };
+    details: {
+      what: 'key' | 'cloned-key' | 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen' | 'passkeys-only';
+      more?: number;
+    };
   };
-  'refused.step-up': { details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'replayed-code' | 'waiting'; more?: number } };
-  'refused.reset': { details: { what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key'; more?: number } };
+  'refused.step-up': {
+    details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'replayed-code' | 'waiting' | 'passkeys-only'; more?: number };
+  };
+  'refused.reset': {
+    details: { what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key' | 'passkeys-only'; more?: number };
+  };
   'refused.enrolment': { details: { what: 'totp' | 'recovery-code' | 'key' | 'waiting'; more?: number } };
   'refused.unknown-name': { details: { what?: 'reset'; more?: number } };
   'refused.upload': { details: { code: string; more?: number } };
