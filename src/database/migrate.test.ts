@@ -41,8 +41,7 @@ onBothDatabases('a database from a newer Keyhouse is refused in one sentence', a
 
   await assert.rejects(migrate(database.raw, database.engine, 1), {
     code: 'site.newer-database',
-    message:
-      'The database is from a newer Keyhouse (schema 3, this one knows 2). Start the newer version, or restore a backup made by this one.',
+    message: `The database is from a newer Keyhouse (schema ${MIGRATIONS.length + 1}, this one knows ${MIGRATIONS.length}). Start the newer version, or restore a backup made by this one.`,
   });
 });
 

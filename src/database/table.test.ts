@@ -155,9 +155,7 @@ const COLUMNS: {
     ...{ statement: 'text', signature: 'text', made_at: 'number' },
   },
   tokens: {
-    id: 'text',
-    account_id: 'text',
-    description: 'text',
+    ...{ id: 'text', account_id: 'text', description: 'text' },
     root_key_sealed: 'text',
     caveats: 'text',
     project_id: 'text?',
