@@ -9,6 +9,7 @@ import { osUser } from './adapters/os-user.ts';
 import { pause } from './adapters/pause.ts';
 import { checkNotHalfRestored } from './adapters/restore-folder.ts';
 import { type Job, runJobs, watchParent } from './adapters/run-jobs.ts';
+import { noteAdoption } from './admin/note-adoption.ts';
 import { ripenPolicies } from './admin/ripen-policies.ts';
 import { makeSetupLink } from './admin/set-up.ts';
 import { tellAsked } from './admin/tell-asked.ts';
@@ -204,6 +205,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     alone('tallies', 20 * SECOND_MS, () => enterTallies(world)),
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
     alone('notices', 60 * SECOND_MS, () => tellAsked(world)),
+    alone('adoption', 600 * SECOND_MS, () => noteAdoption(world)),
     alone('sweeps', 600 * SECOND_MS, async () => {
       await sweepAccounts(world);
       await sweepEnrolments(world);

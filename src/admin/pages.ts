@@ -61,6 +61,7 @@ export function adminHead(current: string): Html {
   const links = [
     { href: paths.admin(), label: 'Overview' },
     { href: paths.adminPolicies(), label: 'Policies' },
+    { href: paths.adminAdoption(), label: 'Second factors' },
   ];
   return html`${pageHead({ heading: 'Operators' })}${tabs('Operators', links, current)}`;
 }

@@ -124,7 +124,7 @@ function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTabl
   }));
   if (beginsOnADay(name)) {
     const dayError = problem?.policy === name && problem.refusal.field === 'from' ? problem.refusal.message : undefined;
-    const asked = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, error: dayError })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain' }))}`;
+    const asked = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, error: dayError })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain', unseen: `: ${HEADINGS[name]}` }))}`;
     return form({ action: paths.adminPolicyPreview(name), csrfToken: view.csrfToken, content: asked });
   }
   const content = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;

@@ -8,6 +8,7 @@ import { byCaller } from '../web/by-caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading, World } from '../world.ts';
+import { adoptionRoutes } from './adoption-routes.ts';
 import { arrivalRoutes } from './arrival-routes.ts';
 import { confirmClock } from './confirm-clock.ts';
 import { invite } from './invite.ts';
@@ -33,6 +34,7 @@ export function adminRoutes(doors: AdminDoors): readonly Route[] {
     ...inviteRoutes(showPage),
     ...userRoutes(showPage),
     ...policyRoutes(showPage),
+    ...adoptionRoutes(showPage),
   ];
 }
 

@@ -1,7 +1,10 @@
+import type { Transaction } from 'kysely';
+import type { QuietSchema } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import type {
   AccountsTable,
+  AdoptionDaysTable,
   ComingPoliciesTable,
   OperatorsTable,
   PendingPoliciesTable,
@@ -130,4 +133,19 @@ export async function claimNotice(tx: Write, accountId: AccountId, about: string
     .values(row)
     .onConflict((conflict) => conflict.doNothing());
   return (await made.returning('about').execute()).length === 1;
+}
+
+const MOST_DAYS = 366;
+
+/** The last year's, oldest first. */
+export async function listAdoptionDays(read: Read): Promise<AdoptionDaysTable[]> {
+  return (await read.selectFrom('adoption_days').selectAll().orderBy('day', 'desc').limit(MOST_DAYS).execute()).toReversed();
+}
+
+export async function setAdoptionDay(tx: Transaction<QuietSchema>, row: AdoptionDaysTable): Promise<void> {
+  await tx
+    .insertInto('adoption_days')
+    .values(row)
+    .onConflict((conflict) => conflict.column('day').doUpdateSet(row))
+    .execute();
 }

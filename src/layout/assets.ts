@@ -26,6 +26,7 @@ const STYLE_SHEETS = [
   'parts-code',
   'parts-tables',
   'parts-rows',
+  'parts-charts',
   'parts-navigation',
   'parts-panels',
   'parts-history',

@@ -17,6 +17,7 @@ import {
   makeFirstToken,
   manageTokens,
   readHistory,
+  seePeople,
   stepUp,
 } from './tour-account.ts';
 import {
@@ -32,6 +33,7 @@ import {
 import { type Belongings, becomeSomebody } from './tour-newcomer.ts';
 import { acceptInvitation, invite, operate, seeFrozen, setUpSite } from './tour-operator.ts';
 import { managePasskeys } from './tour-passkeys.ts';
+import { announcePolicy, beAsked, joinWithoutFactor } from './tour-policies.ts';
 import { breakDown, lookAtTestSite } from './tour-test-site.ts';
 import { beRefused, lookAround } from './tour-visitor.ts';
 import { acceptVouching, nameVouchers } from './tour-vouching.ts';
@@ -100,6 +102,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await signInPastMistakes(tour, ines);
       await liveHere(tour, ines);
       await manageTokens(tour);
+      await seePeople(tour);
       await stepUp(tour, ines);
       await addAddress(tour);
       await managePasskeys(tour);
@@ -125,6 +128,16 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await operate(tour);
       await go(t, SEATS.ines, freezeByMail);
       await seeFrozen(tour);
+    }));
+
+  test('a policy that asks for more', (t) =>
+    go(t, SEATS.stranger, async (dora) => {
+      await joinWithoutFactor(dora);
+      await go(t, SEATS.maud, async (maud) => {
+        await signIn(maud, { username: 'maud', secret: operatorSecret });
+        await announcePolicy(maud);
+      });
+      await beAsked(dora);
     }));
 
   test('somebody who is not let in', (t) =>

@@ -40,6 +40,12 @@ const TOKENS = [
   ['brambleconf release', 'scope:project:brambleconf'],
 ] as const;
 
+/** Who may what on a project. */
+export async function seePeople(tour: Tour): Promise<void> {
+  await tour.open('/manage/project/tidewater/collaboration/');
+  await tour.look('project-people', { heading: 'tidewater', says: 'The owner has a second factor' });
+}
+
 /** The account page when there is much on it, and everything one does about tokens. */
 export async function manageTokens(tour: Tour): Promise<void> {
   await tour.open('/manage/account/');

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { noteAdoption } from '../../src/admin/note-adoption.ts';
 import { ripenPolicies } from '../../src/admin/ripen-policies.ts';
 import { tellAsked } from '../../src/admin/tell-asked.ts';
 import { makeTimekeeper } from '../../src/audit/note-time.ts';
 import { HOUR } from '../../src/base/brands.ts';
 import { aWheel } from '../support/distributions.ts';
+import { signUpWithPasskey } from '../support/passkeys.ts';
 import { type Member, makeToken, setUpOperator, signIn, signUp, signUpMember, uploadWith } from '../support/story-people.ts';
 import { type StorySite, story } from '../support/story-site.ts';
 
@@ -68,4 +70,21 @@ story('co-owners see how many of them have a second factor, and whose projects r
 
   assert.match(ines.browser.text, /The owner has a second factor/);
   assert.match(ines.browser.text, /ines/);
+});
+
+story('operators see which second factors accounts have, day by day, as a drawing and as numbers', async (site) => {
+  const olga = await setUpOperator(site);
+  await signUp(site, 'dora');
+  await noteAdoption(site.world);
+  site.clock.advance({ hours: 24 });
+  await signUpWithPasskey(site, 'pia');
+  await noteAdoption(site.world);
+  const browser = site.browser();
+  await signIn(site, olga, browser);
+
+  await browser.open('/admin/second-factors/');
+
+  assert.match(browser.page, /<svg viewBox="0 0 600 200"/);
+  assert.match(browser.page, /At first 0 percent with a passkey, 50 percent with an app alone; now 33 percent with a passkey/);
+  assert.match(browser.text, /25\s+November 2026\s*1\s*1\s*1\s*24\s+November 2026\s*0\s*1\s*1/);
 });
