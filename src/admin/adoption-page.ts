@@ -1,4 +1,5 @@
 import { type Html, html } from '../base/html.ts';
+import { icon } from '../layout/icons.ts';
 import { part } from '../layout/part.ts';
 import { shareChart } from '../layout/share-chart.ts';
 import { table } from '../layout/table.ts';
@@ -18,7 +19,8 @@ export function adoptionPage(days: readonly AdoptionDaysTable[]): Html {
   const points = days.map((day) => ({ label: dayText(Date.parse(day.day)), counts: [day.passkeys, day.apps, day.bare] }));
   const chart = shareChart({ label: inWords(days), bands: BANDS, points });
   const numbers = table({
-    caption: 'The same in numbers, newest first',
+    caption: 'Accounts by strongest second factor, newest day first',
+    isCaptionUnseen: true,
     columns: [
       { label: 'Day' },
       { label: 'Passkey or key', kind: 'right' },
@@ -27,7 +29,7 @@ export function adoptionPage(days: readonly AdoptionDaysTable[]): Html {
     ],
     rows: days.toReversed().map((day) => ({ cells: [dayText(Date.parse(day.day)), ...[day.passkeys, day.apps, day.bare].map(String)] })),
   });
-  const content = html`${chart}<div class="above-5">${numbers}</div>`;
+  const content = html`${chart}<details class="fold above-5"><summary>The same in numbers ${icon('down')}</summary>${numbers}</details>`;
   return html`${adminHead(paths.adminAdoption())}${part({
     ...{ id: 'adoption', heading: 'Second factors over time' },
     lead: html`Each account counts once, by the strongest factor it has; frozen ones are left out. What you ask of people stands under <a href="${paths.adminPolicies()}">policies</a>.`,

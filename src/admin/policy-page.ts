@@ -104,7 +104,7 @@ export function policyWords(name: PolicyName, value: string): string {
 /** The day from which it holds. */
 export function dayField(view: { readonly id: string; readonly error?: string | undefined; readonly value?: string }): Html {
   return textField({
-    ...{ name: 'from', type: 'date', label: 'From which day on', autocomplete: 'off', isOptional: true, isShort: true, ...view },
+    ...{ name: 'from', type: 'date', label: 'From which day on', autocomplete: 'off', isOptional: true, ...view },
     hint: 'Midnight UTC. Whom it concerns is told, and has until then. Left empty it holds at once.',
   });
 }
@@ -124,10 +124,10 @@ function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTabl
   }));
   if (beginsOnADay(name)) {
     const dayError = problem?.policy === name && problem.refusal.field === 'from' ? problem.refusal.message : undefined;
-    const asked = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, error: dayError })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain', unseen: `: ${HEADINGS[name]}` }))}`;
+    const asked = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, error: dayError })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain', unseen: ` (${HEADINGS[name]})` }))}`;
     return form({ action: paths.adminPolicyPreview(name), csrfToken: view.csrfToken, content: asked });
   }
-  const content = html`${radioPicks({ name: 'value', legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
+  const content = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
   return form({ action: paths.adminPolicy(name), csrfToken: view.csrfToken, content });
 }
 

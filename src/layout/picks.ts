@@ -12,6 +12,8 @@ export type Pick = {
 
 export type Picks = {
   readonly name: string;
+  /** Where the page has several of this name. */
+  readonly id?: string | undefined;
   readonly legend: string;
   readonly hint?: string | Html | undefined;
   readonly error?: string | undefined;
@@ -20,8 +22,9 @@ export type Picks = {
 
 /** One of several. */
 export function radioPicks(set: Picks): Html {
-  const items = set.picks.map((pick, i) => onePick(i === 0 ? set.name : `${set.name}-${i + 1}`, set.name, pick, 'radio'));
-  return fieldset(set, set.name, items);
+  const id = set.id ?? set.name;
+  const items = set.picks.map((pick, i) => onePick(i === 0 ? id : `${id}-${i + 1}`, set.name, pick, 'radio'));
+  return fieldset(set, id, items);
 }
 
 /** Any of several; each has a name of its own, because a form may not send a name twice. */

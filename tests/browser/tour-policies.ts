@@ -15,7 +15,7 @@ export async function joinWithoutFactor(tour: Tour): Promise<void> {
 export async function announcePolicy(tour: Tour): Promise<void> {
   const heading = 'Everybody is kept to setting one up';
   const day = new Date(tour.site.clock.now() + 14 * 86_400_000).toISOString().slice(0, 10);
-  const button = 'See whom it keeps out: Second factor';
+  const button = 'See whom it keeps out (Second factor)';
   await tour.open('/admin/policies/');
   await tour.send(button, { value: 'everyone', from: '1999-01-01' });
   await tour.look('admin-policies-day', { heading: 'Operators', says: 'Give a day of the coming year', marks: ['from'] });
