@@ -147,6 +147,7 @@ function readPins(variables: Variables): Partial<Policies> {
   const readAccess = policy(variables, 'KEYHOUSE_READ_ACCESS', 'readAccess');
   const twoFactor = policy(variables, 'KEYHOUSE_TWO_FACTOR', 'twoFactor');
   const phishingResistant = policy(variables, 'KEYHOUSE_PHISHING_RESISTANT', 'phishingResistant');
+  const wait = policy(variables, 'KEYHOUSE_WAIT', 'wait');
   const uploadRules = policy(variables, 'KEYHOUSE_UPLOAD_RULES', 'uploadRules');
   return {
     ...(registration && { registration }),
@@ -154,6 +155,7 @@ function readPins(variables: Variables): Partial<Policies> {
     ...(twoFactor && { twoFactor }),
     ...(phishingResistant && { phishingResistant }),
     ...(uploadRules && { uploadRules }),
+    ...(wait && { wait }),
   };
 }
 
@@ -170,6 +172,7 @@ const INSTEAD: Readonly<Record<keyof Policies, string>> = {
   readAccess: 'this release is readable by everybody who reaches it',
   twoFactor: '',
   phishingResistant: '',
+  wait: '',
   uploadRules: 'this release holds uploads to one set of rules',
 };
 

@@ -22,7 +22,7 @@ export const DONE: Readonly<Record<string, string>> = {
   'password-changed': 'The password was changed. All other sessions have ended.',
   'factor-added': 'Your second factor counts from now on. Sign-in asks for it after the password.',
   'factor-removed': 'The second factor was removed. All other sessions have ended.',
-  'factor-leaves': 'The passkey goes in 72 hours. Until then you can keep it.',
+  'factor-leaves': 'The passkey goes on the day that stands beside it. Until then you can keep it.',
   'factor-kept': 'The passkey stays.',
   'factor-renamed': 'The factor was renamed.',
   'passkeys-only': 'From now on nothing but your passkeys opens this account. All other sessions have ended.',

@@ -151,6 +151,28 @@ onBothDatabases('what the host pins, what nothing enforces and what there is not
   await assert.rejects(choose('constructor', 'open'), { code: 'admin.no-policy' });
 });
 
+onBothDatabases(
+  'D3: a longer wait holds at once, for what waits already too; a shorter one waits as long as the old one',
+  async (database) => {
+    const world = worldOf(database);
+    const { caller } = await addOperator(world, 'opal');
+    const choose = (name: string, value: string) => decidePolicy(world, VISIT, caller, { name, value, reason: 'why' });
+    await choose('registration', 'open');
+
+    assert.equal(await choose('wait', '7d'), 'changed');
+    assert.equal(await choose('wait', '72h'), 'waits');
+    await deliverMails(world, 'a process');
+    await live(world, 1);
+    await live(world, 7 * 24 - 2);
+    const early = await findPolicies(world);
+    await live(world, 1);
+    const late = await findPolicies(world);
+
+    assert.deepEqual([early.registration, early.wait], ['invite', '7d']);
+    assert.deepEqual([late.registration, late.wait], ['open', '72h']);
+  },
+);
+
 const inDays = (world: TestWorld, days: number): number => world.clock.now() + days * 24 * HOUR;
 
 async function decide(world: TestWorld, { caller }: Resident, value: string, from?: number): Promise<string> {

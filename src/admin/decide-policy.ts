@@ -10,9 +10,10 @@ import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { findOwed } from '../factors/find-demand.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
+import { spanText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { ComingPoliciesTable } from '../schema/accounts.ts';
-import { isLoosening, WAIT_MS } from '../settings/policies.ts';
+import { isLoosening, waitMs } from '../settings/policies.ts';
 import type { Policies } from '../settings/settings.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -24,6 +25,7 @@ import {
   dropPendingPolicy,
   findComingPolicy,
   insertPendingPolicy,
+  lengthenWaits,
   listOperators,
   setComingPolicy,
   setPolicy,
@@ -58,11 +60,12 @@ export async function decidePolicy(world: World, visit: Visit, operator: Account
   const { lived } = await findTime(world);
 
   return act(world, byCaller(operator, visit, 'operator'), [], async (tx, now) => {
-    const inForce: string = (await findPolicies({ read: tx, settings: world.settings }))[name];
+    const policies = await findPolicies({ read: tx, settings: world.settings });
+    const inForce: string = policies[name];
     const coming = await findComingPolicy(tx, name);
     // What was announced is what it is loosened from: nobody takes it back unseen before its day (D3).
     const before = coming?.value ?? inForce;
-    const deciding: Deciding = { name, inForce, coming, before, value, reason, now, lived };
+    const deciding: Deciding = { name, inForce, coming, before, value, reason, now, lived, wait: waitMs(policies) };
     if (before === value && !isBroughtForward(coming, from)) {
       throw new Refusal('invalid', 'admin.policy-same', 'That is the policy already.', FIELD);
     }
@@ -82,6 +85,8 @@ interface Deciding {
   readonly reason: string;
   readonly now: Millis;
   readonly lived: number;
+  /** WAIT as it is now, in milliseconds. */
+  readonly wait: number;
 }
 
 /** Announced already, and now for an earlier day or for at once. */
@@ -89,10 +94,12 @@ function isBroughtForward(coming: ComingPoliciesTable | undefined, from: number 
   return coming !== undefined && (from === undefined || from < coming.holds_from_at);
 }
 
-async function tighten(tx: Write, { name, inForce, value, reason, now }: Deciding): Promise<Acted<Decided>> {
+async function tighten(tx: Write, { name, inForce, value, reason, now, wait }: Deciding): Promise<Acted<Decided>> {
   await dropPendingPolicy(tx, name);
   await dropComingPolicy(tx, name);
   await setPolicy(tx, { name, value, changed_at: now });
+  // What waits already ends at the longer of both (D3).
+  if (name === 'wait') await lengthenWaits(tx, waitMs({ wait: value as Policies['wait'] }) - wait);
   const details = { policy: name, before: inForce, after: value, reason };
   return { result: 'changed', events: [{ kind: 'site.policy-changed', subjects: [OF_SITE], details, rows: rows('policies', [name]) }] };
 }
@@ -118,13 +125,13 @@ async function announce(tx: Write, operator: AccountCaller, deciding: Deciding, 
 }
 
 async function loosen(world: World, tx: Write, operator: AccountCaller, deciding: Deciding): Promise<Acted<Decided>> {
-  const { name, before, value, reason, now, lived } = deciding;
-  const waits = { ripens_at_lived_ms: lived + WAIT_MS, told_at_lived_ms: null };
+  const { name, before, value, reason, now, lived, wait } = deciding;
+  const waits = { ripens_at_lived_ms: lived + wait, told_at_lived_ms: null };
   const asked = { asked_by: operator.accountId, asked_at: now, before, value, reason };
   if (!(await insertPendingPolicy(tx, { name, ...asked, ...waits }))) {
     throw new Refusal('conflict', 'admin.policy-waits', 'A change of this policy waits already. Withdraw it first.');
   }
-  await tellOperators(world, tx, { name, before, value, reason, by: operator.username, now });
+  await tellOperators(world, tx, { name, before, value, reason, by: operator.username, now, wait });
   const details = { policy: name, before, after: value, reason };
   return { result: 'waits', events: [{ kind: 'site.policy-asked', subjects: [OF_SITE], details }] };
 }
@@ -149,11 +156,14 @@ interface Asked {
   readonly reason: string;
   readonly by: string;
   readonly now: Millis;
+  readonly wait: number;
 }
 
-async function tellOperators(world: World, tx: Write, { name, before, value, reason, by, now }: Asked): Promise<void> {
+async function tellOperators(world: World, tx: Write, { name, before, value, reason, by, now, wait }: Asked): Promise<void> {
   const mail = letter(world.settings, 'A policy is to be loosened', {
-    paragraphs: [`The operator ${by} asks to change the policy “${name}” from ${before} to ${value}. It takes effect in three days.`],
+    paragraphs: [
+      `The operator ${by} asks to change the policy “${name}” from ${before} to ${value}. It takes effect in ${spanText(wait)}.`,
+    ],
     facts: [['Reason', reason], ...visitFacts(undefined, now)],
     after: [
       {

@@ -7,10 +7,10 @@ import { notice } from '../layout/notice.ts';
 import { part } from '../layout/part.ts';
 import { radioPicks } from '../layout/picks.ts';
 import { tag } from '../layout/tags.ts';
-import { dayText } from '../layout/times.ts';
+import { dayText, spanText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { ComingPoliciesTable, PendingPoliciesTable } from '../schema/accounts.ts';
-import { isLoosening } from '../settings/policies.ts';
+import { isLoosening, waitMs } from '../settings/policies.ts';
 import type { Policies } from '../settings/settings.ts';
 import { adminHead } from './pages.ts';
 import { beginsOnADay, choicesOf, PINNED_BY, type PolicyName } from './policy.ts';
@@ -20,7 +20,7 @@ import { reasonField } from './reason.ts';
 export const POLICY_DONE: Readonly<Record<string, string>> = {
   changed: 'The policy is changed.',
   comes: 'It is announced: whom it concerns is told by mail and sees it on every page.',
-  waits: 'Every operator is told. It takes effect in three days, unless one of you withdraws it.',
+  waits: 'Every operator is told. It takes effect after the wait, unless one of you withdraws it.',
   withdrawn: 'The change is withdrawn.',
 };
 
@@ -30,6 +30,7 @@ const HEADINGS: Readonly<Record<PolicyName, string>> = {
   twoFactor: 'Second factor',
   phishingResistant: 'Passkeys',
   uploadRules: 'Upload rules',
+  wait: 'The wait',
 };
 
 const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
@@ -51,6 +52,11 @@ const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
     everyone: 'Everybody needs a passkey or security key',
   },
   uploadRules: { private: 'One set of rules, those of the upload page in the help' },
+  wait: {
+    '72h': 'What loosens takes effect after three days',
+    '7d': 'What loosens takes effect after seven days',
+    '14d': 'What loosens takes effect after 14 days',
+  },
 };
 
 /** Why a policy has nothing to choose in this release. */
@@ -60,6 +66,7 @@ const FIXED: Readonly<Record<PolicyName, string>> = {
   twoFactor: '',
   phishingResistant: '',
   uploadRules: 'Rules of a public index come with a later release.',
+  wait: '',
 };
 
 export interface PolicyView {
@@ -88,6 +95,11 @@ function policyPart(view: PolicyView, name: PolicyName): Html {
   const state = html`<p><strong>${VALUES[name][value] ?? value}</strong> <code class="bare">${value}</code> ${isPinned && tag('Set by the host', 'solid')}</p>`;
   const coming = view.coming.find((announced) => announced.name === name);
   return part({ id: name, heading: HEADINGS[name], content: html`${state}${coming && comes(name, coming)}${choice(view, name, pending)}` });
+}
+
+/** The wait in words, as it is set. */
+function waitOf({ policies }: PolicyView): string {
+  return spanText(waitMs(policies));
 }
 
 function comes(name: PolicyName, { value, holds_from_at, reason }: ComingPoliciesTable): Html {
@@ -119,7 +131,7 @@ function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTabl
   const picks = choices.map((value) => ({
     ...{ value, label: VALUES[name][value] ?? value, isChecked: value === inForce },
     ...(isLoosening(name, inForce as never, value as never) && {
-      hint: 'Loosens: every operator is told, and it takes effect in three days.',
+      hint: `Loosens: every operator is told, and it takes effect in ${waitOf(view)}.`,
     }),
   }));
   if (beginsOnADay(name)) {
@@ -137,7 +149,7 @@ function reasonError({ problem }: PolicyView, name: PolicyName): string | undefi
 
 function waiting(view: PolicyView, name: PolicyName, pending: PendingPoliciesTable): Html {
   const title = `Waits: ${VALUES[name][pending.value] ?? pending.value}`;
-  const text = `Asked for on ${dayText(pending.asked_at)}: “${pending.reason}”. It takes effect after three days in which every operator was told.`;
+  const text = `Asked for on ${dayText(pending.asked_at)}: “${pending.reason}”. It takes effect after ${waitOf(view)} in which every operator was told.`;
   const content = html`${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Withdraw it', kind: 'plain' }))}`;
   return html`${notice({ kind: 'wait', title, text })}${form({ action: paths.adminPolicyWithdraw(name), csrfToken: view.csrfToken, content })}`;
 }

@@ -15,6 +15,7 @@ export const PINNED_BY: Readonly<Record<PolicyName, string>> = {
   twoFactor: 'KEYHOUSE_TWO_FACTOR',
   phishingResistant: 'KEYHOUSE_PHISHING_RESISTANT',
   uploadRules: 'KEYHOUSE_UPLOAD_RULES',
+  wait: 'KEYHOUSE_WAIT',
 };
 
 /** Values among which operators may choose. */

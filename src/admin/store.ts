@@ -75,6 +75,14 @@ export async function insertPendingPolicy(tx: Write, pending: PendingPoliciesTab
   return (await made.returning('name').execute()).length === 1;
 }
 
+/** WAIT became longer by so many milliseconds, for what waits already too. */
+export async function lengthenWaits(tx: Write, more: number): Promise<void> {
+  await tx
+    .updateTable('pending_policies')
+    .set((of) => ({ ripens_at_lived_ms: of('ripens_at_lived_ms', '+', more) }))
+    .execute();
+}
+
 export function listPendingPolicies(read: Read): Promise<PendingPoliciesTable[]> {
   return read.selectFrom('pending_policies').selectAll().orderBy('name').execute();
 }

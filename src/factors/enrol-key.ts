@@ -1,9 +1,10 @@
+import { findPolicies } from '../accounts/find-policies.ts';
 import { hasPassword } from '../accounts/has-password.ts';
 import { findTime } from '../audit/note-time.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import type { Write } from '../audit/write.ts';
 import { Refusal } from '../base/refusal.ts';
-import { WAIT_MS } from '../settings/policies.ts';
+import { waitMs } from '../settings/policies.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -87,9 +88,9 @@ async function claim(tx: Write, { ref, diesAt }: LiveChallenge): Promise<void> {
 }
 
 /** In lived time: 0 for a first factor, and for one that an older passkey with user verification let in. */
-async function findYoungUntil(world: Pick<Reading, 'clock' | 'keys' | 'read'>, caller: AccountCaller): Promise<number> {
+async function findYoungUntil(world: Pick<Reading, 'clock' | 'keys' | 'read' | 'settings'>, caller: AccountCaller): Promise<number> {
   if (!caller.needsSecondFactor) return 0;
   const { lived } = await findTime(world);
   const keys = (await findKeys(world, caller.accountId)).filter((key) => isLive(key, world.clock.now()));
-  return isShownByOld(caller, keys, lived) ? 0 : lived + WAIT_MS;
+  return isShownByOld(caller, keys, lived) ? 0 : lived + waitMs(await findPolicies(world));
 }

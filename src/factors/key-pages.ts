@@ -94,12 +94,14 @@ export interface RemoveKeyView {
   /** This session was confirmed by another, older passkey: it goes at once. */
   readonly goesNow: boolean;
   readonly isLast: boolean;
+  /** How long it stays otherwise, in words. */
+  readonly wait: string;
 }
 
-export function removeKeyPage({ csrfToken, key, goesNow, isLast }: RemoveKeyView): Html {
+export function removeKeyPage({ csrfToken, key, goesNow, isLast, wait }: RemoveKeyView): Html {
   const when = goesNow
     ? 'It opens nothing from then on.'
-    : 'It goes in 72 hours, because only a passkey of yours can remove one at once: a thief with your password and a code can not. Until then you can keep it.';
+    : `It goes in ${wait}, because only a passkey of yours can remove one at once: a thief with your password and a code can not. Until then you can keep it.`;
   const last = isLast
     ? ' It is your last second factor: without one you cannot publish, your tokens do nothing, and the recovery codes are dead.'
     : '';

@@ -1,8 +1,11 @@
+import { findPolicies } from '../accounts/find-policies.ts';
 import { findTime } from '../audit/note-time.ts';
 import type { KeyId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
+import { spanText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
+import { waitMs } from '../settings/policies.ts';
 import { type Answer, jsonAnswer, redirect } from '../web/answer.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
@@ -93,6 +96,7 @@ function removeRoutes(doors: KeyDoors): readonly Route[] {
       const content = removeKeyPage({
         ...{ csrfToken: request.csrfToken, key, goesNow: isShownByOld(request.caller, keys, lived) },
         isLast: keys.length === 1 && apps.length === 0,
+        wait: spanText(waitMs(await findPolicies(reading))),
       });
       return doors.showPage(request, { title: 'Remove a passkey', content });
     }),

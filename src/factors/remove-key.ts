@@ -1,4 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
+import { findPolicies } from '../accounts/find-policies.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
@@ -6,7 +7,8 @@ import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
 import type { AccountId, KeyId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
-import { WAIT_MS } from '../settings/policies.ts';
+import { spanText } from '../layout/times.ts';
+import { waitMs } from '../settings/policies.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
@@ -81,10 +83,11 @@ export async function removeKey(world: World, doors: FactorDoors, { caller, visi
   const isLast = staying.length === 1 && (await findAppRows(world.read, accountId)).length === 0;
   if (isLast && !isByOld) throw LAST;
   const leaves = isByOld ? 'now' : 'later';
+  const wait = waitMs(await findPolicies(world));
 
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
-    if (!(await setLeaving(tx, { accountId, id, leavesAt: leaves === 'now' ? now : now + WAIT_MS }))) throw NO_KEY;
+    if (!(await setLeaving(tx, { accountId, id, leavesAt: leaves === 'now' ? now : now + wait }))) throw NO_KEY;
     await checkTwoStay({ ...world, read: tx }, accountId);
     await checkStillComplies({ ...world, read: tx }, accountId, now);
     const ended = leaves === 'now' ? await endLastFactor(tx, doors, accountId, now) : { isLast: false, changed: [] };
@@ -92,7 +95,7 @@ export async function removeKey(world: World, doors: FactorDoors, { caller, visi
     const what =
       leaves === 'now'
         ? `The passkey “${key.name}” was removed.${ended.isLast ? ' It was the last second factor: a password alone opens the account, and its tokens do nothing.' : ''}`
-        : `Somebody asked to remove the passkey “${key.name}”. It goes in 72 hours; until then the account page can keep it.`;
+        : `Somebody asked to remove the passkey “${key.name}”. It goes in ${spanText(wait)}; until then the account page can keep it.`;
     await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
     const details = { key: id, name: key.name, leaves } as const;
     const changed = [...rows('webauthn_keys', [id]), ...ended.changed, ...opened.changed];

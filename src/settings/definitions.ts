@@ -89,6 +89,12 @@ export const DEFINITIONS: readonly Definition[] = [
     'nobody',
     'Whose second factor must be a passkey or a security key. `owners` are those of projects, and operators with them.',
   ),
+  policy(
+    'KEYHOUSE_WAIT',
+    '72h, 7d, 14d',
+    '72h',
+    'How long what loosens a policy, or could help a thief, waits before it takes effect: long enough that somebody notices.',
+  ),
   policy('KEYHOUSE_UPLOAD_RULES', 'private, public', 'private', 'Which rules uploads are held to. `public` comes with a later release.'),
 ];
 

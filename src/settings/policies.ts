@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../base/brands.ts';
 import { DEFAULT_POLICIES, type Policies } from './settings.ts';
 
 /** The values of each policy, strictest last. */
@@ -7,6 +8,7 @@ export const POLICY_VALUES: { readonly [Name in keyof Policies]: readonly Polici
   twoFactor: ['optional', 'publishers', 'everyone'],
   phishingResistant: ['nobody', 'operators', 'owners', 'everyone'],
   uploadRules: ['private', 'public'],
+  wait: ['72h', '7d', '14d'],
 };
 
 /** Values that nothing in this release enforces: they are neither offered nor accepted, because a rule that does not hold is worse than none. */
@@ -38,5 +40,12 @@ function isKnown({ name, value }: { readonly name: string; readonly value: strin
   return (POLICY_VALUES[policy] as readonly string[]).includes(value) && isEnforced(policy, value);
 }
 
-/** WAIT, the one cooling-off, in milliseconds of lived time: what loosens, or could help a thief, takes effect after it (design 6). */
-export const WAIT_MS: number = 72 * 3_600_000;
+/** The shortest WAIT, the one cooling-off, in milliseconds of lived time (design 6); operators may choose a longer one. */
+export const WAIT_MS: number = 72 * HOUR;
+
+const WAITS: Readonly<Record<Policies['wait'], number>> = { '72h': WAIT_MS, '7d': 7 * DAY, '14d': 14 * DAY };
+
+/** WAIT as it is set, in milliseconds: what loosens, or could help a thief, takes effect after it. */
+export function waitMs({ wait }: Pick<Policies, 'wait'>): number {
+  return WAITS[wait];
+}

@@ -37,6 +37,8 @@ export interface Policies {
   /** Whose second factor must be a passkey or a key: operators; those and owners of projects; everyone. */
   readonly phishingResistant: 'nobody' | 'operators' | 'owners' | 'everyone';
   readonly uploadRules: 'private' | 'public';
+  /** The one cooling-off: what loosens, or could help a thief, takes effect after it. Never shorter than 72 hours. */
+  readonly wait: '72h' | '7d' | '14d';
 }
 
 export const DEFAULT_POLICIES: Policies = {
@@ -45,4 +47,5 @@ export const DEFAULT_POLICIES: Policies = {
   twoFactor: 'optional',
   phishingResistant: 'nobody',
   uploadRules: 'private',
+  wait: '72h',
 };

@@ -144,7 +144,7 @@ test('B18: a passkey that was asked to go by less than a passkey signs in until 
   await browser.open(remove);
   await browser.send(remove);
 
-  assert.match(browser.text, /The passkey goes in 72 hours/);
+  assert.match(browser.text, /The passkey goes on the day that stands beside it/);
   const elsewhere = await tryToSignIn(member, {});
   assert.equal(elsewhere.path, '/manage/account/');
   site().clock.advance({ hours: 73 });
