@@ -70,7 +70,7 @@ export interface Removal {
  * Removes a passkey. Where this session was confirmed by a passkey that is not young it goes at once; anything less takes effect after
  * the wait, and until then it may be kept (B18). The last second factor takes codes and tokens with it. Ends all other sessions.
  *
- * @throws Refusal `factor.no-such-key`, `factor.last`, `factor.needs-two-passkeys`, `factor.asked-for`, `factor.needs-two-passkeys`, `session.ended`
+ * @throws Refusal `factor.no-such-key`, `factor.last`, `factor.needs-two-passkeys`, `factor.asked-for`, `session.ended`
  */
 export async function removeKey(world: World, doors: FactorDoors, { caller, visit }: Asking, id: KeyId): Promise<Removal> {
   const { accountId } = caller;
