@@ -1,9 +1,9 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { noteHostSettings, openSite } from './accounts/open-site.ts';
 import { sweepAccounts } from './accounts/sweep-accounts.ts';
-import { lockDataFolder } from './adapters/data-lock.ts';
+import { lockDataFolder, makeDataFolder } from './adapters/data-lock.ts';
 import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
 import { osUser } from './adapters/os-user.ts';
 import { pause } from './adapters/pause.ts';
@@ -121,9 +121,10 @@ function cannotListen({ code, address = '', hostname, port = 0 }: ListenError): 
 }
 
 async function serve({ settings, secretKey }: Config): Promise<number> {
-  const unlock = settings.databaseUrl === undefined ? lockDataFolder(settings.dataFolder) : () => undefined;
+  const { dataFolder } = settings;
+  const unlock = settings.databaseUrl === undefined ? lockDataFolder(dataFolder) : makeDataFolder(dataFolder);
   try {
-    checkNotHalfRestored(settings.dataFolder);
+    checkNotHalfRestored(dataFolder);
     const opened = await openWorld(settings, secretKey);
     await checkHistory(opened);
     opened.raiseClock(await findHighWater(opened.world));
@@ -155,7 +156,7 @@ async function serve({ settings, secretKey }: Config): Promise<number> {
     await opened.close();
     return 0;
   } finally {
-    unlock();
+    unlock?.();
   }
 }
 
@@ -231,8 +232,9 @@ async function greet({ world }: OpenedWorld): Promise<void> {
   if (link === undefined) rmSync(linkFile, { force: true });
   else {
     const whole = `${url}${paths.setup()}?token=${link.reveal()}`;
-    writeFileSync(linkFile, `${whole}\n`, { mode: 0o600 });
-    chmodSync(linkFile, 0o600);
+    // Away with the old one first: a mode is given to a new file alone, and nobody may have it open before.
+    rmSync(linkFile, { force: true });
+    writeFileSync(linkFile, `${whole}\n`, { mode: 0o600, flag: 'wx' });
     lines.push(`Make the first operator within an hour, once: ${whole}`);
   }
   process.stderr.write(`${lines.join('\n')}\n`);

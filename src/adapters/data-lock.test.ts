@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { lockDataFolder } from './data-lock.ts';
+import { lockDataFolder, makeDataFolder } from './data-lock.ts';
 
 test('a second process is refused in one sentence', async (t) => {
   const folder = join(makeFolder(t), 'data');
@@ -59,6 +59,21 @@ test('a folder that cannot be one is refused', (t) => {
   writeFileSync(path, '');
 
   assert.throws(() => lockDataFolder(path), { code: 'site.folder' });
+});
+
+for (const path of ['/proc/keyhouse', '/proc/keyhouse/data', '/sys/keyhouse', '/dev/null/keyhouse']) {
+  test(`${path} is refused at once`, () => {
+    assert.throws(() => lockDataFolder(path), { code: 'site.folder' });
+    assert.throws(() => makeDataFolder(path), { code: 'site.folder' });
+  });
+}
+
+test('folders above one that is made are made too', (t) => {
+  const folder = join(makeFolder(t), 'one', 'two', 'data');
+
+  lockDataFolder(folder)();
+
+  assert.equal(statSync(folder).isDirectory(), true);
 });
 
 test('a folder that may not be written to is refused', { skip: process.getuid?.() === 0 ? 'root may write anywhere' : false }, (t) => {

@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.ts';
 import { takeFolderLock } from './folder-lock.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Holds `<data>/lock`, so that one process serves a SQLite database. Returns the function that gives it back.
@@ -12,6 +13,19 @@ export function lockDataFolder(dataFolder: string): () => void {
 
   const message = `Another Keyhouse serves ${dataFolder}. Stop it first, or use PostgreSQL for several processes.`;
   throw new Refusal('conflict', 'site.locked', message);
+}
+
+/**
+ * Makes the data folder where several processes share it, and none may lock it.
+ *
+ * @throws Refusal `site.folder`
+ */
+export function makeDataFolder(dataFolder: string): void {
+  try {
+    makeFolder(dataFolder);
+  } catch (error) {
+    throw unwritable(dataFolder, error);
+  }
 }
 
 function tryLock(dataFolder: string): (() => void) | undefined {

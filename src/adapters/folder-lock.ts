@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from './make-folder.ts';
 
 /** The file of a folder that carries its lock. */
 export const LOCK_NAME = 'lock';
@@ -18,7 +19,7 @@ const BUSY = 5;
  * @throws Error when the folder cannot be made or written to
  */
 export function takeFolderLock(folder: string): (() => void) | undefined {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = join(folder, LOCK_NAME);
   closeSync(openSync(path, 'a', 0o600));
   const lock = new DatabaseSync(path, { timeout: 0 });

@@ -5,6 +5,7 @@ import { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import { systemRandomBytes } from '../crypto/random-bytes.ts';
 import type { Keys, MasterKey } from '../world.ts';
+import { makeFolder } from './make-folder.ts';
 import { syncFolder } from './sync-folder.ts';
 
 const KEY_BYTES = 32;
@@ -22,7 +23,7 @@ export type KeyFiles = Omit<Keys, 'siteId'>;
  */
 export function openKeyFiles(dataFolder: string, fromEnvironment: Secret | undefined, isNewSite: boolean): KeyFiles {
   const folder = join(dataFolder, 'keys');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   syncFolder(dataFolder);
   const masters = readMasters(fromEnvironment?.reveal() ?? readOrMake(folder, 'master', isNewSite));
   const logSeed = fromBase64url(readOrMake(folder, 'log', isNewSite));

@@ -1,7 +1,7 @@
 // What start says: one sentence and exit code 1 for whatever is in the way, and the truth about an address as host.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, fstatSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +59,33 @@ test('a data folder that is a file is named', () => {
     code: 1,
     says: `keyhouse: ${file} is no folder. Set KEYHOUSE_DATA to one that Keyhouse may write to.\n`,
   });
+});
+
+for (const data of ['/proc/keyhouse', '/sys/keyhouse']) {
+  for (const database of [{}, { KEYHOUSE_DATABASE_URL: 'postgres://keyhouse:p@127.0.0.1:1/keyhouse' }]) {
+    test(`a data folder where none can be made is named: ${data}${'KEYHOUSE_DATABASE_URL' in database ? ', with PostgreSQL' : ''}`, () => {
+      assert.deepEqual(startBadly({ KEYHOUSE_DATA: data, ...database }), {
+        code: 1,
+        says: `keyhouse: Keyhouse cannot write to ${data}. Give it that folder, or set KEYHOUSE_DATA to another.\n`,
+      });
+    });
+  }
+}
+
+test('the set-up link lies in a file that nobody else may read, also where an open one lay before', async (t) => {
+  const first = await startKeyhouse();
+  t.after(() => first.remove());
+  await first.stop();
+  const path = join(first.data, 'setup-link');
+  const openBefore = openSync(path, 'r');
+  t.after(() => closeSync(openBefore));
+  chmodSync(path, 0o644);
+
+  const second = await startKeyhouse({}, first.data);
+  t.after(() => second.stop());
+
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.notEqual(fstatSync(openBefore).ino, statSync(path).ino);
 });
 
 test('a database that does not answer is named', () => {
