@@ -160,7 +160,7 @@ export interface SlowHash {
 
 /** One fact that reading leaves behind: when and from where something was last used. */
 export interface Sighting {
-  readonly kind: 'session' | 'token' | 'account' | 'totp' | 'key' | 'device';
+  readonly kind: 'session' | 'token' | 'account' | 'key' | 'device';
   readonly id: string;
   readonly personId: PersonId;
   readonly address: string;

@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs
 import { join } from 'node:path';
 import type { Sha256Hex } from '../base/brands.ts';
 import { toHex } from '../base/bytes.ts';
+import { limitText } from '../base/number-text.ts';
 import { Refusal } from '../base/refusal.ts';
 import { makeFileHashes } from '../crypto/file-hashes.ts';
 import { systemRandomBytes } from '../crypto/random-bytes.ts';
@@ -57,7 +58,7 @@ async function write(
   for await (const chunk of content) {
     size += chunk.length;
     if (size > maxBytes)
-      throw new Refusal('too-large', 'upload.too-large', `The file is larger than the ${maxBytes} bytes that are allowed here.`);
+      throw new Refusal('too-large', 'upload.too-large', `The file is larger than the ${limitText(maxBytes)} that are allowed here.`);
     const writing = writeWhole(file, chunk);
     // Awaited below: should hashing throw first, its failure is not left alone.
     writing.catch(() => undefined);

@@ -23,7 +23,8 @@ interface ArrivalForm {
   readonly title: string;
   readonly lead: string;
   readonly button: string;
-  readonly isVouched?: boolean | undefined;
+  /** Whether whoever comes in needs no link in a mail. */
+  readonly isVouched: (reading: Reading) => boolean;
   readonly over: { readonly heading: string; readonly lead: string };
   /** What the empty form begins with; undefined when the link is over. */
   readonly find: (request: PageRequest<'anyone'>, reading: Reading) => Promise<{ readonly email: string } | undefined>;
@@ -43,7 +44,7 @@ function setupForm(startSession: StartSession): ArrivalForm {
     title: 'Set up this index',
     lead: 'You are the first operator of this index. A second factor comes right after.',
     button: 'Create the operator',
-    isVouched: true,
+    isVouched: () => true,
     over: {
       heading: 'Nothing to set up',
       lead: 'The link is used up or older than an hour, or this index has an operator already.',
@@ -60,6 +61,8 @@ function invitationForm(startSession: StartSession): ArrivalForm {
     title: 'You are invited',
     lead: 'An operator invites you to this index.',
     button: 'Create the account',
+    // Where no mail goes out the inviting operator answers for the address.
+    isVouched: ({ mailMode }) => mailMode === 'off',
     over: { heading: 'This invitation is over', lead: 'It is used up or older than seven days. Ask for a new one.' },
     async find({ cookies }, reading) {
       const invitation = await findInvitation(reading, cookies.link);
@@ -84,7 +87,15 @@ function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, 
       return showPage(request, { title, kind: 'gate', content }, { status: filled?.status ?? 410 });
     }
     const { values = { ...EMPTY, ...found }, problem, status = 200 } = filled ?? {};
-    const content = registerPage({ csrfToken: request.csrfToken, values, problem, lead, action: path, button, isVouched });
+    const content = registerPage({
+      csrfToken: request.csrfToken,
+      values,
+      problem,
+      lead,
+      action: path,
+      button,
+      isVouched: isVouched(reading),
+    });
     return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status });
   }
   return [

@@ -51,7 +51,7 @@ for (const { from, to } of WAYS) {
       };
       const ran = await runKeyhouse({ ...target, ...PASSPHRASE }, 'restore', file, '--checkpoints', join(old.data, 'checkpoints'));
       assert.equal(ran.code, 0, ran.complaint);
-      assert.match(ran.output, /1 accounts, \d+ entries of the trail \(at least \d+ more are lost\)/);
+      assert.match(ran.output, /1 account, \d+ entries of the trail \(at least \d+ more are lost\)/);
       restored = await startKeyhouse(target, join(folder, 'data'));
     });
     after(async () => {

@@ -9,6 +9,7 @@ import { byCommand } from '../audit/actor.ts';
 import { OF_SITE } from '../audit/events/events.ts';
 import { MINUTE, type Sha256Hex } from '../base/brands.ts';
 import { toBase64url, utf8 } from '../base/bytes.ts';
+import { countText } from '../base/number-text.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { BACKUP_COST, BACKUP_SALT_BYTES, deriveBackupKey, sealForBackup } from '../crypto/backup-key.ts';
@@ -83,8 +84,12 @@ async function backUp(opened: OpenedWorld, host: CommandHost, order: BackupOrder
       const { rows, files, fileBytes } = writer.counts();
       const entries = rows['entries'] ?? 0;
       await recordBackup(opened, host.osUser, entries);
-      const counts = `${rows['accounts'] ?? 0} accounts, ${rows['projects'] ?? 0} projects, ${entries} entries of the trail`;
-      host.print(`${order.file} (${sizeText(size)}): ${counts}, ${files} files of ${sizeText(fileBytes)}.`);
+      const counts = [
+        countText(rows['accounts'] ?? 0, 'account'),
+        countText(rows['projects'] ?? 0, 'project'),
+        countText(entries, 'entry', 'entries'),
+      ].join(', ');
+      host.print(`${order.file} (${sizeText(size)}): ${counts} of the trail, ${countText(files, 'file')} of ${sizeText(fileBytes)}.`);
     } finally {
       await tar.abandon();
     }

@@ -10,6 +10,7 @@ import { copyDurably, writeDurably } from '../adapters/write-durably.ts';
 import { byCommand } from '../audit/actor.ts';
 import { collectKnownSizes, type KnownSizes } from '../audit/known-sizes.ts';
 import type { Sha256Hex } from '../base/brands.ts';
+import { countText } from '../base/number-text.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Config } from '../config.ts';
 import { findSchemaNumber } from '../database/migrate.ts';
@@ -104,8 +105,8 @@ async function restore(host: CommandHost, { settings, secretKey }: Config, { bac
 function tell(host: CommandHost, { file, header }: OpenedBackup, manifest: Manifest, restored: RestoredDatabase): void {
   const lost = restored.lostEntries === 0 ? 'none known to be lost' : `at least ${restored.lostEntries} more are lost`;
   host.print(`${file}, made ${timeText(header.madeAt)} by Keyhouse ${header.keyhouse}, is restored:`);
-  host.print(`  ${restored.accounts} accounts, ${restored.entries} entries of the trail (${lost})`);
-  host.print(`  ${manifest.files} files of ${sizeText(manifest.fileBytes)}, every one checked`);
+  host.print(`  ${countText(restored.accounts, 'account')}, ${countText(restored.entries, 'entry', 'entries')} of the trail (${lost})`);
+  host.print(`  ${countText(manifest.files, 'file')} of ${sizeText(manifest.fileBytes)}, every one checked`);
   host.print('Sessions and links are over, tokens and recovery codes rest. Start it: keyhouse serve');
 }
 

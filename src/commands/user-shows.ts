@@ -2,6 +2,7 @@ import { findAddresses } from '../accounts/find-addresses.ts';
 import { act } from '../audit/act.ts';
 import { byCommand } from '../audit/actor.ts';
 import { OF_SITE, ofAccount } from '../audit/events/events.ts';
+import { countText } from '../base/number-text.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
 import { findLiveKeys } from '../factors/judge-assertion.ts';
 import { countCodesLeft } from '../factors/recovery-codes.ts';
@@ -21,7 +22,7 @@ export async function listUsers(typed: readonly string[], host: CommandHost): Pr
   await withIndex(host.readConfig(), async ({ world }) => {
     const accounts = await listAccounts(world.read);
     for (const account of accounts) host.print(lineOf(account));
-    host.tell(accounts.length === 1 ? '1 account' : `${accounts.length} accounts`);
+    host.tell(countText(accounts.length, 'account'));
   });
 }
 

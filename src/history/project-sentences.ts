@@ -1,5 +1,5 @@
 import type { ProjectEvents } from '../audit/events/project-events.ts';
-import type { AccountId, ProjectId } from '../base/brands.ts';
+import type { ProjectId } from '../base/brands.ts';
 import type { Names, Tellers } from './tell.ts';
 
 /** Tokens, projects, releases and files. */
@@ -22,8 +22,8 @@ export const PROJECT_SENTENCES: Tellers<ProjectEvents> = {
   'project.created': { sign: 'release', say: ({ who, details }) => `${who} made the project ${details.name}` },
   'project.role-granted': {
     sign: 'people',
-    say: ({ details, names }) =>
-      `${names.accounts.get(details.account as AccountId) ?? 'An account'} became ${details.role} of ${projectName(names, details.project)}`,
+    say: ({ details, names, nameOf }) =>
+      `${nameOf(details.account) ?? 'An account'} became ${details.role} of ${projectName(names, details.project)}`,
   },
   'project.release-published': {
     sign: 'release',

@@ -102,6 +102,18 @@ const OWN: readonly (readonly [EventKind, Told, string])[] = [
     'The token “ci” uploaded tidewater-1.0.tar.gz',
   ],
   ['project.role-granted', { details: { project: TIDE, account: ADA, role: 'owner' } }, 'ada became owner of tidewater'],
+  ['project.role-granted', { details: { project: TIDE, account: INES, role: 'owner' } }, 'You became owner of tidewater'],
+  [
+    'refused.upload',
+    { by: BY_STRANGER, details: { code: 'token.malformed' } },
+    'An upload was refused: its token is no token, or was cut off',
+  ],
+  ['refused.upload', { by: BY_STRANGER, details: { code: 'token.of-tomorrow' } }, 'An upload was refused: its token did not open the way'],
+  [
+    'refused.form',
+    { by: BY_STRANGER, details: { code: 'account.wrong-password', more: 2 } },
+    'A wrong password was refused when confirming a registration, and 2 more in that minute',
+  ],
   ['site.personal-data-seen', { by: BY_ADA, details: { what: 'account' } }, 'The operator ada looked at your account and addresses'],
 ];
 
@@ -118,7 +130,7 @@ const BY_OTHERS: readonly (readonly [EventKind, Told, string])[] = [
     { reader: ADA, by: BY_TOKEN, credential: WITH_TOKEN, details: { filename: 'a.whl' } },
     'A token of ines uploaded a.whl',
   ],
-  ['site.swept', { by: BY_SYSTEM, details: { links: 3, registrations: 1, sessions: 0 } }, 'Expired: 3 links, 1 registrations, 0 sessions'],
+  ['site.swept', { by: BY_SYSTEM, details: { links: 3, registrations: 1, sessions: 0 } }, 'Expired: 3 links, 1 registration, 0 sessions'],
   [
     'site.operator-granted',
     { by: BY_SYSTEM, credential: { kind: 'command', id: 'root', strength: null }, details: { account: ADA, how: 'command' } },

@@ -41,6 +41,7 @@ export function tellEntry(
   const sentence = teller.say({
     who: whoText(entry, reader),
     whose: isAboutReader ? 'your' : 'their',
+    nameOf: (id) => (id === reader.accountId ? 'You' : reader.names.accounts.get(id as AccountId)),
     details: entry.details,
     personal: entry.personal,
     names: reader.names,

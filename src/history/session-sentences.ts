@@ -56,9 +56,14 @@ const REFUSALS: Tellers<Refusals> = {
   'refused.upload': {
     sign: 'upload',
     tone: 'stop',
-    say: ({ details }) => `An upload was refused: ${UPLOAD_REASONS[details.code] ?? details.code}${andMore(details.more)}`,
+    say: ({ details }) =>
+      `An upload was refused: ${UPLOAD_REASONS[details.code] ?? 'its token did not open the way'}${andMore(details.more)}`,
   },
-  'refused.form': { sign: 'lock', tone: 'stop', say: ({ details }) => `A form was refused (${details.code})${andMore(details.more)}` },
+  'refused.form': {
+    sign: 'lock',
+    tone: 'stop',
+    say: ({ details }) => `${FORMS[details.code] ?? 'A form was refused'}${andMore(details.more)}`,
+  },
 };
 
 export const SESSION_SENTENCES: Tellers<SessionEvents> = { ...SIGNING, ...REFUSALS };
@@ -75,7 +80,18 @@ const ANSWERS: Readonly<Record<string, string>> = {
   frozen: 'The right password was refused, because the account is frozen,',
 };
 
+/** Of forms that belong to no account yet. */
+const FORMS: Readonly<Record<string, string>> = {
+  'account.wrong-password': 'A wrong password was refused when confirming a registration',
+};
+
 const UPLOAD_REASONS: Readonly<Record<string, string>> = {
+  'token.missing': 'it had no token',
+  'token.scheme': 'it had no token in a form that is read',
+  'token.malformed': 'its token is no token, or was cut off',
+  'token.password': 'it came with a password instead of a token',
+  'token.unknown': 'its token is not known here',
+  'token.other-site': 'its token belongs to another index',
   'token.deleted': 'its token was deleted',
   'token.suspended': 'its token is suspended',
   'token.frozen': 'the account is frozen',

@@ -1,5 +1,6 @@
 import type { SiteEvents } from '../audit/events/site-events.ts';
 import type { AccountId } from '../base/brands.ts';
+import { countText } from '../base/number-text.ts';
 import { dayText } from '../layout/times.ts';
 import { type Names, quoted, type Tellers } from './tell.ts';
 
@@ -69,9 +70,13 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
   },
   'site.swept': {
     sign: 'bin',
-    say: ({ details }) => `Expired: ${details.links} links, ${details.registrations} registrations, ${details.sessions} sessions`,
+    say: ({ details }) =>
+      `Expired: ${countText(details.links, 'link')}, ${countText(details.registrations, 'registration')}, ${countText(details.sessions, 'session')}`,
   },
-  'site.backup-made': { sign: 'archive', say: ({ who, details }) => `${who} made a backup with ${details.entries} entries` },
+  'site.backup-made': {
+    sign: 'archive',
+    say: ({ who, details }) => `${who} made a backup with ${countText(details.entries, 'entry', 'entries')}`,
+  },
   'site.log-begun': {
     sign: 'archive',
     say: ({ details }) => `A new log began after entry ${details.beforeSize} of the one before, which had at least ${details.knownSize}`,
@@ -79,7 +84,7 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
   'site.restored': {
     sign: 'archive',
     tone: 'wait',
-    say: ({ who, details }) => `${who} restored the site from a backup with ${details.entries} entries`,
+    say: ({ who, details }) => `${who} restored the site from a backup with ${countText(details.entries, 'entry', 'entries')}`,
   },
 };
 

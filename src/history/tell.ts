@@ -18,6 +18,8 @@ export interface Telling<Fields> {
   readonly who: string;
   /** Whose the account is: "your" for its owner's eyes, else "their". */
   readonly whose: string;
+  /** Who an account is as a sentence begins: "You" for its owner's eyes, else its user name; undefined for one that is gone. */
+  readonly nameOf: (account: string) => string | undefined;
   readonly details: DetailsOf<Fields>;
   /** Without what was erased. */
   readonly personal: PersonalOf<Fields>;

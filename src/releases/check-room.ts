@@ -1,4 +1,5 @@
 import type { ProjectId, ReleaseId } from '../base/brands.ts';
+import { limitText } from '../base/number-text.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Read, World } from '../world.ts';
 import type { CheckedUpload } from './checked-upload.ts';
@@ -28,7 +29,7 @@ export async function checkRoom(
     throw new Refusal(
       'invalid',
       'upload.project-full',
-      `The files of this project would exceed ${maxProjectBytes} bytes. Ask an operator for more room.`,
+      `The files of this project would exceed ${limitText(maxProjectBytes)}. Ask an operator for more room.`,
     );
   }
 }

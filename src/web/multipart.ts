@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { concat, fromUtf8 } from '../base/bytes.ts';
+import { limitText } from '../base/number-text.ts';
 import { Refusal } from '../base/refusal.ts';
 import { undecodable } from './parameters.ts';
 
@@ -155,7 +156,7 @@ async function readField(name: string, content: Readable, maxBytes: number): Pro
   for await (const chunk of content as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > maxBytes) {
-      throw new Refusal('too-large', 'upload.field-too-large', `The field "${name.slice(0, 60)}" is longer than ${maxBytes} bytes.`);
+      throw new Refusal('too-large', 'upload.field-too-large', `The field "${name.slice(0, 60)}" is longer than ${limitText(maxBytes)}.`);
     }
     chunks.push(chunk);
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { concat, fromUtf8 } from '../base/bytes.ts';
+import { limitText } from '../base/number-text.ts';
 import { Refusal } from '../base/refusal.ts';
 import { readUpload } from './multipart.ts';
 import { onceEach, parseParameters, undecodable } from './parameters.ts';
@@ -60,7 +61,7 @@ async function* bounded(request: IncomingMessage): AsyncGenerator<Uint8Array> {
 }
 
 function formTooLarge(): Refusal {
-  return new Refusal('too-large', 'form.too-large', `A form has at most ${MAX_FORM_BYTES} bytes. Send less text.`);
+  return new Refusal('too-large', 'form.too-large', `A form has at most ${limitText(MAX_FORM_BYTES)}. Send less text.`);
 }
 
 function noFiles(): Refusal {
