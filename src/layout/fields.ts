@@ -37,12 +37,19 @@ export type TextField = FieldBase & {
   readonly isShort?: boolean | undefined;
 };
 
+const MOST_KEPT = 1_000;
+
+/** What was typed comes back to be corrected, but never pages of it: nothing that a form takes is as long. */
+function kept(value: string | undefined): string | undefined {
+  return value !== undefined && value.length > MOST_KEPT ? '' : value;
+}
+
 /** One line of text. */
 export function textField(field: TextField): Html {
   const { isIdentifier } = field;
   return inField(
     field,
-    html`<input class="input${isIdentifier && ' input--mono'}${field.isShort && ' input--short'}" id="${idOf(field)}" name="${field.name}" type="${field.type ?? 'text'}" value="${field.value}" autocomplete="${field.autocomplete}" inputmode="${field.inputMode}" maxlength="${field.maxLength}" autocapitalize="${isIdentifier && 'none'}" spellcheck="${isIdentifier && 'false'}" aria-describedby="${describedBy(field)}" aria-invalid="${field.error !== undefined && 'true'}" ${!field.isOptional && 'required'}>`,
+    html`<input class="input${isIdentifier && ' input--mono'}${field.isShort && ' input--short'}" id="${idOf(field)}" name="${field.name}" type="${field.type ?? 'text'}" value="${kept(field.value)}" autocomplete="${field.autocomplete}" inputmode="${field.inputMode}" maxlength="${field.maxLength}" autocapitalize="${isIdentifier && 'none'}" spellcheck="${isIdentifier && 'false'}" aria-describedby="${describedBy(field)}" aria-invalid="${field.error !== undefined && 'true'}" ${!field.isOptional && 'required'}>`,
   );
 }
 
@@ -53,7 +60,7 @@ export function usernameField(
   const base = { name: 'username', label: 'User name', ...field };
   return inField(
     base,
-    html`<input class="input" id="${idOf(base)}" name="${base.name}" type="text" value="${field.value}" autocomplete="${field.offersPasskey ? 'username webauthn' : 'username'}" autocapitalize="none" spellcheck="false" aria-describedby="${describedBy(base)}" aria-invalid="${base.error !== undefined && 'true'}" required>`,
+    html`<input class="input" id="${idOf(base)}" name="${base.name}" type="text" value="${kept(field.value)}" autocomplete="${field.offersPasskey ? 'username webauthn' : 'username'}" autocapitalize="none" spellcheck="false" aria-describedby="${describedBy(base)}" aria-invalid="${base.error !== undefined && 'true'}" required>`,
   );
 }
 
@@ -103,7 +110,7 @@ export function textAreaField(field: FieldBase & { readonly value?: string | und
   return inField(
     field,
     html`<textarea class="input" id="${idOf(field)}" name="${field.name}" maxlength="${field.maxLength}" aria-describedby="${describedBy(field)}" aria-invalid="${field.error !== undefined && 'true'}" ${!field.isOptional && 'required'}>
-${field.value}</textarea>`,
+${kept(field.value)}</textarea>`,
   );
 }
 

@@ -19,8 +19,9 @@ const errorOf = (problem: Problem, field: string): string | undefined => (proble
 const noticesOf = (problem: Problem): Html[] =>
   problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
-export function requestPage(view: { csrfToken: string; mailIsOff: boolean }): Html {
-  const content = html`${textField({ name: 'username_or_email', label: 'User name or mail address', autocomplete: 'username', isIdentifier: true })}${formActions(submitButton({ label: 'Send a link', isWide: true }))}`;
+export function requestPage(view: { csrfToken: string; mailIsOff: boolean; typed: string | undefined; problem: Problem }): Html {
+  const { typed, problem } = view;
+  const content = html`${textField({ name: 'username_or_email', label: 'User name or mail address', autocomplete: 'username', isIdentifier: true, maxLength: 254, value: typed, error: errorOf(problem, 'username_or_email') })}${formActions(submitButton({ label: 'Send a link', isWide: true }))}`;
   if (view.mailIsOff)
     return gate({
       heading: 'Reset your password',
@@ -30,7 +31,8 @@ export function requestPage(view: { csrfToken: string; mailIsOff: boolean }): Ht
   return gate({
     heading: 'Reset your password',
     lead: 'We send a link to a confirmed address of the account.',
-    slip: { how: form({ action: paths.requestPasswordReset(), csrfToken: view.csrfToken, content }) },
+    notices: noticesOf(problem),
+    slip: { how: form({ action: paths.requestPasswordReset(), csrfToken: view.csrfToken, errors: errorsOf(problem), content }) },
     notes: [{ heading: 'Second factor', text: 'The page behind the link asks for it too: a mailbox alone opens nothing.' }],
   });
 }

@@ -69,10 +69,19 @@ onBothDatabases('unknown names, frozen accounts and unconfirmed addresses get no
   await addAddress(world, VISIT, ines.caller, 'ines@work.example');
   await freeze(world, tomasz);
 
-  for (const typed of ['nobody', 'nobody@example.org', 'ines@work.example', 'tomasz', 'tomasz@example.org', '', '@', 'x'.repeat(5_000)])
+  for (const typed of ['nobody', 'nobody@example.org', 'ines@work.example', 'tomasz', 'tomasz@example.org', '@', 'x'.repeat(254)])
     await ask(world, typed);
 
   assert.deepEqual(await receivers(world), []);
+});
+
+onBothDatabases('nothing typed and too much typed are refused before anything is noted', async (database) => {
+  const world = accountWorld(database);
+
+  await assert.rejects(ask(world, ' '), { code: 'recovery.nothing-typed', field: 'username_or_email' });
+  await assert.rejects(ask(world, 'x'.repeat(255)), { code: 'recovery.too-long', field: 'username_or_email' });
+
+  assert.equal(await world.read.selectFrom('outbox').selectAll().executeTakeFirst(), undefined);
 });
 
 onBothDatabases('A6: an account gets at most five such mails a day', async (database) => {

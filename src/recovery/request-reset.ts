@@ -7,6 +7,7 @@ import { act } from '../audit/act.ts';
 import { byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
+import { Refusal } from '../base/refusal.ts';
 import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import { enqueueJob, runDueJobs } from '../outbox/jobs.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
@@ -16,6 +17,7 @@ import type { World } from '../world.ts';
 import { resetMail } from './mails.ts';
 import { findAccountByAddress, findAccountByUsernameKey } from './store.ts';
 
+/** RFC 5321 4.5.3.1.3: the longest address; user names are shorter. */
 const MAX_TYPED = 254;
 
 interface Asked {
@@ -25,11 +27,19 @@ interface Asked {
 
 /**
  * Notes that somebody asked for a link to set a new password. Whether there is such an account, and what state it is in, shows
- * neither in the answer nor in its time (law 8): everything that depends on it is done by the job `sendResetLinks`.
+ * neither in the answer nor in its time (law 8): everything that depends on it is done by the job `sendResetLinks`. Gives what was asked for, without blanks
+ * around it.
+ *
+ * @throws Refusal `recovery.nothing-typed`, `recovery.too-long`: by the text alone
  */
-export async function requestReset(world: World, visit: Visit, usernameOrEmail: string): Promise<void> {
-  const asked: Asked = { typed: usernameOrEmail.trim().slice(0, MAX_TYPED), visit };
+export async function requestReset(world: World, visit: Visit, usernameOrEmail: string): Promise<string> {
+  const typed = usernameOrEmail.trim();
+  const refuse = (code: string, message: string): Refusal => new Refusal('invalid', code, message, { field: 'username_or_email' });
+  if (typed === '') throw refuse('recovery.nothing-typed', 'Type your user name, or a mail address of the account.');
+  if (typed.length > MAX_TYPED) throw refuse('recovery.too-long', `A user name or mail address has at most ${MAX_TYPED} characters.`);
+  const asked: Asked = { typed, visit };
   await enqueueJob(world, 'job:reset-asked', JSON.stringify(asked));
+  return typed;
 }
 
 /** Sends the links that were asked for; a job of every process. Gives how many requests were looked at. */

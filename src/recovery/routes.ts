@@ -28,19 +28,27 @@ export function recoveryRoutes(doors: { readonly showPage: ShowPage; readonly re
 }
 
 function requestRoutes(showPage: ShowPage): readonly Route[] {
+  function show(
+    request: PageRequest<'anyone'>,
+    { mailMode }: Reading,
+    more: { problem?: Refusal; status?: number; typed?: string } = {},
+  ): Answer {
+    const { problem, status = 200, typed } = more;
+    const content = requestPage({ csrfToken: request.csrfToken, mailIsOff: mailMode === 'off', typed, problem });
+    return showPage(request, { title: 'Reset your password', kind: 'gate', content, hasErrors: problem !== undefined }, { status });
+  }
   return [
-    get(paths.requestPasswordReset(), { who: 'anyone', limit: 'page' }, async (request, reading) =>
-      showPage(request, {
-        title: 'Reset your password',
-        kind: 'gate',
-        content: requestPage({ csrfToken: request.csrfToken, mailIsOff: reading.mailMode === 'off' }),
-      }),
+    get(paths.requestPasswordReset(), { who: 'anyone', limit: 'page' }, async (request, reading) => show(request, reading)),
+    post(paths.requestPasswordReset(), { who: 'anyone', limit: 'mail', csrf: 'form', fresh: 'none' }, (request, world) =>
+      orFormAgain(
+        async () => {
+          if (world.mailMode === 'off') return show(request, world);
+          const typed = await requestReset(world, request.visit, request.field('username_or_email'));
+          return showPage(request, { title: 'Look into your mailbox', kind: 'gate', content: sentPage(typed) });
+        },
+        (problem, status) => show(request, world, { problem, status, typed: request.field('username_or_email') }),
+      ),
     ),
-    post(paths.requestPasswordReset(), { who: 'anyone', limit: 'mail', csrf: 'form', fresh: 'none' }, async (request, world) => {
-      const typed = request.field('username_or_email');
-      if (world.mailMode !== 'off') await requestReset(world, request.visit, typed);
-      return showPage(request, { title: 'Look into your mailbox', kind: 'gate', content: sentPage(typed.slice(0, 254)) });
-    }),
   ];
 }
 

@@ -72,6 +72,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       maya = visitor();
       await maya.open(linkOn(ada.browser.page, '/account/invitation/'));
       assert.match(maya.page, /value="maya@example\.org"/);
+      assert.match(maya.text, /You set up a second factor\. It is needed before you can publish\./);
+      assert.doesNotMatch(maya.text, /You confirm the mail address/);
 
       const passwords = { password: PASSWORD, password_confirm: PASSWORD };
       await maya.send('/account/invitation/', { username: 'maya', name: '', email: 'maya@example.org', ...passwords });

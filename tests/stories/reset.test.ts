@@ -32,6 +32,28 @@ story('a forgotten password is set anew by a mailed link; every session ends', a
   assert.equal(browser.path, '/manage/account/');
 });
 
+story('asking for a link by nothing, or by pages of text, is refused with the form, and nothing comes back without bound', async (site) => {
+  const browser = site.browser();
+  await browser.open('/account/request-password-reset/');
+
+  for (const [typed, says] of [
+    ['', /Type your user name, or a mail address of the account\./],
+    [' \t ', /Type your user name, or a mail address of the account\./],
+    ['x'.repeat(10_000), /A user name or mail address has at most 254 characters\./],
+  ] as const) {
+    await browser.send('/account/request-password-reset/', { username_or_email: typed });
+    assert.equal(browser.status, 400);
+    assert.match(browser.text, says);
+    assert.match(browser.page, /name="username_or_email"/);
+    assert.doesNotMatch(browser.page, /x{1000}/);
+  }
+  await browser.send('/account/request-password-reset/', { username_or_email: 'ada@'.padEnd(255, 'x') });
+  assert.equal(browser.status, 400);
+  assert.match(browser.page, /value="ada@x{251}"/);
+  await browser.send('/account/request-password-reset/', { username_or_email: ' ada ' });
+  assert.match(browser.text, /If ada belongs to an account/);
+});
+
 story('with a second factor the link alone opens nothing: code and new password are one act', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const browser = site.browser();
