@@ -75,7 +75,7 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
     ...factorRoutes({ showPage, ...factorDoors(world, renewSession) }),
     ...sessionRoutes({ showPage, startSession, renewSession }),
     ...tokenRoutes({ showPage }),
-    ...recoveryRoutes({ showPage, renewSession }),
+    ...recoveryRoutes({ showPage, startSession, renewSession }),
     ...projectRoutes({ showPage, findProjectHistory }),
     ...uploadRoutes({ pageChanged }),
     ...simpleRoutes(index),

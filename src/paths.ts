@@ -34,6 +34,10 @@ export const paths = {
   secondStepPasskey: (): string => '/account/two-factor/passkey/',
   secondStepPasskeyOptions: (): string => '/account/two-factor/passkey/options/',
   secondStep: (): string => '/account/two-factor/',
+  /** Both factors were right: a browser that the account does not know waits here for its mailbox. */
+  waitForMailbox: (): string => '/account/two-factor/mailbox/',
+  /** Behind the link that was mailed to it. */
+  confirmSignIn: (): string => '/account/confirm-sign-in/',
   recoveryCode: (): string => '/account/recovery-code/',
   requestPasswordReset: (): string => '/account/request-password-reset/',
   resetPassword: (): string => '/account/reset-password/',

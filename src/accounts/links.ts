@@ -16,6 +16,7 @@ export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
   'verify-email': DAY,
   reset: HOUR,
   'new-browser': 10 * MINUTE,
+  'sign-in': 10 * MINUTE,
   invitation: 7 * DAY,
   setup: HOUR,
   'not-me': 3 * DAY,
@@ -26,7 +27,7 @@ export interface NewLink {
   readonly accountId?: AccountId;
   readonly registrationId?: string;
   readonly emailId?: EmailId;
-  /** The session in whose browser alone it gives anything. */
+  /** The session, or the sign-in that waits, in whose browser alone it gives anything. */
   readonly sessionHandle?: string;
   /** The account's epoch now: another epoch kills the link. */
   readonly epoch?: number;

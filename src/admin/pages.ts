@@ -92,7 +92,7 @@ function mailOffNotice(): Html {
   return notice({
     kind: 'wait',
     title: 'This index sends no mail',
-    text: html`Off are: registering without an invitation, confirming an address by a link, resetting a password by mail, and notices of changes. Instead <a href="${paths.adminInvite()}">invite people</a> and hand the link over; on the page of an account make a link for a new password, and vouch for an address. Set KEYHOUSE_SMTP_URL to change that.`,
+    text: html`Off are: registering without an invitation, confirming an address by a link, resetting a password by mail, notices of changes, and the question to the mailbox when somebody signs in from a new browser by an app’s code or a recovery code: what is phished gets in. Instead <a href="${paths.adminInvite()}">invite people</a> and hand the link over; on the page of an account make a link for a new password, and vouch for an address. Set KEYHOUSE_SMTP_URL to change that.`,
   });
 }
 

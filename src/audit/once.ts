@@ -20,6 +20,7 @@ export type OnceName =
   | 'link/verify-email'
   | 'link/reset'
   | 'link/new-browser'
+  | 'link/sign-in'
   | 'link/invitation'
   | 'link/setup'
   | 'link/not-me'
@@ -32,6 +33,7 @@ export type OnceName =
   | 'half-session'
   | 'voucher'
   | 'voucher-accepts'
+  | 'mail-hold'
   | 'project-name'
   | 'filename'
   | 'policy-wish'
@@ -64,6 +66,7 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'link/verify-email': { says: 'the link of an added address works once', claimedBy: LINK },
   'link/reset': { says: 'a link to reset a password works once', claimedBy: LINK },
   'link/new-browser': { says: 'the link that shows the mailbox works once', claimedBy: LINK },
+  'link/sign-in': { says: 'the link that lets a new browser in works once', claimedBy: LINK },
   'link/invitation': { says: 'an invitation lets one person in', claimedBy: LINK },
   'link/setup': { says: 'the set-up link works once', claimedBy: LINK },
   'link/not-me': { says: 'a “this was not me” link freezes once', claimedBy: LINK },
@@ -76,6 +79,7 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   voucher: { says: 'a person is named once to vouch', claimedBy: ['recovery/store.ts insertVoucher'] },
   'voucher-accepts': { says: 'a named person accepts once', claimedBy: ['recovery/store.ts claimAcceptance'] },
   'half-session': { says: 'a sign-in is finished once', claimedBy: ['sessions/store.ts claimHalf'] },
+  'mail-hold': { says: 'a sign-in that waits for the mailbox becomes a session once', claimedBy: ['sessions/store.ts claimHold'] },
   'project-name': { says: 'a project name is taken once, with all that look like it', claimedBy: ['releases/store.ts insertProject'] },
   filename: { says: 'a file name is used once, for ever', claimedBy: ['releases/store.ts claimFilename'] },
   'policy-wish': { says: 'one change of a policy waits at a time', claimedBy: ['admin/store.ts insertPendingPolicy'] },

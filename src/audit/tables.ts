@@ -40,6 +40,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   vouching_rules: 'accounted',
 
   half_sessions: 'quiet',
+  mail_holds: 'quiet',
   enrolments: 'quiet',
   spent_challenges: 'quiet',
   day_keys: 'quiet',
@@ -99,6 +100,7 @@ export function rowKey(table: GuardedTable): string {
 
 export type QuietTable =
   | 'half_sessions'
+  | 'mail_holds'
   | 'enrolments'
   | 'spent_challenges'
   | 'day_keys'

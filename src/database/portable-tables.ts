@@ -51,6 +51,7 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   pending_policies: 'left',
   links: 'left',
   half_sessions: 'left',
+  mail_holds: 'left',
   enrolments: 'left',
   spent_challenges: 'left',
   limit_counters: 'left',

@@ -100,14 +100,8 @@ const COLUMNS: {
     row_mac: 'text',
   },
   half_sessions: {
-    id: 'text',
-    account_id: 'text?',
-    registration_id: 'text?',
-    epoch: 'number',
-    pool: 'text',
-    next_path: 'text',
-    started_at: 'number',
-    dies_at: 'number',
+    ...({ id: 'text', account_id: 'text?', registration_id: 'text?', epoch: 'number', pool: 'text' } as const),
+    ...({ next_path: 'text', started_at: 'number', dies_at: 'number' } as const),
   },
   devices: { id: 'text', account_id: 'text', epoch: 'number', made_at: 'number' },
   totp_apps: {
@@ -138,6 +132,10 @@ const COLUMNS: {
     ...{ id: 'text', account_id: 'text', name: 'text', credential_id: 'text', public_key: 'text', transports: 'text' },
     ...{ is_synced: 'number', verifies_person: 'number', sign_count: 'number', made_at: 'number' },
     ...{ young_until_lived_ms: 'number', leaves_at: 'number?', row_mac: 'text' },
+  },
+  mail_holds: {
+    ...({ id: 'text', handle: 'text', account_id: 'text', epoch: 'number', strength: 'text', factors: 'text' } as const),
+    ...({ next_path: 'text', started_at: 'number', dies_at: 'number', origin_sealed: 'text', row_mac: 'text' } as const),
   },
   spent_challenges: { ref: 'text', dies_at: 'number' },
   vouchers: {

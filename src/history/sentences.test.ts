@@ -56,6 +56,13 @@ const OWN: readonly (readonly [EventKind, Told, string])[] = [
   ['factor.codes-issued', { details: { list: 'l', count: 1 } }, 'You got a new recovery code for a used one'],
   ['session.mailbox-asked', { details: { session: 's' } }, 'You asked for a link, to set up a new app after a recovery code'],
   ['session.mailbox-confirmed', { details: { session: 's', before: 'r', by: 'mail' } }, 'You opened the mailed link, to set up a new app'],
+  [
+    'session.held',
+    { details: { hold: 'h', strength: 'O', factors: [] } },
+    'A new browser showed password and authenticator app and waits for your mailbox',
+  ],
+  ['session.hold-asked', { by: BY_STRANGER, details: { hold: 'h' } }, 'A sign-in that waits asked for its link again'],
+  ['session.hold-refused', { by: BY_STRANGER, details: { hold: 'h' } }, '“This was not me” ended a sign-in that waited for the mailbox'],
   ['factor.code-used', { by: BY_STRANGER, details: { list: 'l', left: 8 } }, 'Somebody used a recovery code; 8 are left'],
   [
     'factor.totp-disabled',

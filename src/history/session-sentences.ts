@@ -39,6 +39,13 @@ const SIGNING: Tellers<Signing> = {
         ? `${who} opened the mailed link, to set up a new app`
         : `${who} opened an operator’s link, to set up a new app`,
   },
+  'session.held': {
+    sign: 'mail',
+    tone: 'wait',
+    say: ({ details, whose }) => `A new browser showed ${withText(details.strength)} and waits for ${whose} mailbox`,
+  },
+  'session.hold-asked': { sign: 'mail', tone: 'wait', say: () => 'A sign-in that waits asked for its link again' },
+  'session.hold-refused': { sign: 'lock', tone: 'stop', say: () => '“This was not me” ended a sign-in that waited for the mailbox' },
   'session.browser-known': { sign: 'session', say: ({ whose }) => `A browser became known to ${whose} account` },
 };
 

@@ -25,6 +25,7 @@ export type SpentLimitName =
   | 'mail-account'
   | 'verify-mail'
   | 'new-factor-mail'
+  | 'sign-in-mail'
   | 'add-address'
   | 'name-voucher'
   | 'upload'
@@ -70,6 +71,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'mail-account': perAccount(5, DAY_SECONDS, 'Many mails were asked for today.'),
   'verify-mail': perAccount(3, 6 * HOUR_SECONDS, 'The confirmation mail was sent several times.'),
   'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
+  'sign-in-mail': perAccount(60, HOUR_SECONDS, 'Many sign-ins asked this account’s mailbox within an hour.'),
   'add-address': perAccount(5, DAY_SECONDS, 'Many addresses were added to this account today.'),
   'name-voucher': perAccount(20, DAY_SECONDS, 'Many people were named by this account today.'),
   upload: perNetwork(1_200, FIVE_MINUTES, 'Your network uploads very many files.'),

@@ -1,4 +1,4 @@
-import type { RenewSession } from '../accounts/doors.ts';
+import type { RenewSession, StartSession } from '../accounts/doors.ts';
 import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
@@ -7,6 +7,7 @@ import { byCaller } from '../web/by-caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
+import { confirmSignInRoutes } from './confirm-sign-in-routes.ts';
 import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
 import { newFactorRoutes } from './new-factor-routes.ts';
 import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
@@ -15,12 +16,17 @@ import { findReset, resetOptions, resetPassword } from './reset-password.ts';
 import { vouchersRoutes } from './vouchers-routes.ts';
 
 /** Forgotten passwords, lost apps, and the brake. */
-export function recoveryRoutes(doors: { readonly showPage: ShowPage; readonly renewSession: RenewSession }): readonly Route[] {
+export function recoveryRoutes(doors: {
+  readonly showPage: ShowPage;
+  readonly renewSession: RenewSession;
+  readonly startSession: StartSession;
+}): readonly Route[] {
   const { showPage } = doors;
   return [
     ...requestRoutes(showPage),
     ...resetRoutes(showPage),
     ...newFactorRoutes(doors),
+    ...confirmSignInRoutes(doors),
     ...vouchersRoutes(showPage),
     ...freezeRoutes(showPage),
     ...stopRoutes(showPage),

@@ -81,11 +81,11 @@ export interface OperatorsTable {
 export interface LinksTable {
   /** HMAC of the secret. */
   ref: string;
-  kind: 'verify-registration' | 'verify-email' | 'reset' | 'new-browser' | 'invitation' | 'setup' | 'not-me';
+  kind: 'verify-registration' | 'verify-email' | 'reset' | 'new-browser' | 'sign-in' | 'invitation' | 'setup' | 'not-me';
   account_id: AccountId | null;
   registration_id: string | null;
   email_id: EmailId | null;
-  /** The session in whose browser alone it gives anything (B7). */
+  /** The session, or the sign-in that waits, in whose browser alone it gives anything (B7). */
   session_handle: string | null;
   /** The account's epoch when it was made; another epoch kills it. */
   epoch: number | null;

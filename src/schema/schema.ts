@@ -25,6 +25,7 @@ export interface Schema {
 
   sessions: sessions.SessionsTable;
   half_sessions: sessions.HalfSessionsTable;
+  mail_holds: sessions.MailHoldsTable;
   devices: sessions.DevicesTable;
   totp_apps: sessions.TotpAppsTable;
   enrolments: sessions.EnrolmentsTable;

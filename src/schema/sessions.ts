@@ -42,6 +42,28 @@ export interface HalfSessionsTable {
   dies_at: number;
 }
 
+/**
+ * Both factors were shown in a browser that the account does not know, the second one can be phished: it waits ten minutes for the
+ * account's mailbox (B7, model rows 7 to 11). It reaches its own page and nothing else.
+ */
+export interface MailHoldsTable {
+  /** HMAC of the half state's cookie. */
+  id: string;
+  /** Public name for the trail and the mailed link. */
+  handle: string;
+  account_id: AccountId;
+  epoch: number;
+  strength: Extract<Strength, 'R' | 'O'>;
+  /** JSON list, as the session will have it. */
+  factors: string;
+  next_path: string;
+  started_at: number;
+  dies_at: number;
+  /** Sealed to the person: address and user agent. */
+  origin_sealed: string;
+  row_mac: string;
+}
+
 /** Browsers known to an account (B6): spare nothing but the mailbox, open the reserved budget. */
 export interface DevicesTable {
   id: string;

@@ -18,6 +18,7 @@ import { freezeAccount, unfreezeAccount } from '../recovery/freeze-account.ts';
 import { makeResetLink } from '../recovery/make-reset-link.ts';
 import { resetPassword } from '../recovery/reset-password.ts';
 import { makeKnowsDevice } from './devices.ts';
+import { finishWithRecoveryCode, finishWithTotp } from './finish-sign-in.ts';
 import { makeRenewSession, makeStartSession } from './start-session.ts';
 
 /** Opens a session of strength P that has just confirmed the mailbox, as a confirmed registration does. */
@@ -80,18 +81,25 @@ onBothDatabases('B6: not by a first factor in another session, nor by a further 
   assert.equal(await isKnown(world, other), false);
 });
 
-onBothDatabases('B6: not by a code that can be phished, nor by a recovery code', async (database) => {
-  const world = accountWorld(database);
-  const { ines, codes } = await known(world);
-  const byApp = aBrowser(world);
-  await byApp.signIn('ines');
-  await byApp.enterCode(await codeNow(world, ines));
-  const byCode = aBrowser(world);
-  await byCode.signIn('ines');
-  await byCode.enterRecoveryCode(codes[1] ?? '');
+onBothDatabases(
+  'B6, B7: a code that can be phished, or a recovery code, asks the mailbox first; then the browser is known',
+  async (database) => {
+    const world = accountWorld(database);
+    const { ines, codes } = await known(world);
+    const [byApp, byCode] = [aBrowser(world), aBrowser(world)];
+    await byApp.signIn('ines');
+    await byCode.signIn('ines');
+    const doors = { startSession: makeStartSession(world) };
 
-  assert.deepEqual([byApp.cookies.device, byCode.cookies.device], [undefined, undefined]);
-});
+    const app = await finishWithTotp(world, doors, await byApp.half(), await codeNow(world, ines));
+    const code = await finishWithRecoveryCode(world, doors, await byCode.half(), codes[1] ?? '');
+
+    for (const held of [app, code]) {
+      assert.equal(held.result, 'held');
+      assert.deepEqual('cookies' in held && held.cookies.map(({ name }) => name), ['half']);
+    }
+  },
+);
 
 onBothDatabases('B6: being known spares no factor', async (database) => {
   const world = accountWorld(database);
@@ -192,7 +200,7 @@ onBothDatabases('B6: forgotten by a reset of the password', async (database) => 
   assert.equal(await isKnown(world, browser), false);
 });
 
-onBothDatabases('B6: of two sign-ins of one browser at once one stays known', async (database) => {
+onBothDatabases('B6: of two sign-ins of one browser at once one is known afterwards, without the mailbox or with it', async (database) => {
   const world = accountWorld(database);
   for (let round = 0; round < times(3, 50); round += 1) {
     const { ines, browser, codes } = await known(world, `person${round}`);
@@ -203,6 +211,6 @@ onBothDatabases('B6: of two sign-ins of one browser at once one stays known', as
     await Promise.all([pair[0]?.enterCode(await codeNow(world, ines)), pair[1]?.enterRecoveryCode(codes[2] ?? '')]);
 
     const still = await Promise.all(pair.map((one) => isKnown(world, one)));
-    assert.deepEqual(still.toSorted(), [false, true]);
+    assert.ok(still.includes(true));
   }
 });

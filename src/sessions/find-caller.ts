@@ -10,8 +10,9 @@ import type { SessionsTable } from '../schema/sessions.ts';
 import type { AccountCaller, Caller, FindCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading } from '../world.ts';
+import { isOurHold } from './hold-row.ts';
 import { isOurSession, judgeSession } from './session-row.ts';
-import { type AccountRow, findAccount, findHalf, findOperatorRow, findSessionRow } from './store.ts';
+import { type AccountRow, findAccount, findHalf, findHold, findOperatorRow, findSessionRow } from './store.ts';
 
 type CallerWorld = Pick<Reading, 'clock' | 'keys' | 'read' | 'seen' | 'settings'>;
 
@@ -91,10 +92,19 @@ async function isOperator(world: Pick<Reading, 'keys' | 'read'>, account: Accoun
 async function findHalfCaller(world: CallerWorld, cookie: Secret | undefined): Promise<Caller> {
   if (cookie === undefined || !hasSecretShape(cookie.reveal())) return { kind: 'visitor' };
   const half = await findHalf(world.read, referenceOf(world.keys, 'half', cookie), world.clock.now());
-  if (half === undefined) return { kind: 'visitor' };
+  if (half === undefined) return findHeldCaller(world, cookie);
   if (half.registration_id !== null) return { kind: 'pending', halfId: half.id, registrationId: half.registration_id };
   if (half.account_id === null) return { kind: 'visitor' };
   const account = await findAccount(world.read, half.account_id);
   if (account === undefined || account.auth_epoch !== half.epoch || account.frozen_at !== null) return { kind: 'visitor' };
   return { kind: 'half', halfId: half.id, accountId: half.account_id, pool: half.pool, nextPath: half.next_path };
+}
+
+/** A browser that waits for its mailbox has the half state's cookie, under a new secret. */
+async function findHeldCaller(world: CallerWorld, cookie: Secret): Promise<Caller> {
+  const hold = await findHold(world.read, referenceOf(world.keys, 'half', cookie), world.clock.now());
+  if (hold === undefined || !isOurHold(world.keys, hold)) return { kind: 'visitor' };
+  const account = await findAccount(world.read, hold.account_id);
+  if (account === undefined || account.auth_epoch !== hold.epoch || account.frozen_at !== null) return { kind: 'visitor' };
+  return { kind: 'held', holdId: hold.id, handle: hold.handle, accountId: hold.account_id };
 }

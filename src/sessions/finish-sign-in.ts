@@ -1,48 +1,21 @@
 import { notifyChange } from '../accounts/notify-change.ts';
-import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
+import { byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
-import type { RowRef } from '../audit/tables.ts';
-import type { Write } from '../audit/write.ts';
-import type { Millis } from '../base/brands.ts';
-import { Refusal } from '../base/refusal.ts';
 import type { Ceremony } from '../factors/challenge.ts';
 import { claimTotpStep, judgeTotpCode } from '../factors/check-totp-code.ts';
 import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
 import { claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
-import { claimRecoveryCode, countCodesOwed, judgeRecoveryCode } from '../factors/recovery-codes.ts';
+import { claimRecoveryCode, judgeRecoveryCode } from '../factors/recovery-codes.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
-import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { HalfCaller } from '../web/caller.ts';
-import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { greetBrowser } from './devices.ts';
-import { endReplaced } from './end-sessions.ts';
-import { noteUse } from './note-use.ts';
+import { completeSignIn, type FinishedSignIn, type Proof } from './complete-sign-in.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import type { SignInDoors } from './sign-in.ts';
-import { type AccountRow, claimHalf, findAccount } from './store.ts';
-
-export type FinishedSignIn =
-  | {
-      readonly result: 'signed-in';
-      readonly cookies: readonly CookieChange[];
-      readonly nextPath: string;
-      /** Recovery codes that take the place of used ones and were not shown yet: this session shows them (B8). */
-      readonly owedCodes: number;
-    }
-  | NotSignedIn;
-
-/** What the second step proved, to be used up inside the act. */
-interface Proof {
-  readonly strength: 'R' | 'O' | 'K' | 'V';
-  readonly factors: readonly string[];
-  /** Claims it and names the rows and further events; undefined when another request was faster. */
-  claim(tx: Write, now: Millis): Promise<{ readonly changed: readonly RowRef[]; readonly events: readonly Event[] } | undefined>;
-}
+import { findAccount } from './store.ts';
 
 type Judged =
   | { readonly result: 'right'; readonly proof: Proof }
@@ -95,7 +68,7 @@ export async function finishWithKey(world: World, doors: Doors, half: Asking<Hal
   const judged = await judgeAssertion(world, secondStepCeremony(half.caller), { text, accountId });
   if (judged.result !== 'right') return refused(world, half, judged.result === 'cloned' ? 'cloned-key' : 'key', { result: judged.result });
   const { asserted } = judged;
-  const finished = await complete(world, doors, half, {
+  const finished = await completeSignIn(world, doors, half, {
     strength: asserted.isPersonVerified ? 'V' : 'K',
     factors: ['password', asserted.key.id],
     async claim(tx, now) {
@@ -146,7 +119,8 @@ async function finish(world: World, doors: Doors, half: Asking<HalfCaller>, step
 
   const finished = await answer(world, doors, half, step);
   // The hundredth: unless it was right it disables, also when a right one came too late.
-  if (finished.result === 'signed-in' || finished.result === 'start-again') await forgiveGuesses(world, guess);
+  if (finished.result === 'signed-in' || finished.result === 'held' || finished.result === 'start-again')
+    await forgiveGuesses(world, guess);
   else if (spent.disabledNow) await step.disable();
   return finished;
 }
@@ -157,76 +131,8 @@ async function answer(world: World, doors: Doors, half: Asking<HalfCaller>, step
   if (judged.result === 'replayed') return refused(world, half, 'replayed-code', { result: 'replayed' });
   if (judged.result === 'codes-rest') return refused(world, half, step.what, judged);
 
-  const finished = await complete(world, doors, half, judged.proof);
+  const finished = await completeSignIn(world, doors, half, judged.proof);
   return finished.result === 'replayed' ? refused(world, half, 'replayed-code', finished) : finished;
-}
-
-const LOST = new Refusal('conflict', 'sign-in.code-used', 'That code was already used. Wait for the next one in your app.');
-const GONE = new Refusal('conflict', 'sign-in.start-again', 'This sign-in is over. Start again with your password.');
-
-/** One act: the half state goes, the proof is used up, the session begins. Thrown means nothing of it happened. */
-async function complete(
-  world: World,
-  doors: Doors,
-  { caller: half, visit, cookies }: Asking<HalfCaller>,
-  proof: Proof,
-): Promise<FinishedSignIn> {
-  const account = await findAccount(world.read, half.accountId);
-  if (account === undefined) return { result: 'start-again' };
-  try {
-    const finished: FinishedSignIn = await act(
-      world,
-      byAccount(account, visit),
-      [{ table: 'accounts', id: account.id }],
-      async (tx, now) => {
-        const { epoch, nextPath } = await takeHalf(tx, half, now);
-        const proven = await proof.claim(tx, now);
-        if (proven === undefined) throw LOST;
-        const who = { accountId: account.id, epoch, now };
-        const replaced = await endReplaced(world, tx, cookies.session, who);
-        const started = await doors.startSession(tx, {
-          ...{ ...who, personId: account.person_id, visit },
-          ...{ strength: proof.strength, factors: proof.factors, mailboxAt: null },
-        });
-        const known = await greetBrowser(world, tx, cookies.device, { ...who, strength: proof.strength });
-        const owedCodes = proof.strength === 'R' ? 0 : await countCodesOwed(tx, account.id);
-        const details = { session: started.handle, strength: proof.strength, factors: proof.factors };
-        const rows = [...started.changed, ...proven.changed, ...known.changed, ...replaced];
-        return {
-          result: {
-            result: 'signed-in',
-            cookies: [started.cookie, { name: 'half', value: undefined }, ...known.cookies],
-            nextPath,
-            owedCodes,
-          },
-          events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...proven.events],
-        };
-      },
-    );
-    noteUse(world, visit, account.person_id, proof);
-    return finished;
-  } catch (error) {
-    if (error === LOST) return { result: 'replayed' };
-    if (error === GONE) return { result: 'start-again' };
-    throw error;
-  }
-}
-
-/** Claimed with the account's present epoch: of two completions one goes on, and none after a change of the account (B16). */
-async function takeHalf(tx: Write, half: HalfCaller, now: Millis): Promise<{ epoch: number; nextPath: string }> {
-  const account = await findAccount(tx, half.accountId);
-  if (account === undefined || account.frozen_at !== null) throw GONE;
-  const claimed = await claimHalf(tx, half, account.auth_epoch, now);
-  if (claimed === undefined) throw GONE;
-  return { epoch: account.auth_epoch, nextPath: claimed.next_path };
-}
-
-function byAccount(account: AccountRow, visit: Visit): By {
-  return {
-    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
-    origin: originOf(visit),
-    credential: { kind: 'password', id: '' },
-  };
 }
 
 async function refused(

@@ -5,15 +5,16 @@ import { type CookieChange, redirect } from '../web/answer.ts';
 import { type FormRequest, get, post, type Route } from '../web/route.ts';
 import type { World } from '../world.ts';
 import { endOne, endOthers, signOut } from './end-sessions.ts';
+import { holdRoutes } from './hold-routes.ts';
 import { signOutPage } from './pages.ts';
 import { secondStepRoutes } from './second-step-routes.ts';
 import { type SessionDoors, signInRoutes } from './sign-in-routes.ts';
 import { stepUpRoutes } from './step-up-routes.ts';
-import { dropHalf } from './store.ts';
+import { dropHalf, dropHold } from './store.ts';
 
 /** Signing in and out, the second step, step-up, the list of sessions. */
 export function sessionRoutes(doors: SessionDoors): readonly Route[] {
-  return [...signInRoutes(doors), ...secondStepRoutes(doors), ...stepUpRoutes(doors), ...endRoutes(doors)];
+  return [...signInRoutes(doors), ...secondStepRoutes(doors), ...holdRoutes(doors), ...stepUpRoutes(doors), ...endRoutes(doors)];
 }
 
 /** Logging out also empties what the browser kept of us (yardstick 14.3.1). */
@@ -49,6 +50,7 @@ function endRoutes(doors: SessionDoors): readonly Route[] {
 async function leave(world: World, request: FormRequest<'anyone'>): Promise<void> {
   const { caller, visit, cookies } = request;
   if (caller.kind === 'half' || caller.kind === 'pending') await keepBooks(world, (tx) => dropHalf(tx, caller.halfId));
+  if (caller.kind === 'held') await keepBooks(world, (tx) => dropHold(tx, caller));
   if (caller.kind !== 'account') return;
   await signOut(world, { caller, visit, cookies }).catch((error: unknown) => {
     // Ended in another window meanwhile: that is what was wanted.

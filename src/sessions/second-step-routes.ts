@@ -6,7 +6,9 @@ import { paths } from '../paths.ts';
 import { type Answer, jsonAnswer, redirect } from '../web/answer.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
-import { type FinishedSignIn, finishWithKey, finishWithRecoveryCode, finishWithTotp, secondStepCeremony } from './finish-sign-in.ts';
+import type { FinishedSignIn } from './complete-sign-in.ts';
+import type { ConfirmedSignIn } from './confirm-sign-in.ts';
+import { finishWithKey, finishWithRecoveryCode, finishWithTotp, secondStepCeremony } from './finish-sign-in.ts';
 import { type Asked, recoveryCodePage, refusedStatus, secondStepPage } from './pages.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import type { SessionDoors } from './sign-in-routes.ts';
@@ -66,7 +68,13 @@ function gatePage(
 
 async function finished(outcome: FinishedSignIn, again: (refused: NotSignedIn) => Promise<Answer>): Promise<Answer> {
   if (outcome.result === 'start-again') return redirect(paths.login(), { cookies: [{ name: 'half', value: undefined }] });
+  if (outcome.result === 'held') return redirect(paths.waitForMailbox(), outcome);
   if (outcome.result !== 'signed-in') return again(outcome);
+  return signedInAnswer(outcome);
+}
+
+/** To where the sign-in was going; first to the recovery codes that are owed. */
+export function signedInAnswer(outcome: ConfirmedSignIn): Answer {
   const next = outcome.nextPath === '/' ? paths.account() : outcome.nextPath;
   return redirect(outcome.owedCodes > 0 ? paths.owedCodes(next) : next, outcome);
 }

@@ -3,7 +3,7 @@ import { type QuietSchema, type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis, SessionId } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import type { DevicesTable, HalfSessionsTable, SessionsTable } from '../schema/sessions.ts';
+import type { DevicesTable, HalfSessionsTable, MailHoldsTable, SessionsTable } from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
 
 export function findSessionRow(read: Read, id: SessionId): Promise<SessionsTable | undefined> {
@@ -121,6 +121,32 @@ export function claimHalf(
 
 export async function dropHalf(tx: Transaction<QuietSchema>, id: string): Promise<void> {
   await tx.deleteFrom('half_sessions').where('id', '=', id).execute();
+}
+
+export async function insertHold(tx: Write, hold: MailHoldsTable): Promise<void> {
+  await tx.insertInto('mail_holds').values(hold).execute();
+}
+
+export function findHold(read: Read, id: string, now: Millis): Promise<MailHoldsTable | undefined> {
+  return read.selectFrom('mail_holds').selectAll().where('id', '=', id).where('dies_at', '>', now).executeTakeFirst();
+}
+
+export function findHoldByHandle(read: Read, handle: string, now: Millis): Promise<MailHoldsTable | undefined> {
+  return read.selectFrom('mail_holds').selectAll().where('handle', '=', handle).where('dies_at', '>', now).executeTakeFirst();
+}
+
+/** Takes the waiting sign-in out: of two presses of the button one goes on. */
+export function claimHold(tx: Write, id: string, now: Millis): Promise<MailHoldsTable | undefined> {
+  return tx.deleteFrom('mail_holds').where('id', '=', id).where('dies_at', '>', now).returningAll().executeTakeFirst();
+}
+
+/** Ends a waiting sign-in of the account. */
+export async function dropHold(tx: Transaction<QuietSchema> | Write, hold: { accountId: AccountId; handle: string }): Promise<void> {
+  await (tx as Transaction<QuietSchema>)
+    .deleteFrom('mail_holds')
+    .where('account_id', '=', hold.accountId)
+    .where('handle', '=', hold.handle)
+    .execute();
 }
 
 export function findDevice(read: Read, id: string, accountId: AccountId): Promise<DevicesTable | undefined> {
@@ -241,8 +267,9 @@ export async function dropDeadDevices(tx: Write, owners: readonly AccountId[], s
   );
 }
 
-/** Deletes half states past their time; gives how many. */
+/** Deletes half states and waiting sign-ins past their time; gives how many. */
 export async function dropDeadHalves(tx: Transaction<QuietSchema>, now: Millis): Promise<number> {
+  await tx.deleteFrom('mail_holds').where('dies_at', '<=', now).execute();
   const dropped = await tx.deleteFrom('half_sessions').where('dies_at', '<=', now).returning('id').execute();
   return dropped.length;
 }

@@ -51,6 +51,14 @@ export interface HalfCaller {
   readonly nextPath: string;
 }
 
+/** Both factors given in a browser that the account does not know: may reach the page that waits for the mailbox, and cancel (B7). */
+export interface HeldCaller {
+  readonly kind: 'held';
+  readonly holdId: string;
+  readonly handle: string;
+  readonly accountId: AccountId;
+}
+
 /** Registered, address not confirmed: may confirm and ask for the mail again, nothing else (A1). */
 export interface PendingCaller {
   readonly kind: 'pending';
@@ -58,7 +66,7 @@ export interface PendingCaller {
   readonly registrationId: string;
 }
 
-export type Caller = { readonly kind: 'visitor' } | AccountCaller | HalfCaller | PendingCaller;
+export type Caller = { readonly kind: 'visitor' } | AccountCaller | HalfCaller | HeldCaller | PendingCaller;
 
 /** The five cookies; values are 32 random bytes in base64url, opaque. */
 export type CookieName = 'session' | 'half' | 'device' | 'pre' | 'link';

@@ -4,10 +4,13 @@ import { paths } from '../paths.ts';
 import type { Strength } from '../schema/sessions.ts';
 import { type Answer, redirect } from './answer.ts';
 import type { AccountCaller, Caller } from './caller.ts';
-import type { Freshness, Route } from './route.ts';
+import type { Freshness, Route, Who } from './route.ts';
 import { safeNext } from './safe-redirect.ts';
 
 const FRESH_MS: Readonly<Record<Exclude<Freshness, 'none'>, number>> = { action: 15 * MINUTE, factors: 5 * MINUTE };
+
+/** Callers who are on the way to a session, each with pages of its own. */
+const ON_THE_WAY: readonly Who[] = ['half', 'held', 'pending'];
 
 export interface Asked {
   readonly route: Pick<Route, 'method' | 'path' | 'who' | 'fresh' | 'recovering' | 'settingUp'>;
@@ -27,7 +30,7 @@ export interface Asked {
 export function guard(asked: Asked): Answer | undefined {
   const { route, caller } = asked;
   if (route.who === 'anyone' || route.who === 'token') return undefined;
-  if (route.who === 'half' || route.who === 'pending') return caller.kind === route.who ? undefined : leadOn(asked);
+  if (ON_THE_WAY.includes(route.who)) return caller.kind === route.who ? undefined : leadOn(asked);
   if (route.who === 'operator' && !(caller.kind === 'account' && caller.isOperator)) {
     throw new Refusal('not-found', 'page.not-found', 'There is nothing at this address.');
   }
@@ -89,11 +92,10 @@ export function isFresh(caller: AccountCaller, freshness: Exclude<Freshness, 'no
 /** To the step that the caller is at. */
 function leadOn({ route, caller, target }: Asked): Answer {
   if (caller.kind === 'half') return redirect(paths.secondStep());
+  if (caller.kind === 'held') return redirect(paths.waitForMailbox());
   if (caller.kind === 'pending') return redirect(paths.pending());
   if (caller.kind === 'account') return redirect(paths.account());
-  return redirect(
-    route.method === 'GET' && route.who !== 'half' && route.who !== 'pending' ? paths.login(safeNext(target)) : paths.login(),
-  );
+  return redirect(route.method === 'GET' && !ON_THE_WAY.includes(route.who) ? paths.login(safeNext(target)) : paths.login());
 }
 
 function pageOf(referer: string | undefined): string {

@@ -38,6 +38,7 @@ const WITHOUT_FACTOR: AccountCaller = {
 const BY_CODE: AccountCaller = { ...ADA, session: { ...ADA.session, strength: 'R', freshStrength: 'R' } };
 const STALE: AccountCaller = { ...ADA, session: { ...ADA.session, freshAt: NOON - 15 * MINUTE } };
 const HALF: Caller = { kind: 'half', halfId: 'x', accountId: 'a1' as AccountId, pool: 'known', nextPath: '/' };
+const HELD: Caller = { kind: 'held', holdId: 'x', handle: 'h', accountId: 'a1' as AccountId };
 const PENDING: Caller = { kind: 'pending', halfId: 'x', registrationId: 'r1' };
 const VISITOR: Caller = { kind: 'visitor' };
 
@@ -50,10 +51,11 @@ const CALLERS: Readonly<Record<string, Caller>> = {
   R: BY_CODE,
   S: STALE,
   H: HALF,
+  M: HELD,
   P: PENDING,
 };
 
-const WHOS: readonly Who[] = ['anyone', 'account', 'member', 'publisher', 'operator', 'half', 'pending'];
+const WHOS: readonly Who[] = ['anyone', 'account', 'member', 'publisher', 'operator', 'half', 'held', 'pending'];
 const showForm = async (request: PageRequest) => htmlAnswer(`token=${request.csrfToken}`);
 const done: string[] = [];
 
@@ -80,7 +82,7 @@ const ROUTES: readonly Route[] = [
 ];
 
 function cookieOf(caller: string): string {
-  return `__Host-kh_${caller === 'H' || caller === 'P' ? 'half' : 'session'}=${caller.padEnd(43, 'x')}`;
+  return `__Host-kh_${'HMP'.includes(caller) ? 'half' : 'session'}=${caller.padEnd(43, 'x')}`;
 }
 
 async function findCaller({ session, half }: CookieSecrets): Promise<Caller> {
@@ -117,20 +119,22 @@ test('who may open what', async (t) => {
   const table: Record<string, Record<string, string>> = {};
   for (const who of WHOS) {
     const row: Record<string, string> = {};
-    for (const caller of ['', 'H', 'P', 'W', 'F', 'R', 'A', 'O']) row[caller] = await askAs(site, caller, `/for/${who}/`);
+    for (const caller of ['', 'H', 'M', 'P', 'W', 'F', 'R', 'A', 'O']) row[caller] = await askAs(site, caller, `/for/${who}/`);
     table[who] = row;
   }
 
-  const everybody = { '': '200', H: '200', P: '200', W: '200', F: '200', R: '200', A: '200', O: '200' };
-  const half = { H: '/account/two-factor/', P: '/account/pending/' };
+  const everybody = { '': '200', H: '200', M: '200', P: '200', W: '200', F: '200', R: '200', A: '200', O: '200' };
+  const half = { H: '/account/two-factor/', M: '/account/two-factor/mailbox/', P: '/account/pending/' };
+  const through = { W: account, F: account, R: account, A: account, O: account };
   assert.deepEqual(table, {
     anyone: everybody,
     account: { ...everybody, ...half, '': login('/for/account/') },
     member: { ...everybody, ...half, '': login('/for/member/'), W: address },
     publisher: { ...everybody, ...half, '': login('/for/publisher/'), W: address, F: factor, R: factor },
-    operator: { '': '404', H: '404', P: '404', W: '404', F: '404', R: '404', A: '404', O: '200' },
-    half: { '': '/account/login/', H: '200', P: '/account/pending/', W: account, F: account, R: account, A: account, O: account },
-    pending: { '': '/account/login/', H: '/account/two-factor/', P: '200', W: account, F: account, R: account, A: account, O: account },
+    operator: { '': '404', H: '404', M: '404', P: '404', W: '404', F: '404', R: '404', A: '404', O: '200' },
+    half: { '': '/account/login/', ...half, H: '200', ...through },
+    held: { '': '/account/login/', ...half, M: '200', ...through },
+    pending: { '': '/account/login/', ...half, P: '200', ...through },
   });
 });
 
@@ -138,7 +142,7 @@ test('B16: a half-signed-in browser posts to nothing but what is its own', async
   const site = await start(t);
   const { token, cookie } = await openForm(site, '/for/half/', cookieOf('H'));
 
-  for (const who of ['account', 'member', 'publisher', 'operator', 'pending'])
+  for (const who of ['account', 'member', 'publisher', 'operator', 'held', 'pending'])
     await sendForm(site, `/for/${who}/`, { name: 'x', csrf_token: token }, { cookie });
   const own = await sendForm(site, '/for/half/', { name: 'code', csrf_token: token }, { cookie });
 
@@ -165,7 +169,7 @@ test('a sign-in that is no longer fresh leads to step-up and back to where the f
 test('law 5: every form without its token, with another’s, or from elsewhere is refused and does nothing', async (t) => {
   const site = await start(t);
   const forms = ROUTES.filter((route) => route.csrf === 'form' && route.path.startsWith('/for/'));
-  const callerFor: Record<string, string> = { anyone: '', half: 'H', pending: 'P', operator: 'O' };
+  const callerFor: Record<string, string> = { anyone: '', half: 'H', held: 'M', pending: 'P', operator: 'O' };
 
   for (const { path, who } of forms) {
     const { token, cookie } = await openForm(site, path, callerFor[who] === '' ? undefined : cookieOf(callerFor[who] ?? 'A'));

@@ -1,6 +1,6 @@
 import type { Freshness, Recovering, Route, RouteLimit, SettingUp, Who } from './route.ts';
 
-const WHO: ReadonlySet<Who> = new Set(['anyone', 'account', 'member', 'publisher', 'operator', 'half', 'pending', 'token']);
+const WHO: ReadonlySet<Who> = new Set(['anyone', 'account', 'member', 'publisher', 'operator', 'half', 'held', 'pending', 'token']);
 const LIMITS: ReadonlySet<RouteLimit> = new Set(['page', 'form', 'sign-in', 'register', 'mail', 'upload', 'index', 'search']);
 const FRESH: ReadonlySet<Freshness> = new Set(['none', 'action', 'factors']);
 const RECOVERING: ReadonlySet<Recovering> = new Set(['no', 'always', 'mailbox']);

@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { Reading, World } from '../world.ts';
 import type { Answer } from './answer.ts';
-import type { AccountCaller, Caller, CookieSecrets, HalfCaller, PendingCaller } from './caller.ts';
+import type { AccountCaller, Caller, CookieSecrets, HalfCaller, HeldCaller, PendingCaller } from './caller.ts';
 import type { Visit } from './visit.ts';
 
 /**
  * Who may call. `anyone` sees a caller of any kind; `account` a full session, also without a second factor or a confirmed
  * address (settings pages explain what is missing); `member` a full session whose account has a confirmed primary address
  * (enrolling a factor); `publisher` that and a second factor (tokens, projects); `operator` an operator with a second factor;
- * `half` and `pending` exactly these; `token` no cookie at all: the handler authenticates the `Authorization` header.
+ * `half`, `held` and `pending` exactly these; `token` no cookie at all: the handler authenticates the `Authorization` header.
  */
-export type Who = 'anyone' | 'account' | 'member' | 'publisher' | 'operator' | 'half' | 'pending' | 'token';
+export type Who = 'anyone' | 'account' | 'member' | 'publisher' | 'operator' | 'half' | 'held' | 'pending' | 'token';
 
 export interface CallerOf {
   readonly anyone: Caller;
@@ -19,6 +19,7 @@ export interface CallerOf {
   readonly publisher: AccountCaller;
   readonly operator: AccountCaller;
   readonly half: HalfCaller;
+  readonly held: HeldCaller;
   readonly pending: PendingCaller;
   readonly token: { readonly kind: 'visitor' };
 }

@@ -85,11 +85,20 @@ onBothDatabases('B8: with the mailbox besides, one more: the new factor', async 
   );
 });
 
-async function signInWithCode(browser: Visitor): Promise<void> {
+/** The account does not know the browser: its mailbox is asked. */
+async function passMailbox(world: TestWorld, browser: Visitor): Promise<void> {
+  if (browser.path !== '/account/two-factor/mailbox/') return;
+  const link = linkIn((await readOutbox(world)).findLast((mail) => mail.kind === 'sign-in'));
+  await browser.open(`/account/confirm-sign-in/?token=${link.reveal()}`);
+  await browser.send('/account/confirm-sign-in/', { deed: 'confirm' });
+}
+
+async function signInWithCode(world: TestWorld, browser: Visitor): Promise<void> {
   await browser.open('/account/login/');
   await browser.send('/account/login/', { username: 'ines', password: PASSWORD });
   await browser.open('/account/recovery-code/');
   await browser.send('/account/recovery-code/', { recovery_code_value: CODES[0] ?? '' });
+  await passMailbox(world, browser);
 }
 
 function codeOnPage(page: string, now: number): string {
@@ -102,7 +111,7 @@ onBothDatabases('B8: the owner comes back with a code and her mailbox, and the n
   const ines = await addMember(world, 'ines');
   await giveCodes(world, ines, CODES);
   const browser = visitor();
-  await signInWithCode(browser);
+  await signInWithCode(world, browser);
   assert.match(browser.page, /You signed in with a recovery code/);
 
   await browser.open('/manage/account/totp-provision');
@@ -124,6 +133,7 @@ onBothDatabases('B8: the owner comes back with a code and her mailbox, and the n
   world.clock.advance({ minutes: 1 });
   await browser.send('/account/login/', { username: 'ines', password: PASSWORD });
   await browser.send('/account/two-factor/', { totp_value: code });
+  await passMailbox(world, browser);
   assert.match(browser.page, /A recovery code was used\. This one takes its place/);
   await browser.send('/manage/account/recovery-codes/replacements/', {});
 
@@ -137,7 +147,7 @@ onBothDatabases('B8, B17: a passkey set up after a recovery code signs in, and i
   const ines = await addMember(world, 'ines');
   await giveCodes(world, ines, CODES);
   const browser = visitor();
-  await signInWithCode(browser);
+  await signInWithCode(world, browser);
   await browser.open('/account/new-factor/');
   await browser.send('/account/new-factor/', {});
   const link = linkIn((await readOutbox(world)).find((mail) => mail.kind === 'new-browser'));
@@ -164,7 +174,7 @@ onBothDatabases('B7: the mailed link elsewhere shows what, where and when, and o
   await giveCodes(world, ines, CODES);
   const browser = visitor();
   const phone = visitor();
-  await signInWithCode(browser);
+  await signInWithCode(world, browser);
   await browser.open('/account/new-factor/');
   await browser.send('/account/new-factor/', {});
   const link = linkIn((await readOutbox(world)).find((mail) => mail.kind === 'new-browser'));
@@ -184,7 +194,7 @@ onBothDatabases('without mail the way leads over an operator, and the page says 
   const ines = await addMember(world, 'ines');
   await giveCodes(world, ines, CODES);
   const browser = visitor();
-  await signInWithCode(browser);
+  await signInWithCode(world, browser);
 
   await browser.open('/account/new-factor/');
 

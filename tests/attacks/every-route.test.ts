@@ -6,9 +6,9 @@ import type { Route } from '../../src/web/route.ts';
 import { attackedSite, requestText, statusesIn } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { dumpTables } from '../support/leave-clean.ts';
-import { registrationOf, signUp, signUpMember, typePassword } from '../support/story-people.ts';
+import { registrationOf, signIn, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 
-type State = 'visitor' | 'pending' | 'half' | 'password' | 'recovery code' | 'two factors';
+type State = 'visitor' | 'pending' | 'half' | 'held' | 'password' | 'recovery code' | 'two factors';
 
 let routes: readonly Route[] = [];
 const browsers = new Map<State, Visitor>();
@@ -23,11 +23,14 @@ const site = attackedSite({}, async (started) => {
   await typePassword(code, member);
   await code.open('/account/recovery-code/');
   await code.send('/account/recovery-code/', { recovery_code_value: member.codes[1] ?? '' });
+  const held = started.browser({ readsMail: false });
+  await signIn(started, member, held);
   const password = (await signUp(started, 'password')).browser;
   for (const [state, browser] of Object.entries({
     visitor,
     pending,
     half,
+    held,
     password,
     'recovery code': code,
     'two factors': member.browser,
@@ -44,10 +47,11 @@ function pathOf(route: Route): string {
 
 /** What a route lets in, by its declaration. */
 const MAY: Readonly<Record<Route['who'], readonly State[]>> = {
-  anyone: ['visitor', 'pending', 'half', 'password', 'recovery code', 'two factors'],
-  token: ['visitor', 'pending', 'half', 'password', 'recovery code', 'two factors'],
+  anyone: ['visitor', 'pending', 'half', 'held', 'password', 'recovery code', 'two factors'],
+  token: ['visitor', 'pending', 'half', 'held', 'password', 'recovery code', 'two factors'],
   pending: ['pending'],
   half: ['half'],
+  held: ['held'],
   account: ['password', 'recovery code', 'two factors'],
   member: ['password', 'recovery code', 'two factors'],
   publisher: ['two factors'],

@@ -28,6 +28,7 @@ import {
   signIn,
   signInPastMistakes,
   signInWithCode,
+  stopSignIn,
   waitAtTheDoor,
 } from './tour-gates.ts';
 import { type Belongings, becomeSomebody } from './tour-newcomer.ts';
@@ -114,6 +115,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
 
   test('somebody who lost something', (t) =>
     go(t, SEATS.ines, async (tour) => {
+      await go(t, SEATS.stranger, (thief) => go(t, SEATS.maud, (other) => stopSignIn(thief, ines, other)));
       await signInWithCode(tour, ines);
       const link = await askForNewApp(tour);
       await go(t, SEATS.stranger, (other) => openInAnotherBrowser(other, link));

@@ -31,6 +31,8 @@ export async function liveHere(tour: Tour, { username, secret }: Belongings): Pr
   await phone.open('/account/login/');
   await phone.send('/account/login/', { username, password: PASSWORD });
   await phone.send('/account/two-factor/', { totp_value: nextCode(tour, secret) });
+  await phone.open(await mailedLink(tour, '/account/confirm-sign-in/'));
+  await phone.send('/account/confirm-sign-in/', { deed: 'confirm' });
   assert.match(phone.page, /Your account/);
   await tour.site.settle();
 }

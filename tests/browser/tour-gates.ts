@@ -16,6 +16,33 @@ export async function signInPastMistakes(tour: Tour, { username, secret }: Belon
   await tour.send('Sign in', { totp_value: '000000' });
   await tour.look('two-factor-wrong', { heading: 'Your second factor', says: 'That code was wrong', status: 401 });
   await tour.send('Sign in', { totp_value: nextCode(tour, secret) });
+
+  await tour.look('two-factor-mailbox', { heading: 'Look into your mailbox', says: 'This browser is new to your account' });
+  await tour.send('Send the link again');
+  await tour.look('two-factor-mailbox-again', { heading: 'Look into your mailbox', says: 'The link was sent again' });
+  await tour.open(await mailedLink(tour, '/account/confirm-sign-in/'));
+  await tour.look('confirm-sign-in', { heading: 'Sign in here?', says: 'authenticator app' });
+  await tour.send('Yes, sign in');
+}
+
+/** The browser is new: opens the mailed link in it and presses the button. */
+async function passMailbox(tour: Tour): Promise<void> {
+  await tour.open(await mailedLink(tour, '/account/confirm-sign-in/'));
+  await tour.send('Yes, sign in');
+}
+
+/** Somebody phished Ines, and she opens the link that asks her in her own browser. */
+export async function stopSignIn(tour: Tour, { username, secret }: Belongings, other: Tour): Promise<void> {
+  await tour.open('/account/login/');
+  await tour.send('Continue', { username, password: PASSWORD });
+  await tour.send('Sign in', { totp_value: nextCode(tour, secret) });
+  const link = await mailedLink(tour, '/account/confirm-sign-in/');
+  await other.open(link);
+  await other.look('confirm-sign-in-elsewhere', { heading: 'Was this you?', says: 'here it lets nobody in' });
+  await other.send('This is not me: stop it');
+  await other.look('sign-in-stopped', { heading: 'That sign-in is stopped' });
+  await other.open(link);
+  await other.look('confirm-sign-in-over', { heading: 'This link is over', status: 410 });
 }
 
 /** Signs in with password and app. */
@@ -23,6 +50,7 @@ export async function signIn(tour: Tour, { username, secret }: Pick<Belongings, 
   await tour.open('/account/login/');
   await tour.send('Continue', { username, password: PASSWORD });
   await tour.send('Sign in', { totp_value: nextCode(tour, secret) });
+  await passMailbox(tour);
 }
 
 /** Signs in with a recovery code, past a mistake. */
@@ -34,6 +62,7 @@ export async function signInWithCode(tour: Tour, { username, codes }: Belongings
   await tour.send('Sign in', { recovery_code_value: 'k7qd-m2xw-9trb-4hfz' });
   await tour.look('recovery-code-wrong', { heading: 'A recovery code', says: 'wrong or already used', status: 401 });
   await tour.send('Sign in', { recovery_code_value: codes[0] ?? '' });
+  await passMailbox(tour);
   await tour.look('account-by-recovery-code', { heading: 'Your account', says: 'You signed in with a recovery code' });
 }
 

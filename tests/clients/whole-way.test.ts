@@ -39,10 +39,10 @@ function oathtool(secret: string): string {
   return run('oathtool', '--totp', '-b', secret).text.trim();
 }
 
-async function mailedLink(): Promise<string> {
+async function mailedLink(page: string): Promise<string> {
   for (let tries = 0; tries < 100; tries += 1) {
     const found = existsSync(join(keyhouse.data, 'outbox'))
-      ? /\/account\/verify-email\/\?token=[A-Za-z0-9_-]{43}/.exec(keyhouse.mails().at(-1) ?? '')
+      ? new RegExp(`/account/${page}/\\?token=[A-Za-z0-9_-]{43}`).exec(keyhouse.mails().at(-1) ?? '')
       : null;
     if (found !== null) return found[0];
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -61,7 +61,7 @@ test('a person registers and confirms the address by the mailed link', async () 
   });
   assert.match(ada.page, /Look into your mailbox/);
 
-  await ada.open(await mailedLink());
+  await ada.open(await mailedLink('verify-email'));
   await ada.send('/account/verify-email/', { deed: 'confirm' });
 
   assert.match(ada.page, /Your address is confirmed/);
@@ -95,6 +95,8 @@ test('sign-in asks for the code after the password, and a code works once', asyn
   assert.match(browser.page, /already used|That code was wrong/);
   await browser.open('/account/recovery-code/');
   await browser.send('/account/recovery-code/', { recovery_code_value: codes[0] ?? '' });
+  await browser.open(await mailedLink('confirm-sign-in'));
+  await browser.send('/account/confirm-sign-in/', { deed: 'confirm' });
 
   assert.match(browser.page, /You signed in with a recovery code/);
 });

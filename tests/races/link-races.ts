@@ -2,6 +2,7 @@ import type { OnceName } from '../../src/audit/once.ts';
 import { fifty, leadsTo, networkOf, type Race } from '../support/race.ts';
 import { registrationOf, setUpOperator, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 import { linkIn } from '../support/story-site.ts';
+import { beforeMailbox } from './sign-in-races.ts';
 
 const NEW = 'rhubarb winter saddle ninety';
 
@@ -52,6 +53,12 @@ export const LINK_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       return {
         attempts: fifty(() => leadsTo('/manage/account/totp-provision', browser, '/account/confirm-browser/', { deed: 'confirm' })),
       };
+    },
+  },
+  'link/sign-in': {
+    async prepare(site, round) {
+      const browser = await beforeMailbox(site, `ada${round}`);
+      return { attempts: fifty(() => leadsTo('/manage/account/', browser, '/account/confirm-sign-in/', { deed: 'confirm' })) };
     },
   },
   'link/invitation': {

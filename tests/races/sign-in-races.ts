@@ -4,10 +4,21 @@ import { appSecretOn } from '../support/kept-secrets.ts';
 import { askAtLogin, askOptions, signUpWithPasskey } from '../support/passkeys.ts';
 import { fifty, leadsTo, networkOf, type Race } from '../support/race.ts';
 import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
-import { codeNow, type Member, nextCode, signUp, signUpMember, typePassword } from '../support/story-people.ts';
+import { codeNow, type Member, nextCode, signIn, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 import type { StorySite } from '../support/story-site.ts';
 
 const ACCOUNT = '/manage/account/';
+/** The browsers here are new to their account: both factors lead on to the mailbox. */
+const WAITING = '/account/two-factor/mailbox/';
+
+/** A new browser that has shown both factors and opened the mailed link. */
+export async function beforeMailbox(site: StorySite, username: string): Promise<Visitor> {
+  const ada = await signUpMember(site, username);
+  const browser = site.browser({ readsMail: false });
+  await signIn(site, ada, browser);
+  await browser.open(await site.linkMailedTo(ada.address));
+  return browser;
+}
 const HALF_BROWSERS = 10;
 
 /** Browsers in which the password of one member was typed, each with a half sign-in of its own. */
@@ -28,7 +39,7 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       const ada = await signUpMember(site, `ada${round}`);
       const browserOf = await typeInMany(site, ada);
       const typed = { totp_value: nextCode(site, ada.app) };
-      return { attempts: fifty((number) => leadsTo(ACCOUNT, browserOf(number), '/account/two-factor/', typed)) };
+      return { attempts: fifty((number) => leadsTo(WAITING, browserOf(number), '/account/two-factor/', typed)) };
     },
   },
   'recovery-code': {
@@ -37,7 +48,7 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       const browserOf = await typeInMany(site, ada);
       for (let number = 0; number < HALF_BROWSERS; number += 1) await browserOf(number).open('/account/recovery-code/');
       const typed = { recovery_code_value: ada.codes[5] ?? '' };
-      return { attempts: fifty((number) => leadsTo(ACCOUNT, browserOf(number), '/account/recovery-code/', typed)) };
+      return { attempts: fifty((number) => leadsTo(WAITING, browserOf(number), '/account/recovery-code/', typed)) };
     },
   },
   'half-session': {
@@ -49,9 +60,17 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       // Different codes, so that nothing but the half session decides.
       const attempt = (number: number): Promise<boolean> => {
         const typed = { recovery_code_value: ada.codes[number % 10] ?? '' };
-        return leadsTo(ACCOUNT, browser.clone(networkOf(number)), '/account/recovery-code/', typed);
+        return leadsTo(WAITING, browser.clone(networkOf(number)), '/account/recovery-code/', typed);
       };
       return { attempts: fifty(attempt) };
+    },
+  },
+  'mail-hold': {
+    async prepare(site, round) {
+      const browser = await beforeMailbox(site, `ada${round}`);
+      const press = (number: number): Promise<boolean> =>
+        leadsTo(ACCOUNT, browser.clone(networkOf(number)), '/account/confirm-sign-in/', { deed: 'confirm' });
+      return { attempts: fifty(press) };
     },
   },
   enrolment: {

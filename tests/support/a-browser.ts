@@ -1,13 +1,15 @@
 import { Secret } from '../../src/base/secret.ts';
+import type { FinishedSignIn } from '../../src/sessions/complete-sign-in.ts';
+import { confirmSignIn } from '../../src/sessions/confirm-sign-in.ts';
 import { makeFindCaller } from '../../src/sessions/find-caller.ts';
-import { type FinishedSignIn, finishWithRecoveryCode, finishWithTotp } from '../../src/sessions/finish-sign-in.ts';
+import { finishWithRecoveryCode, finishWithTotp } from '../../src/sessions/finish-sign-in.ts';
 import { type SignedIn, signIn } from '../../src/sessions/sign-in.ts';
 import { makeRenewSession, makeStartSession } from '../../src/sessions/start-session.ts';
 import { type SteppedUp, stepUp } from '../../src/sessions/step-up.ts';
 import type { CookieChange } from '../../src/web/answer.ts';
 import type { Asking } from '../../src/web/asking.ts';
 import type { AccountCaller, Caller, CookieName, CookieSecrets, HalfCaller } from '../../src/web/caller.ts';
-import { givePassword } from './account-world.ts';
+import { givePassword, linkIn, readOutbox } from './account-world.ts';
 import { addResident, type Resident, type ResidentWishes, type TestWorld, VISIT } from './residents.ts';
 
 export const PASSWORD = 'lantern oboe gravel tuesday';
@@ -50,6 +52,16 @@ export function aBrowser(world: TestWorld, has: CookieSecrets = {}): ABrowser {
     if ('cookies' in outcome) keep(outcome.cookies as readonly CookieChange[]);
     return outcome;
   }
+  /** A browser that is new goes through the mailbox at once; what it was mailed is gone from the outbox. */
+  async function throughMailbox(outcome: FinishedSignIn): Promise<FinishedSignIn> {
+    const held = await caller();
+    if (outcome.result !== 'held' || held.kind !== 'held') return outcome;
+    keep([{ name: 'link', value: linkIn((await readOutbox(world)).findLast(({ kind }) => kind === 'sign-in')) }]);
+    await world.database.transaction((tx) => tx.deleteFrom('outbox').where('kind', '=', 'sign-in').execute());
+    const confirmed = await confirmSignIn(world, doors, { caller: held, visit: VISIT, cookies: cookies() });
+    keep(confirmed.cookies);
+    return { result: 'signed-in', ...confirmed };
+  }
   async function half(): Promise<Asking<HalfCaller>> {
     return { caller: halfOf(await caller()), visit: VISIT, cookies: cookies() };
   }
@@ -63,8 +75,8 @@ export function aBrowser(world: TestWorld, has: CookieSecrets = {}): ABrowser {
     },
     signIn: (username, password = PASSWORD) =>
       keeping(signIn(world, doors, { visit: VISIT, cookies: cookies() }, { username, password: new Secret(password), nextPath: '/' })),
-    enterCode: async (code) => keeping(finishWithTotp(world, doors, await half(), code)),
-    enterRecoveryCode: async (code) => keeping(finishWithRecoveryCode(world, doors, await half(), code)),
+    enterCode: async (code) => throughMailbox(await keeping(finishWithTotp(world, doors, await half(), code))),
+    enterRecoveryCode: async (code) => throughMailbox(await keeping(finishWithRecoveryCode(world, doors, await half(), code))),
     stepUp: async (totpValue, password = PASSWORD) =>
       keeping(stepUp(world, doors.renewSession, await asking(), { password: new Secret(password), totpValue })),
   };

@@ -106,3 +106,10 @@ export async function setUpOperator(site: StorySite, username = 'olga'): Promise
   await operator.browser.send('/setup/', registrationOf(username));
   return setUpApp(site, operator);
 }
+
+/** Password, then a recovery code, in a browser. */
+export async function signInWithCode(member: Member, browser: Visitor, code: string): Promise<void> {
+  await typePassword(browser, member);
+  await browser.open('/account/recovery-code/');
+  await browser.send('/account/recovery-code/', { recovery_code_value: code });
+}

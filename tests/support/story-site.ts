@@ -17,6 +17,7 @@ import { type Exchange, Visitor, type VisitorOptions } from './browser-client.ts
 import { freePort } from './free-port.ts';
 import { KeptSecrets } from './kept-secrets.ts';
 import { leaveClean } from './leave-clean.ts';
+import { MailboxReader } from './mailbox-reader.ts';
 import { createMigratedDatabase } from './migrated-database.ts';
 import { missingProgram } from './programs.ts';
 import { makeQuickFolder } from './quick-folder.ts';
@@ -36,8 +37,8 @@ export interface StorySite {
   readonly failures: readonly string[];
   /** Pages that browsers opened. */
   readonly opened: readonly { readonly visitor: Visitor; readonly path: string }[];
-  /** A browser that was never here before. */
-  browser(options?: Pick<VisitorOptions, 'userAgent' | 'address'>): Visitor;
+  /** A browser that was never here before; its person confirms a sign-in from her mailbox by herself unless she reads no mail. */
+  browser(options?: Pick<VisitorOptions, 'userAgent' | 'address'> & { readonly readsMail?: boolean }): Visitor;
   /** A request as tools make it: no cookies, no redirects followed. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** What else runs every second: mails, links that were asked for, the log. */
@@ -128,7 +129,7 @@ function serve(world: World, app: App): ReturnType<typeof startServer> {
   return startServer({ world, routes, findCaller, knowsDevice, showRefusal, assets, prepared });
 }
 
-type Parts = Pick<StorySite, 'world' | 'clock' | 'log' | 'mails' | 'runJobs'>;
+type Parts = Pick<StorySite, 'world' | 'clock' | 'log' | 'runJobs'> & { readonly mails: Mail[] };
 
 function siteOf(parts: Parts): StorySite {
   const origin = parts.world.settings.url;
@@ -145,16 +146,25 @@ function siteOf(parts: Parts): StorySite {
     secrets.noteMail(mail);
     return mail;
   };
+  const takeMail = async (subject: string): Promise<Mail> => {
+    await parts.runJobs();
+    const found = parts.mails.findLastIndex((mail) => mail.subject.includes(subject));
+    const [mail] = parts.mails.splice(found, found === -1 ? 0 : 1);
+    if (mail === undefined) throw new Error(`no mail about “${subject}” went out`);
+    secrets.noteMail(mail);
+    return mail;
+  };
   return {
     ...{ ...parts, origin, secrets, failures, opened, mailTo },
-    browser({ userAgent = USER_AGENT, ...from } = {}) {
+    browser({ userAgent = USER_AGENT, readsMail = true, ...from } = {}) {
       secrets.notePersonal(userAgent);
       const onExchange = (exchange: Exchange): void => {
         secrets.noteExchange(exchange);
         note(exchange.method, exchange.path, exchange.status);
         if (exchange.method === 'GET') opened.push({ visitor, path: exchange.path });
       };
-      const visitor: Visitor = new Visitor(origin, { ...from, userAgent, onExchange });
+      const options = { ...from, userAgent, onExchange };
+      const visitor: Visitor = readsMail ? new MailboxReader(origin, options, takeMail) : new Visitor(origin, options);
       return visitor;
     },
     async ask(path, init = {}) {

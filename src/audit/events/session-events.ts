@@ -9,6 +9,9 @@ export interface SessionEvents {
   'session.ended': { details: { sessions: readonly string[]; why: 'signed-out' | 'owner' | 'expired' | 'account-changed' | 'not-me' } };
   'session.mailbox-asked': { details: { session: string } };
   'session.mailbox-confirmed': { details: { session: string; before: string; by: 'mail' | 'operator' } };
+  'session.held': { details: { hold: string; strength: string; factors: readonly string[] } };
+  'session.hold-asked': { details: { hold: string } };
+  'session.hold-refused': { details: { hold: string } };
   'session.browser-known': { details: { device: string } };
   'refused.sign-in': {
     details: {
@@ -29,13 +32,16 @@ export interface SessionEvents {
 }
 
 export const SESSION_EVENTS: Declarations<SessionEvents> = {
-  'session.started': privately('sessions', 'totp_apps', 'webauthn_keys', 'recovery_codes', 'devices', 'enrolments'),
+  'session.started': privately('sessions', 'totp_apps', 'webauthn_keys', 'recovery_codes', 'devices', 'enrolments', 'links'),
   'session.raised': privately('sessions', 'totp_apps', 'webauthn_keys', 'enrolments'),
   'session.resumed': privately('sessions', 'devices'),
   'session.stepped-up': privately('sessions', 'totp_apps', 'webauthn_keys', 'enrolments'),
   'session.ended': privately('sessions', 'enrolments', 'links'),
   'session.mailbox-asked': privately('links'),
   'session.mailbox-confirmed': privately('sessions', 'links'),
+  'session.held': privately('totp_apps', 'recovery_codes', 'links'),
+  'session.hold-asked': privately('links'),
+  'session.hold-refused': privately('links'),
   'session.browser-known': privately('devices'),
   'refused.sign-in': privately(),
   'refused.step-up': privately(),
