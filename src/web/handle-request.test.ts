@@ -58,7 +58,6 @@ const CALLERS: Readonly<Record<string, Caller>> = {
 const WHOS: readonly Who[] = ['anyone', 'account', 'member', 'publisher', 'operator', 'half', 'held', 'pending'];
 const showForm = async (request: PageRequest) => htmlAnswer(`token=${request.csrfToken}`);
 const done: string[] = [];
-
 const ROUTES: readonly Route[] = [
   ...WHOS.flatMap((who) => [
     get(`/for/${who}/`, { who, limit: 'page' }, showForm),
