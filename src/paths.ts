@@ -60,7 +60,9 @@ export const paths = {
   accountPassword: (): string => '/manage/account/password/',
   accountEmails: (): string => '/manage/account/emails/',
   accountEmail: (id: string, deed: 'send-again' | 'make-primary' | 'remove'): string => `/manage/account/emails/${part(id)}/${deed}/`,
-  totpProvision: (): string => '/manage/account/totp-provision',
+  totpProvision: (replaces?: string): string =>
+    replaces === undefined ? '/manage/account/totp-provision' : `/manage/account/totp-provision?replaces=${part(replaces)}`,
+  totpRename: (id: string): string => `/manage/account/totp/${part(id)}/rename/`,
   totpRemove: (id: string): string => `/manage/account/totp/${part(id)}/remove/`,
   webauthnProvision: (): string => '/manage/account/webauthn-provision',
   webauthnOptions: (): string => '/manage/account/webauthn-provision/options',

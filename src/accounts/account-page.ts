@@ -46,9 +46,11 @@ export interface AccountView {
 /** The account page: everything that opens the account on a rack, then one part after the other. */
 export function accountPage({ sections, caller, done, needs, mailIsOff }: AccountView): ShownPage {
   const said = doneWords(done, mailIsOff);
-  const notices = [said !== undefined && notice({ kind: 'good', title: said }), needNotice(caller, needs, mailIsOff)].filter(
-    (item): item is Html => typeof item === 'object',
-  );
+  const notices = [
+    said !== undefined && notice({ kind: 'good', title: said }),
+    needNotice(caller, needs, mailIsOff),
+    ...sections.map((section) => section.notice),
+  ].filter((item): item is Html => typeof item === 'object');
   const links = sections.map((section) => ({ href: `#${section.anchor}`, label: section.title, count: section.count }));
   const groups = sections.flatMap((section) => (section.rack ?? []).map((item) => hangUp(section.anchor, item)));
   return {

@@ -63,6 +63,8 @@ export interface AccountSection {
   /** Shown beside the name in the section list. */
   readonly count?: number;
   readonly content: Html;
+  /** Said at the top of the page. */
+  readonly notice?: Html;
   /** What hangs on the rack at the top of the page: things that open the account. */
   readonly rack?: readonly RackItem[];
 }

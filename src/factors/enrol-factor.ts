@@ -3,7 +3,8 @@ import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
-import type { AccountId } from '../base/brands.ts';
+import type { Write } from '../audit/write.ts';
+import type { AccountId, AppId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
@@ -16,8 +17,9 @@ import { goOn } from './go-on.ts';
 import { findHeldFactor, holdFactor, takeHeldFactor } from './held-factor.ts';
 import { type AddedFactor, type Enrolling, insertFactor, type Proven, proofOf } from './new-factor.ts';
 import { countCodesLeft, type PreparedList, prepareList } from './recovery-codes.ts';
+import { NO_APP } from './remove-totp.ts';
 import { replaceFactors } from './replace-factors.ts';
-import { insertList, replaceList, setNeedsSecondFactor } from './store.ts';
+import { deleteApp, insertList, replaceList, setNeedsSecondFactor } from './store.ts';
 
 /**
  * Goes on with a proven factor. The first one does not count yet: recovery codes come first, and one is asked back, or a second
@@ -55,22 +57,37 @@ async function holdFirst(world: World, doors: FactorDoors, { caller, visit }: As
 }
 
 /** Makes the factor count at once; with it the first passkey that waits in this session, for which it stands instead of codes. */
-async function addFurther(world: World, doors: FactorDoors, { caller, visit }: Asking, { factor, claim }: Enrolling): Promise<Proven> {
+async function addFurther(world: World, doors: FactorDoors, { caller, visit }: Asking, enrolling: Enrolling): Promise<Proven> {
   const { accountId } = caller;
+  const { factor, claim, replaces } = enrolling;
   const cookies = await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await claim?.(tx);
     const first = caller.needsSecondFactor ? undefined : await takeHeldFactor(world, tx, caller, now);
     if (!caller.needsSecondFactor && first === undefined) throw OVER;
     const waited = first === undefined ? [] : [await insertFactor(world, tx, accountId, { factor: first, now })];
     if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
+    const gone = replaces === undefined ? undefined : await takeOut(tx, accountId, replaces);
     const added = await insertFactor(world, tx, accountId, { factor, now });
     const opened = await goOn(tx, doors, caller, { now, proved: added.proof });
-    const what = [...waited, added].map(({ words }) => `${words} was added as a second factor.`).join(' ');
+    const place = gone === undefined ? '' : ` in place of “${gone.name}”`;
+    const what = [...waited, added].map(({ words }) => `${words} was added as a second factor${place}.`).join(' ');
     await notifyChange(world, tx, { who: caller, kind: 'factor-changed', what, visit, now });
-    return { result: opened.cookies, events: [withRows(added, opened.changed), ...waited.map(({ event }) => event), ...opened.events] };
+    const removed = gone === undefined ? [] : [gone.event];
+    const events = [...removed, ...waited.map(({ event }) => event), ...opened.events];
+    return { result: opened.cookies, events: [withRows(added, opened.changed), ...events] };
   });
   if (factor.kind === 'totp') await forgiveMadeAnew(world, accountId, ['totp']);
   return { cookies, next: 'added' };
+}
+
+async function takeOut(tx: Write, accountId: AccountId, app: AppId): Promise<{ readonly name: string; readonly event: Event }> {
+  const removed = await deleteApp(tx, accountId, app);
+  if (removed === undefined) throw NO_APP;
+  const { name } = removed;
+  return {
+    name,
+    event: { kind: 'factor.totp-removed', subjects: [ofAccount(accountId)], details: { app, name }, rows: rows('totp_apps', [app]) },
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { hasPassword } from '../accounts/has-password.ts';
+import type { AppId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Asking } from '../web/asking.ts';
 import type { World } from '../world.ts';
@@ -13,6 +14,8 @@ import { parseAppName } from './totp-app.ts';
 export interface ProveForm {
   readonly code: string;
   readonly name: string;
+  /** The app whose place it takes. */
+  readonly replaces?: AppId | undefined;
 }
 
 const NO_PASSWORD = new Refusal(
@@ -32,7 +35,7 @@ export async function proveTotp(world: World, doors: FactorDoors, asking: Asking
   const { caller } = asking;
   checkMailbox(world, caller);
   if (!caller.needsSecondFactor && !(await hasPassword(world.read, caller.accountId))) throw NO_PASSWORD;
-  if (caller.session.strength !== 'R') checkRoomForApp(await findAppRows(world.read, caller.accountId));
+  if (caller.session.strength !== 'R' && form.replaces === undefined) checkRoomForApp(await findAppRows(world.read, caller.accountId));
   const { secret, step } = await checkShownCode(world, asking, form.code);
-  return enrolFactor(world, doors, asking, { factor: { kind: 'totp', name, secret, step } });
+  return enrolFactor(world, doors, asking, { factor: { kind: 'totp', name, secret, step }, replaces: form.replaces });
 }

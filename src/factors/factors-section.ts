@@ -5,6 +5,7 @@ import { type Html, html } from '../base/html.ts';
 import { linkButton } from '../layout/button.ts';
 import { empty } from '../layout/empty.ts';
 import { buttonForm } from '../layout/form.ts';
+import { notice } from '../layout/notice.ts';
 import { part } from '../layout/part.ts';
 import { type Row, rows } from '../layout/rows.ts';
 import { canBePhished, resistsPhishing, tag } from '../layout/tags.ts';
@@ -49,7 +50,14 @@ export const factorsSection: FindAccountSection = async (request, reading) => {
     action: linkButton({ label: 'Add a factor', href: paths.webauthnProvision(), kind: 'plain', isSmall: true, sign: 'plus' }),
     content: items.length === 0 ? nothing : rows('Second factors', items),
   });
-  return { anchor: 'two-factor', title: 'Second factors', count: keys.length + apps.length, content, rack: rackOf(keys, apps, codes) };
+  return {
+    anchor: 'two-factor',
+    title: 'Second factors',
+    count: keys.length + apps.length,
+    content,
+    rack: rackOf(keys, apps, codes),
+    ...(codes && codes.left <= 2 && !codes.isSuspended && { notice: fewLeft(codes.left) }),
+  };
 };
 
 function rackOf(keys: readonly WebauthnKey[], apps: readonly TotpApp[], codes: { readonly left: number } | undefined): RackItem[] {
@@ -149,9 +157,21 @@ function appRows(caller: AccountCaller, apps: readonly TotpApp[]): Row[] {
       actions:
         caller.session.strength === 'R'
           ? []
-          : [linkButton({ label: 'Remove', href: paths.totpRemove(app.id), kind: 'plain', isSmall: true, unseen: ` ${app.name}` })],
+          : [
+              linkButton({ label: 'Rename', href: paths.totpRename(app.id), kind: 'plain', isSmall: true, unseen: ` ${app.name}` }),
+              linkButton({ label: 'Replace', href: paths.totpProvision(app.id), kind: 'plain', isSmall: true, unseen: ` ${app.name}` }),
+              linkButton({ label: 'Remove', href: paths.totpRemove(app.id), kind: 'plain', isSmall: true, unseen: ` ${app.name}` }),
+            ],
     };
   });
+}
+
+/** The reminder: shown on the account page until there are more (row 14's way back needs one). */
+function fewLeft(left: number): Html {
+  const words = ['No recovery code is left', 'One recovery code is left', 'Two recovery codes are left'][left] ?? '';
+  const text = 'Make new ones while your factors are at hand: with none left, a lost phone is hard to come back from.';
+  const action = linkButton({ label: 'Replace all', href: paths.recoveryCodes(), kind: 'plain', isSmall: true });
+  return notice({ kind: 'wait', title: words, text, action });
 }
 
 function codesRow(codes: { left: number; madeAt: number; isSuspended: boolean }, isRecovering: boolean): Row {

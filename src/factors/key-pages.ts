@@ -81,11 +81,18 @@ const CRUMBS = [
   { label: 'Second factors', href: paths.account('two-factor') },
 ];
 
-export function renameKeyPage(view: { csrfToken: string; key: Pick<WebauthnKey, 'id' | 'name'>; problem: Problem }): Html {
-  const { key, problem } = view;
+export interface RenameView {
+  readonly csrfToken: string;
+  readonly action: string;
+  readonly name: string;
+  readonly what: 'a passkey' | 'an app';
+  readonly problem: Problem;
+}
+
+export function renameFactorPage({ csrfToken, action, name, what, problem }: RenameView): Html {
   const error = problem?.field === 'name' ? problem.message : undefined;
-  const content = html`${textField({ name: 'name', label: 'Name', value: key.name, autocomplete: 'off', maxLength: 60, error })}${formActions(submitButton({ label: 'Rename' }), linkButton({ label: 'Cancel', href: paths.account('two-factor'), kind: 'link' }))}`;
-  return html`${pageHead({ heading: `Rename “${key.name}”`, crumbs: [...CRUMBS, { label: 'Rename a passkey' }] })}${form({ action: paths.key(key.id, 'rename'), csrfToken: view.csrfToken, content })}`;
+  const content = html`${textField({ name: 'name', label: 'Name', value: name, autocomplete: 'off', maxLength: 60, error })}${formActions(submitButton({ label: 'Rename' }), linkButton({ label: 'Cancel', href: paths.account('two-factor'), kind: 'link' }))}`;
+  return html`${pageHead({ heading: `Rename “${name}”`, crumbs: [...CRUMBS, { label: `Rename ${what}` }] })}${form({ action, csrfToken, content })}`;
 }
 
 export interface RemoveKeyView {

@@ -17,7 +17,7 @@ import { findKeys } from './find-keys.ts';
 import { afterProof } from './go-on.ts';
 import { findHeldFactor } from './held-factor.ts';
 import { findLiveKeys } from './judge-assertion.ts';
-import { addFactorPage, removeKeyPage, renameKeyPage } from './key-pages.ts';
+import { addFactorPage, removeKeyPage, renameFactorPage } from './key-pages.ts';
 import { offersPasskeys } from './relying-party.ts';
 import { isShownByOld, keepKey, removeKey, renameKey } from './remove-key.ts';
 import type { WebauthnKey } from './webauthn-key.ts';
@@ -67,7 +67,9 @@ function addRoutes(doors: KeyDoors): readonly Route[] {
 function renameRoutes(doors: KeyDoors): readonly Route[] {
   const path = '/manage/account/passkeys/:id/rename/';
   async function show(request: PageRequest<'member'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
-    const content = renameKeyPage({ csrfToken: request.csrfToken, key: await getKey(request, reading), problem });
+    const { id, name } = await getKey(request, reading);
+    const action = paths.key(id, 'rename');
+    const content = renameFactorPage({ csrfToken: request.csrfToken, action, name, what: 'a passkey', problem });
     return doors.showPage(request, { title: 'Rename a passkey', content, hasErrors: problem !== undefined }, { status });
   }
   return [

@@ -26,6 +26,8 @@ export type NewKey = Pick<
 export interface Enrolling {
   readonly factor: NewFactor;
   claim?(tx: Write): Promise<void>;
+  /** The app that goes in the same act, so that there is no gap: it stays where the new one has to wait for its codes. */
+  readonly replaces?: AppId | undefined;
 }
 
 export interface Proven {

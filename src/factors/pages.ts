@@ -33,9 +33,15 @@ export interface ProvisionView {
   readonly name: string;
   /** After a recovery code: it takes the place of the old app, and no new codes come. */
   readonly replaces: boolean;
+  /** The app whose place it takes, while everything else goes on. */
+  readonly replacedApp?: { readonly id: string; readonly name: string } | undefined;
   readonly problem: Problem;
 }
 
+const OLD_GOES_NEXT = {
+  heading: 'The old one goes',
+  content: html`<p class="muted">In the same moment: until the code above is right the old app counts. All other sessions end.</p>`,
+};
 const CODES_NEXT = {
   heading: 'Keep your recovery codes',
   content: html`<p class="muted">They come next, and get you in when the app is lost. The app counts once you have entered one.</p>`,
@@ -59,16 +65,36 @@ ${formActions(submitButton({ label: 'Continue', busyLabel: 'Checking…' }), lin
     { heading: 'Scan this with the app', content: scan },
     {
       heading: 'Enter the code it shows',
-      content: form({ action: paths.totpProvision(), csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }),
+      content: form({
+        action: paths.totpProvision(),
+        csrfToken: view.csrfToken,
+        errors: errorsOf(problem),
+        hidden: hiddenOf(view),
+        content: fields,
+      }),
     },
-    view.replaces ? SIGN_IN_NEXT : CODES_NEXT,
+    nextOf(view),
   ]);
   const warning = notice({
     kind: 'wait',
     title: 'A code can be phished',
     text: html`A false page can ask you for it and use it within seconds. Look at the address before you type one. <a href="${paths.help('phishing')}">How to tell</a>.`,
   });
-  return html`${pageHead({ heading: view.replaces ? 'Set up a new app' : 'Add an authenticator app', crumbs: [...CRUMBS, { label: 'Add an app' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Advice', content: warning })}`;
+  return html`${pageHead({ heading: headingOf(view), crumbs: [...CRUMBS, { label: 'Add an app' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Advice', content: warning })}`;
+}
+
+function headingOf({ replaces, replacedApp }: ProvisionView): string {
+  if (replacedApp !== undefined) return `Replace “${replacedApp.name}”`;
+  return replaces ? 'Set up a new app' : 'Add an authenticator app';
+}
+
+function nextOf({ replaces, replacedApp }: ProvisionView): typeof CODES_NEXT {
+  if (replacedApp !== undefined) return OLD_GOES_NEXT;
+  return replaces ? SIGN_IN_NEXT : CODES_NEXT;
+}
+
+function hiddenOf({ replacedApp }: ProvisionView): Readonly<Record<string, string>> {
+  return replacedApp === undefined ? {} : { replaces: replacedApp.id };
 }
 
 export interface CodesView {

@@ -14,6 +14,8 @@ import { goOn } from './go-on.ts';
 import { endLastFactor } from './last-factor.ts';
 import { deleteApp } from './store.ts';
 
+export const NO_APP: Refusal = new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
+
 /**
  * Removes an app, with a fresh sign-in (the route asks for it). With the last one the account needs no second factor any more, its
  * recovery codes die, and its tokens do nothing until there is one again. Ends all other sessions.
@@ -28,7 +30,7 @@ export async function removeTotp(
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const removed = await deleteApp(tx, caller.accountId, id);
-    if (removed === undefined) throw new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
+    if (removed === undefined) throw NO_APP;
     await checkStillComplies({ ...world, read: tx }, caller.accountId, now);
     const ended = await endLastFactor(tx, doors, caller.accountId, now);
     const opened = await goOn(tx, doors, caller, { now });

@@ -1,5 +1,5 @@
 import type { AppId } from '../base/brands.ts';
-import { Refusal } from '../base/refusal.ts';
+import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { encodeBase32 } from '../protocols/base32.ts';
@@ -9,6 +9,7 @@ import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import { safeNext } from '../web/safe-redirect.ts';
 import type { Reading, World } from '../world.ts';
+import { appRoutes } from './app-routes.ts';
 import { findTotpApps } from './check-totp-code.ts';
 import type { FactorDoors } from './doors.ts';
 import { confirmCodes } from './enrol-factor.ts';
@@ -17,10 +18,9 @@ import { afterProof } from './go-on.ts';
 import { findHeldFactor } from './held-factor.ts';
 import { keyRoutes } from './key-routes.ts';
 import { findOwedCodes, keepOwedCodes } from './owed-codes.ts';
-import { codesPage, owedCodesPage, provisionPage, removePage } from './pages.ts';
+import { codesPage, owedCodesPage, provisionPage } from './pages.ts';
 import { passkeysOnlyRoutes } from './passkeys-only-routes.ts';
 import { countCodesLeft } from './recovery-codes.ts';
-import { removeTotp } from './remove-totp.ts';
 import { proposedCodes, replaceCodes } from './replace-codes.ts';
 import { shownSecret } from './shown-secret.ts';
 
@@ -32,31 +32,46 @@ export function factorRoutes(doors: FactorDoors & { readonly showPage: ShowPage 
     ...provisionRoutes(doors),
     ...codesRoutes(doors),
     ...owedRoutes(doors),
-    ...removeRoutes(doors),
+    ...appRoutes(doors),
   ];
 }
 
+interface ShownProvision {
+  readonly name: string;
+  /** Empty for none. */
+  readonly replaces: string;
+  readonly problem?: Refusal;
+  readonly status?: number;
+}
+
 function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
-  function show(request: PageRequest<'member'>, reading: Reading, form: { name: string; problem?: Refusal; status?: number }): Answer {
+  async function show(request: PageRequest<'member'>, reading: Reading, form: ShownProvision): Promise<Answer> {
     const { name, problem, status = 200 } = form;
+    const apps = form.replaces === '' ? [] : await findTotpApps(reading, request.caller.accountId);
+    const replacedApp = apps.find((app) => app.id === form.replaces);
     const secret = shownSecret(reading, request.caller);
     const uri = totpUri({ issuer: reading.settings.siteName, username: request.caller.username, secret });
     const replaces = request.caller.session.strength === 'R';
-    const content = provisionPage({ csrfToken: request.csrfToken, uri, secret: encodeBase32(secret), name, replaces, problem });
+    const shown = { uri, secret: encodeBase32(secret), name, replaces, replacedApp, problem };
+    const content = provisionPage({ csrfToken: request.csrfToken, ...shown });
     return doors.showPage(request, { title: 'Add an authenticator app', content, hasErrors: problem !== undefined }, { status });
   }
   async function prove(request: FormRequest<'member'>, world: World): Promise<Answer> {
-    const form = { code: request.field('totp_value'), name: request.field('name') };
+    const replaced = request.field('replaces');
+    const replaces = replaced === '' ? undefined : (replaced as AppId);
+    const form = { code: request.field('totp_value'), name: request.field('name'), replaces };
     const proven = await proveTotp(world, doors, request, form);
     return redirect(afterProof(proven, 'app'), proven);
   }
   const rules = { who: 'member', fresh: 'factors', recovering: 'mailbox', settingUp: 'mailbox' } as const;
   return [
-    get(paths.totpProvision(), { ...rules, limit: 'page' }, async (request, reading) => show(request, reading, { name: '' })),
+    get(paths.totpProvision(), { ...rules, limit: 'page' }, (request, reading) =>
+      show(request, reading, { name: '', replaces: request.query.get('replaces') ?? '' }),
+    ),
     post(paths.totpProvision(), { ...rules, limit: 'form', csrf: 'form' }, (request, world) =>
       orFormAgain(
         () => prove(request, world),
-        (problem, status) => show(request, world, { name: request.field('name'), problem, status }),
+        (problem, status) => show(request, world, { name: request.field('name'), replaces: request.field('replaces'), problem, status }),
       ),
     ),
   ];
@@ -129,25 +144,4 @@ function owedRoutes(doors: { readonly showPage: ShowPage }): readonly Route[] {
 function backTo(next: string): string {
   const safe = safeNext(next);
   return safe === '/' ? paths.account() : safe;
-}
-
-function removeRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
-  return [
-    get('/manage/account/totp/:id/remove/', { who: 'member', limit: 'page', fresh: 'factors' }, async (request, reading) => {
-      const apps = await findTotpApps(reading, request.caller.accountId);
-      const app = apps.find((candidate) => candidate.id === request.params['id']);
-      if (app === undefined) throw new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
-      const content = removePage({
-        csrfToken: request.csrfToken,
-        action: paths.totpRemove(app.id),
-        name: app.name,
-        isLast: apps.length === 1,
-      });
-      return doors.showPage(request, { title: 'Remove an app', content });
-    }),
-    post('/manage/account/totp/:id/remove/', { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, async (request, world) => {
-      const removed = await removeTotp(world, doors, request, (request.params['id'] ?? '') as AppId);
-      return redirect(`${paths.account()}?done=factor-removed#two-factor`, removed);
-    }),
-  ];
 }

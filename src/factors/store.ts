@@ -37,6 +37,11 @@ export async function deleteApp(tx: Write, accountId: AccountId, appId: AppId): 
   return tx.deleteFrom('totp_apps').where('id', '=', appId).where('account_id', '=', accountId).returningAll().executeTakeFirst();
 }
 
+/** `row_mac` covers the name. */
+export async function renameApp(tx: Write, { id, name, row_mac }: Pick<TotpAppsTable, 'id' | 'name' | 'row_mac'>): Promise<void> {
+  await tx.updateTable('totp_apps').set({ name, row_mac }).where('id', '=', id).execute();
+}
+
 /** Takes out every app of the account. */
 export function dropApps(tx: Write, accountId: AccountId): Promise<TotpAppsTable[]> {
   return tx.deleteFrom('totp_apps').where('account_id', '=', accountId).returningAll().execute();
@@ -74,12 +79,7 @@ export async function countUnusedCodes(read: Read, listId: string): Promise<numb
 
 /** How many codes a list ever had. */
 export async function countCodes(read: Read, listId: string): Promise<number> {
-  const row = await read
-    .selectFrom('recovery_codes')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('list_id', '=', listId)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return (await read.selectFrom('recovery_codes').select('id').where('list_id', '=', listId).execute()).length;
 }
 
 export async function insertCodes(tx: Write, codes: readonly RecoveryCodesTable[]): Promise<void> {

@@ -38,6 +38,13 @@ export function newAppRow(
   return { ...stable, last_step: app.lastStep, disabled_at: null, row_mac: rowMac(world.keys, 'totp_apps', stable) };
 }
 
+/** The row under another name; undefined for a row that somebody wrote who does not hold the keys. */
+export function renamedAppRow(keys: Keys, row: TotpAppsTable, name: string): TotpAppsTable | undefined {
+  if (readAppRow(keys, row) === undefined) return undefined;
+  const { id, account_id, secret_sealed, made_at } = row;
+  return { ...row, name, row_mac: rowMac(keys, 'totp_apps', { id, account_id, name, secret_sealed, made_at }) };
+}
+
 /** The app of a row; undefined when somebody wrote the row who does not hold the keys (H7). */
 export function readAppRow(keys: Keys, row: TotpAppsTable): TotpApp | undefined {
   const { id, account_id, name, secret_sealed, made_at } = row;

@@ -18,6 +18,10 @@ export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
   'factor.passkeys-only': { sign: 'key', tone: 'wait', say: ({ who, whose, details }) => ONLY_WORDS[details.is](who, whose) },
   'factor.key-kept': { sign: 'key', say: ({ who, details }) => `${who} kept the passkey “${details.name}” after all` },
   'factor.totp-added': { sign: 'app', tone: 'good', say: ({ who, details }) => `${who} added the authenticator app “${details.name}”` },
+  'factor.totp-renamed': {
+    sign: 'app',
+    say: ({ who, details }) => `${who} renamed the authenticator app “${details.before}” to “${details.name}”`,
+  },
   'factor.totp-removed': { sign: 'app', tone: 'wait', say: ({ who, details }) => `${who} removed the authenticator app “${details.name}”` },
   'factor.totp-disabled': {
     sign: 'app',

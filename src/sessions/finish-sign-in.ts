@@ -80,8 +80,9 @@ export async function finishWithKey(world: World, doors: Doors, half: Asking<Hal
 }
 
 function codeUsed(left: number): string {
+  const few = left > 2 ? '' : ' Make new ones on your account page while your factors are at hand.';
   const rest = left === 0 ? 'no code is left' : `${left} ${left === 1 ? 'is' : 'are'} left`;
-  return `Somebody signed in with your password and a recovery code. It is used up, and ${rest}; the next sign-in with your app shows a new one. A session like this may look, and no more.`;
+  return `Somebody signed in with your password and a recovery code. It is used up, and ${rest}; the next sign-in with your app shows a new one. A session like this may look, and no more.${few}`;
 }
 
 /** The second step with a recovery code: a session that may do little, each code once, and every address is told (B8). */

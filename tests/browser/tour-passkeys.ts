@@ -19,6 +19,11 @@ export async function managePasskeys(tour: Tour): Promise<void> {
   await tour.open('/manage/account/');
   await page.getByRole('link', { name: 'Remove MacBook' }).click();
   await tour.look('passkey-remove', { heading: 'Remove the passkey “MacBook”?', says: 'It goes in 72 hours' });
+  await page.getByRole('link', { name: 'Rename Phone' }).first().click();
+  await tour.look('app-rename', { heading: 'Rename “Phone”' });
+  await tour.open('/manage/account/');
+  await page.getByRole('link', { name: 'Replace Phone' }).first().click();
+  await tour.look('app-replace', { heading: 'Replace “Phone”' });
   await tour.open('/manage/account/passkeys-only/');
   await tour.look('passkeys-only', { heading: 'Passkeys only' });
   await tour.open('/manage/account/');

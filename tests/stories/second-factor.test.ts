@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Visitor } from '../support/browser-client.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { codeNow, makeToken, nextCode, setUpApp, signIn, signUp, signUpMember, stepUp, typePassword } from '../support/story-people.ts';
 import { story } from '../support/story-site.ts';
@@ -158,4 +159,62 @@ story('removing the only app needs a fresh login; then the password suffices, an
   assert.match(laptop.text, /Set up a second factor/);
   await setUpApp(site, { ...ada, browser: laptop });
   assert.match(laptop.text, /Your second factor counts from now on/);
+});
+
+async function appPath(browser: Visitor, deed: string): Promise<string> {
+  await browser.open('/manage/account/');
+  const id = /\/manage\/account\/totp\/([0-9a-f]+)\/rename\//.exec(browser.page)?.[1] ?? '';
+  return `/manage/account/totp/${id}/${deed}/`;
+}
+
+story('an app is renamed by its owner', async (site) => {
+  const { browser } = await signUpMember(site, 'ada');
+  const rename = await appPath(browser, 'rename');
+
+  await browser.open(rename);
+  await browser.send(rename, { name: 'Old phone' });
+
+  assert.match(browser.text, /The factor was renamed/);
+  assert.match(browser.text, /Old phone/);
+  assert.match(await browser.open('/manage/account/history/'), /renamed the authenticator app/);
+});
+
+story('an app is replaced without a gap: the old one counts until the new one is proven, and then no more', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  const { browser } = ada;
+  const id = /totp\/([0-9a-f]+)\//.exec(await appPath(browser, 'remove'))?.[1] ?? '';
+  await browser.open(`/manage/account/totp-provision?replaces=${id}`);
+  const app = appSecretOn(browser.page) ?? '';
+  await browser.send('/manage/account/totp-provision', { name: 'New phone', totp_value: '000000' });
+  assert.match(browser.text, /That code was wrong/);
+  assert.match(browser.text, /The old one goes/);
+
+  await browser.send('/manage/account/totp-provision', { name: 'New phone', totp_value: codeNow(site, app) });
+
+  assert.match(browser.text, /New phone/);
+  const rows = await site.world.read.selectFrom('totp_apps').select('name').execute();
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['New phone'],
+  );
+  const half = site.browser();
+  await typePassword(half, ada);
+  await half.send('/account/two-factor/', { totp_value: nextCode(site, ada.app) });
+  assert.equal(half.status, 401);
+  await half.send('/account/two-factor/', { totp_value: nextCode(site, app) });
+  assert.equal(half.path, '/manage/account/');
+});
+
+story('with two recovery codes left the account page and the mail say to make new ones', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  let browser = ada.browser;
+  for (const code of ada.codes.slice(0, 8)) {
+    browser = site.browser();
+    await typePassword(browser, ada);
+    await browser.open('/account/recovery-code/');
+    await browser.send('/account/recovery-code/', { recovery_code_value: code });
+  }
+
+  assert.match(browser.text, /Two recovery codes are left/);
+  assert.match((await site.mailTo(ada.address)).text, /Make new ones/);
 });

@@ -10,6 +10,7 @@ export interface FactorEvents {
   'factor.passkeys-only': { details: { is: 'on' | 'leaving' | 'kept' } };
   'factor.key-kept': { details: { key: string; name: string } };
   'factor.totp-added': { details: { app: string; name: string } };
+  'factor.totp-renamed': { details: { app: string; before: string; name: string } };
   'factor.totp-removed': { details: { app: string; name: string } };
   'factor.totp-disabled': { details: { app: string; failures: number } };
   'factor.codes-made': { details: { list: string; count: number } };
@@ -30,6 +31,7 @@ export const FACTOR_EVENTS: Declarations<FactorEvents> = {
   'factor.passkeys-only': privately('passkey_rules', 'accounts', 'sessions', 'devices', 'links', 'enrolments'),
   'factor.key-kept': privately('webauthn_keys'),
   'factor.totp-added': privately('totp_apps', 'accounts', 'enrolments', 'recovery_lists', 'recovery_codes', 'sessions', 'devices', 'links'),
+  'factor.totp-renamed': privately('totp_apps'),
   'factor.totp-removed': privately('totp_apps', 'accounts', 'sessions', 'devices', 'links', 'enrolments', 'recovery_lists', 'tokens'),
   'factor.totp-disabled': privately('totp_apps'),
   'factor.codes-made': privately('recovery_lists', 'recovery_codes', 'enrolments'),
