@@ -18,12 +18,13 @@ export async function holdPermission(
   held: { tokenId: TokenId; accountId: AccountId; projectId: ProjectId | undefined },
 ): Promise<void> {
   const { tokenId, accountId, projectId } = held;
+  // The policies, decided or not: whoever decides one holds this row.
+  await read.selectFrom('site').select('id').where('id', '=', 1).forShare().execute();
   await read.selectFrom('accounts').select('id').where('id', '=', accountId).forShare().execute();
   await read.selectFrom('tokens').select('id').where('id', '=', tokenId).forShare().execute();
   await read.selectFrom('emails').select('id').where('account_id', '=', accountId).orderBy('id').forShare().execute();
   await read.selectFrom('totp_apps').select('id').where('account_id', '=', accountId).orderBy('id').forShare().execute();
   await read.selectFrom('webauthn_keys').select('id').where('account_id', '=', accountId).orderBy('id').forShare().execute();
-  await read.selectFrom('policies').select('name').orderBy('name').forShare().execute();
   if (projectId === undefined) return;
   await read
     .selectFrom('project_roles')

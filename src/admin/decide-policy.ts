@@ -19,7 +19,7 @@ import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { beginsOnADay, choicesOf, PINNED_BY, type PolicyName, parsePolicyName } from './policy.ts';
+import { beginsOnADay, choicesOf, PINNED_BY, type PolicyName, parsePolicyName, THE_SITE } from './policy.ts';
 import {
   dropComingPolicy,
   dropPendingPolicy,
@@ -59,7 +59,7 @@ export async function decidePolicy(world: World, visit: Visit, operator: Account
   if (from !== undefined && !beginsOnADay(name)) throw new Refusal('invalid', 'admin.bad-policy', 'This policy begins at once.', FIELD);
   const { lived } = await findTime(world);
 
-  return act(world, byCaller(operator, visit, 'operator'), [], async (tx, now) => {
+  return act(world, byCaller(operator, visit, 'operator'), [THE_SITE], async (tx, now) => {
     const policies = await findPolicies({ read: tx, settings: world.settings });
     const inForce: string = policies[name];
     const coming = await findComingPolicy(tx, name);

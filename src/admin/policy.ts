@@ -5,6 +5,9 @@ import type { Policies } from '../settings/settings.ts';
 
 export type PolicyName = keyof Policies;
 
+/** What an act holds that decides a policy: uploads wait for it, and it for them, so that none passes by the old one afterwards (E9). */
+export const THE_SITE = { table: 'site', id: '1' } as const;
+
 /** A loosening takes effect no earlier than this after everybody was told (D3). */
 export const TOLD_BEFORE_MS: number = 24 * HOUR;
 

@@ -7,7 +7,7 @@ import { rows } from '../audit/tables.ts';
 import type { ComingPoliciesTable, PendingPoliciesTable } from '../schema/accounts.ts';
 import { isLoosening } from '../settings/policies.ts';
 import type { World } from '../world.ts';
-import { parsePolicyName, TOLD_BEFORE_MS } from './policy.ts';
+import { parsePolicyName, THE_SITE, TOLD_BEFORE_MS } from './policy.ts';
 import {
   claimComingPolicy,
   claimPendingPolicy,
@@ -47,7 +47,7 @@ async function beginDue(world: World, lived: number): Promise<number> {
 /** The day has come. */
 async function begin(world: World, coming: ComingPoliciesTable): Promise<boolean> {
   const { name, before, value, reason } = coming;
-  const done = act(world, BY_SYSTEM, [], async (tx, now) => {
+  const done = act(world, BY_SYSTEM, [THE_SITE], async (tx, now) => {
     if ((await claimComingPolicy(tx, coming)) === undefined) throw MOVED;
     await setPolicy(tx, { name, value, changed_at: now });
     return { result: true, events: [changed(name, { policy: name, before, after: value, reason })] };
@@ -70,7 +70,7 @@ async function noteTold(world: World, policy: string, lived: number): Promise<vo
 async function ripen(world: World, { name, before, value, asked_at }: PendingPoliciesTable): Promise<boolean> {
   const known = parsePolicyName(name);
   if (known === undefined) return false;
-  const done = act(world, BY_SYSTEM, [], async (tx, now) => {
+  const done = act(world, BY_SYSTEM, [THE_SITE], async (tx, now) => {
     const claimed = await claimPendingPolicy(tx, name, asked_at);
     const inForce = (await findPolicies({ read: tx, settings: { ...world.settings, pinned: {} } }))[known];
     const coming = await findComingPolicy(tx, name);

@@ -12,9 +12,12 @@ import { TouchedTables, type Write } from './write.ts';
 /** The parts of the world an act needs. */
 export type ActWorld = Pick<World, 'clock' | 'database' | 'keys' | 'random'>;
 
-/** A row that a rule over several rows hangs on: it is locked first, in order, so that two acts on it wait for each other. */
+/**
+ * A row that a rule over several rows hangs on: it is locked first, in order, so that two acts on it wait for each other. The site's
+ * own row stands for its policies, also those that nobody has decided yet: what rests on them holds it shared.
+ */
 export interface Held {
-  readonly table: 'accounts' | 'projects' | 'registrations';
+  readonly table: 'accounts' | 'projects' | 'registrations' | 'site';
   readonly id: string;
 }
 
@@ -86,7 +89,7 @@ async function isEndedSession(tx: Transaction<Schema>, { credential }: By): Prom
 async function holdRows(world: ActWorld, tx: Transaction<Schema>, held: readonly Held[]): Promise<void> {
   // On SQLite the transaction is the lock.
   if (world.database.engine === 'sqlite') return;
-  for (const table of ['accounts', 'projects', 'registrations'] as const) {
+  for (const table of ['site', 'accounts', 'projects', 'registrations'] as const) {
     const ids = held.filter((row) => row.table === table).map((row) => row.id);
     if (ids.length > 0)
       await tx

@@ -147,6 +147,26 @@ story('D4: the token of an account that lacks what a policy asks for publishes n
   assert.match(after.reason, /asks the account for a passkey/);
 });
 
+story('D4, E9: of uploads that race with the policy none commits after it', async (site) => {
+  const member = await signUpMember(site, 'dora');
+  const token = await makeToken(member, 'CI');
+  await uploadWith(site, token, aWheel('limpet', '1.0'));
+
+  const uploads = Array.from({ length: 12 }, (_, i) => uploadWith(site, token, aWheel('limpet', `2.${i}`)));
+  await Promise.race(uploads);
+  await hold(site, 'phishingResistant', 'everyone');
+  const answers = await Promise.all(uploads);
+
+  const found = await site.world.read.selectFrom('entries').select('kind').orderBy('serial').execute();
+  const kinds = found.map(({ kind }) => kind);
+  const published = kinds.slice(kinds.lastIndexOf('site.policy-changed')).filter((kind) => kind === 'project.file-uploaded');
+  assert.deepEqual(published, []);
+  assert.deepEqual(
+    answers.filter(({ status }) => status !== 200 && status !== 403),
+    [],
+  );
+});
+
 story('row 20: the last factor that a policy asks for is replaced, never removed', async (site) => {
   const member = await signUpMember(site, 'dora');
   await hold(site, 'twoFactor', 'everyone');
