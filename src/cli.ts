@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { settleMailWindows } from './accounts/mail-window.ts';
 import { noteHostSettings, openSite } from './accounts/open-site.ts';
 import { sweepAccounts } from './accounts/sweep-accounts.ts';
 import { lockDataFolder, makeDataFolder } from './adapters/data-lock.ts';
@@ -207,6 +208,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
     alone('notices', 60 * SECOND_MS, () => tellAsked(world)),
     alone('adoption', 600 * SECOND_MS, () => noteAdoption(world)),
+    alone('mail-windows', 60 * SECOND_MS, () => settleMailWindows(world)),
     alone('sweeps', 600 * SECOND_MS, async () => {
       await sweepAccounts(world);
       await sweepEnrolments(world);

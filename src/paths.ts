@@ -52,6 +52,11 @@ export const paths = {
   logout: (): string => '/account/logout/',
   /** The page with a button behind a "this was not me" link; a link alone only takes rights away. */
   notMe: (): string => '/account/not-me/',
+  /** Behind the link that old addresses get: undoes a change of addresses by freezing. */
+  undoAddresses: (): string => '/account/undo-addresses/',
+  /** Behind the link that follows: puts the old addresses back. */
+  restoreAddresses: (): string => '/account/restore-addresses/',
+  restoreAddressesPasskeyOptions: (): string => '/account/restore-addresses/passkey/options/',
 
   account: (
     anchor?: 'account-emails' | 'name' | 'password' | 'two-factor' | 'api-tokens' | 'vouchers' | 'sessions' | 'security-history' | 'freeze',

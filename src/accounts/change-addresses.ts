@@ -1,6 +1,7 @@
 import { act } from '../audit/act.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
 import { ofAccount } from '../audit/events/events.ts';
+import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import { DAY, type EmailId, type Millis } from '../base/brands.ts';
@@ -17,6 +18,7 @@ import { getCurrentAccount } from './current-account.ts';
 import { addressMac, parseEmailAddress } from './email-address.ts';
 import { type AccountAddress, findAddresses } from './find-addresses.ts';
 import { claimLink, findLiveLink, insertLink, killLinks } from './links.ts';
+import { notifyAddressChange, openMailWindow } from './mail-window.ts';
 import { addressTakenMail, confirmAddressMail } from './mails.ts';
 import { mayMailToday } from './may-mail.ts';
 import { notifyChange } from './notify-change.ts';
@@ -142,13 +144,15 @@ export async function confirmAddress(world: World, visit: Visit, caller: Account
   const address = await findAddressOfLink(world, caller, link);
   if (link === undefined || address === undefined) throw LINK_OVER;
   const { accountId, personId } = caller;
+  const { lived } = await findTime(world);
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
     const claimed = await claimLink(world, tx, now, { kind: 'verify-email', secret: link });
     if (claimed?.email_id == null || claimed.account_id !== accountId) throw LINK_OVER;
+    const opened = await openMailWindow(tx, accountId, { now, lived });
     if (!(await verifyEmail(tx, claimed.email_id, now, null))) throw LINK_OVER;
     const what = `The address ${address} was confirmed: notices go there from now on.`;
-    await notifyChange(world, tx, { who: caller, kind: 'address-confirmed', what, visit, now });
+    await notifyAddressChange(world, tx, { who: caller, kind: 'address-confirmed', what, visit, now });
     const details = { email: claimed.email_id, how: 'link' } as const;
     const event = {
       kind: 'account.email-verified',
@@ -157,7 +161,7 @@ export async function confirmAddress(world: World, visit: Visit, caller: Account
       personal: { address },
       about: personId,
     } as const;
-    return { result: undefined, events: [{ ...event, rows: rows('emails', [claimed.email_id]) }] };
+    return { result: undefined, events: [{ ...event, rows: [...rows('emails', [claimed.email_id]), ...opened] }] };
   });
 }
 
@@ -170,13 +174,15 @@ export async function changePrimary(world: World, visit: Visit, caller: AccountC
   const { address, verifiedAt } = await getAddress(world, caller, id);
   if (verifiedAt === null) throw new Refusal('invalid', 'account.unverified-address', 'Confirm the address first: we sent you a link.');
   const { accountId, personId } = caller;
+  const { lived } = await findTime(world);
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
+    const opened = await openMailWindow(tx, accountId, { now, lived });
     const made = await makePrimary(tx, accountId, id, now);
     if (made === undefined) throw NOT_YOURS;
     const what = `The primary address of your account is now ${address}.`;
-    await notifyChange(world, tx, { who: caller, kind: 'primary-changed', what, visit, now });
-    const changed = rows('emails', made.before === null ? [id] : [made.before, id]);
+    await notifyAddressChange(world, tx, { who: caller, kind: 'primary-changed', what, visit, now });
+    const changed = [...rows('emails', made.before === null ? [id] : [made.before, id]), ...opened];
     const details = { email: id, before: made.before };
     const event = {
       kind: 'account.email-made-primary',
@@ -195,13 +201,15 @@ export async function changePrimary(world: World, visit: Visit, caller: AccountC
  * @throws Refusal `account.no-such-address`, `account.primary-address`
  */
 export async function removeAddress(world: World, visit: Visit, caller: AccountCaller, id: EmailId): Promise<void> {
-  const { address, isPrimary } = await getAddress(world, caller, id);
+  const { address, isPrimary, verifiedAt } = await getAddress(world, caller, id);
   if (isPrimary) throw primaryStays();
   const { accountId, personId } = caller;
+  const { lived } = await findTime(world);
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
+    const opened = verifiedAt === null ? [] : await openMailWindow(tx, accountId, { now, lived });
     const what = `The address ${address} was removed from your account.`;
-    await notifyChange(world, tx, { who: caller, kind: 'address-removed', what, visit, now });
+    await notifyAddressChange(world, tx, { who: caller, kind: 'address-removed', what, visit, now });
     // Made the primary one in another window meanwhile, or removed.
     if ((await deleteEmail(tx, accountId, id)) === undefined) throw primaryStays();
     await killLinks(tx, 'reset', accountId);
@@ -213,7 +221,7 @@ export async function removeAddress(world: World, visit: Visit, caller: AccountC
       personal: { address },
       about: personId,
     } as const;
-    return { result: undefined, events: [{ ...event, rows: rows('emails', [id]) }] };
+    return { result: undefined, events: [{ ...event, rows: [...rows('emails', [id]), ...opened] }] };
   });
 }
 

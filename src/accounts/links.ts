@@ -20,6 +20,8 @@ export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
   invitation: 7 * DAY,
   setup: HOUR,
   'not-me': 3 * DAY,
+  'undo-addresses': 3 * DAY,
+  'restore-addresses': 7 * DAY,
 };
 
 export interface NewLink {

@@ -1,7 +1,7 @@
 import type { Secret } from '../base/secret.ts';
 import { paths } from '../paths.ts';
 import type { Visit } from '../web/visit.ts';
-import { type Letter, letter, type Site, visitFacts } from './letters.ts';
+import { type Letter, letter, type Place, type Site, visitFacts } from './letters.ts';
 
 /** Who asked for a mail, from where and when. */
 interface Asked {
@@ -54,5 +54,31 @@ export function addressTakenMail(site: Site, visit: Visit, now: number): Letter 
     ],
     facts: visitFacts(visit, now),
     why: `You get this mail because your address belongs to an account of ${site.siteName}.`,
+  });
+}
+
+/** To an address that stood before a change of addresses: it can undo it, without signing in. */
+export function undoMail(
+  site: Site,
+  { username, what, undo }: { readonly username: string; readonly what: string; readonly undo: Secret },
+  place: Place | undefined,
+  now: number,
+): Letter {
+  return letter(site, `The mail addresses of ${username} were changed`, {
+    paragraphs: [what, 'For three days you can undo it, also if this address was removed.'],
+    facts: visitFacts(place, now),
+    after: [
+      { title: 'Was it you?', text: 'Then there is nothing to do: after three days it stands.' },
+      {
+        title: 'Was it not you?',
+        text: 'Open the page behind the link and press the button. It freezes the account at once; then we mail you how to put the old addresses back.',
+      },
+    ],
+    button: {
+      label: 'Undo the change',
+      url: `${site.url}${paths.undoAddresses()}?token=${undo.reveal()}`,
+      until: 'The link works once, for three days, and until the next notice like this one.',
+    },
+    why: `You get this mail because your address was confirmed for the account ${username} of ${site.siteName} before the change.`,
   });
 }

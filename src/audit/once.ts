@@ -24,6 +24,9 @@ export type OnceName =
   | 'link/invitation'
   | 'link/setup'
   | 'link/not-me'
+  | 'link/undo-addresses'
+  | 'link/restore-addresses'
+  | 'mail-window'
   | 'totp-step'
   | 'recovery-code'
   | 'enrolment'
@@ -70,6 +73,9 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'link/invitation': { says: 'an invitation lets one person in', claimedBy: LINK },
   'link/setup': { says: 'the set-up link works once', claimedBy: LINK },
   'link/not-me': { says: 'a “this was not me” link freezes once', claimedBy: LINK },
+  'link/undo-addresses': { says: 'a link of an old address undoes once', claimedBy: LINK },
+  'link/restore-addresses': { says: 'a link puts the old addresses back once', claimedBy: LINK },
+  'mail-window': { says: 'a change of addresses is settled once', claimedBy: ['accounts/mail-window-store.ts claimWindow'] },
   'totp-step': { says: 'a code of an app is accepted once, whatever for', claimedBy: ['factors/store.ts claimStep'] },
   'recovery-code': { says: 'a recovery code is used once', claimedBy: ['factors/store.ts claimCode'] },
   challenge: { says: 'the challenge of a passkey is answered once', claimedBy: ['factors/store.ts claimChallenge'] },

@@ -10,6 +10,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   accounts: 'guarded',
   passwords: 'guarded',
   emails: 'guarded',
+  mail_windows: 'guarded',
   operators: 'guarded',
   sessions: 'guarded',
   devices: 'guarded',
@@ -66,6 +67,7 @@ export type GuardedTable =
   | 'accounts'
   | 'passwords'
   | 'emails'
+  | 'mail_windows'
   | 'operators'
   | 'sessions'
   | 'devices'
@@ -89,6 +91,7 @@ export type GuardedTable =
 const OTHER_KEYS: Partial<Record<GuardedTable, string>> = {
   passwords: 'account_id',
   passkey_rules: 'account_id',
+  mail_windows: 'account_id',
   operators: 'account_id',
   sessions: 'handle',
   policies: 'name',

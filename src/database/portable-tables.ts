@@ -14,6 +14,7 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   registrations: 'kept',
   passwords: 'kept',
   emails: 'kept',
+  mail_windows: 'kept',
   operators: 'kept',
   site: 'kept',
   policies: 'kept',

@@ -25,6 +25,13 @@ const COLUMNS: {
     frozen_at: 'number?',
     frozen_by: 'text?',
   },
+  mail_windows: {
+    account_id: 'text',
+    snapshot: 'text',
+    opened_at: 'number',
+    ripens_at_lived_ms: 'number',
+    disputed_at_lived_ms: 'number?',
+  },
   registrations: {
     id: 'text',
     person_id: 'text',

@@ -14,7 +14,7 @@ import { claimCode, countUnusedCodes, findLiveList, isUnusedCode } from './store
 export const CODES_COUNT = 10;
 
 export type CodeJudgement =
-  | { readonly result: 'right'; readonly listId: string; readonly value: string; readonly isSuspended: boolean }
+  | { readonly result: 'right'; readonly listId: string; readonly value: string; readonly madeAt: number; readonly isSuspended: boolean }
   | { readonly result: 'wrong' };
 
 type CodeWorld = Pick<World, 'keys' | 'slowHash'>;
@@ -46,7 +46,7 @@ export async function judgeRecoveryCode(
   if (list === undefined || code === undefined) return { result: 'wrong' };
   const value = await storedValue(world, list, code, network);
   if (!(await isUnusedCode(world.read, accountId, list.id, value))) return { result: 'wrong' };
-  return { result: 'right', listId: list.id, value, isSuspended: list.suspended_at !== null };
+  return { result: 'right', listId: list.id, value, madeAt: list.made_at, isSuspended: list.suspended_at !== null };
 }
 
 export interface ClaimedCode {

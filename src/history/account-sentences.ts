@@ -80,6 +80,20 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
         ? `The address ${quoted(personal.address, 'that is erased')} was dropped, because nobody confirmed it`
         : `${who} removed the address ${quoted(personal.address, 'that is erased')}`,
   },
+  'account.addresses-disputed': {
+    sign: 'mail',
+    tone: 'stop',
+    say: ({ whose }) => `An old address undid the change of ${whose} mail addresses`,
+  },
+  'account.addresses-restored': {
+    sign: 'mail',
+    tone: 'good',
+    say: ({ who, whose }) => `${who} put ${whose} old mail addresses back; what was added since is gone`,
+  },
+  'account.addresses-settled': {
+    sign: 'mail',
+    say: ({ whose }) => `Nobody undid the change of ${whose} mail addresses: it stands`,
+  },
   'account.frozen': {
     sign: 'freeze',
     tone: 'stop',

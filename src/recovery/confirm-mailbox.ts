@@ -1,7 +1,7 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
 import type { RenewSession } from '../accounts/doors.ts';
-import { findAddresses } from '../accounts/find-addresses.ts';
 import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
+import { findTrustedAddresses } from '../accounts/mail-window.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
@@ -39,7 +39,7 @@ export function needsMailbox({ session, owes }: AccountCaller): boolean {
  */
 export async function sendMailboxLink(world: World, { caller, visit }: Asking): Promise<void> {
   const { accountId, username, session } = caller;
-  const to = (await findAddresses(world, world.read, accountId)).find((address) => address.verifiedAt !== null);
+  const to = (await findTrustedAddresses(world, world.read, accountId))[0];
   if (to === undefined)
     throw new Refusal('invalid', 'recovery.no-address', 'This account has no confirmed address. Ask an operator for help.');
   await spendLimit(world, 'new-factor-mail', accountId);

@@ -29,6 +29,8 @@ export interface ResetFactor {
 export type Claim = (tx: Write, now: Millis) => Promise<readonly Event[] | undefined>;
 
 export interface JudgedFactor {
+  /** When the factor was set up: what was added since a change of addresses does not undo it (C7). */
+  readonly madeAt: number;
   readonly claim: Claim;
   /** Whose wrong answers are forgiven afterwards; a passkey's were never counted (B3). */
   readonly guess?: Guess;
@@ -69,6 +71,7 @@ async function judgeKey(world: World, resetting: Resetting, text: string): Promi
   if (!asserted.isPersonVerified && (await isPasskeysOnly(world, account.id)))
     return refuse(world, { ...resetting, field: undefined }, 'passkeys-only');
   return {
+    madeAt: asserted.key.madeAt,
     async claim(tx, now) {
       const changed = await claimAssertion(tx, asserted, now);
       const details = { use: 'reset', key: asserted.key.id } as const;
@@ -92,7 +95,7 @@ async function judgeApp(world: World, resetting: Resetting, text: string): Promi
     const details = { use: 'reset' } as const;
     return changed && [{ kind: 'factor.code-accepted', subjects: [ofAccount(account.id)], details, rows: changed }];
   };
-  return { guess, claim };
+  return { madeAt: judged.app.madeAt, guess, claim };
 }
 
 async function judgeCode(world: World, resetting: Resetting, text: string): Promise<JudgedFactor> {
@@ -115,7 +118,7 @@ async function judgeCode(world: World, resetting: Resetting, text: string): Prom
     };
     return [used];
   };
-  return { guess, claim };
+  return { madeAt: judged.madeAt, guess, claim };
 }
 
 /** Whose answer is judged, from where, and the field it was typed into. */

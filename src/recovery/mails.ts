@@ -80,3 +80,31 @@ export function namedMail(
     why: `You get this mail because your address is confirmed for the account ${username} of ${site.siteName}.`,
   });
 }
+
+/** To each address from before a change of addresses that was undone: how to put them back. */
+export function restoreMail(
+  site: Pick<Settings, 'siteName' | 'url'>,
+  { username, link, hadFactor }: { readonly username: string; readonly link: Secret; readonly hadFactor: boolean },
+  visit: Visit,
+  now: number,
+): Omit<Mail, 'to'> {
+  const how = hadFactor
+    ? 'The page behind the link asks for a new password, and for a second factor or recovery code from before the change.'
+    : 'The account had no second factor, so the page behind the link opens after three days; it asks for a new password.';
+  return letter(site, 'Put the old mail addresses back', {
+    paragraphs: [`The change of the mail addresses of ${username} was undone, and the account is frozen. ${how}`],
+    facts: visitFacts(visit, now),
+    after: [
+      {
+        title: 'Was the change right?',
+        text: 'Then do nothing with this link, and ask an operator to lift the freeze: the new addresses stay.',
+      },
+    ],
+    button: {
+      label: 'Put them back',
+      url: `${site.url}${paths.restoreAddresses()}?token=${link.reveal()}`,
+      until: 'The link works once, for a week.',
+    },
+    why: `You get this mail because your address was confirmed for the account ${username} of ${site.siteName} before the change.`,
+  });
+}

@@ -1,6 +1,7 @@
 import { addressMac, parseEmailAddress } from '../accounts/email-address.ts';
-import { type AccountAddress, findAddresses } from '../accounts/find-addresses.ts';
+import type { AccountAddress } from '../accounts/find-addresses.ts';
 import { insertLink } from '../accounts/links.ts';
+import { findTrustedAddresses } from '../accounts/mail-window.ts';
 import { mayMailToday } from '../accounts/may-mail.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { act } from '../audit/act.ts';
@@ -75,12 +76,12 @@ function findTyped(world: World, typed: string): Promise<AccountsTable | undefin
     : findAccountByUsernameKey(world.read, usernameKey(typed));
 }
 
-/** The typed address itself; for a user name the primary address, or the oldest one that is verified. */
+/** The typed address itself; for a user name the primary address, or the oldest one; none that is newer than an open window (C7). */
 async function findReceiver(world: World, account: AccountsTable, typed: string): Promise<AccountAddress | undefined> {
-  const verified = (await findAddresses(world, world.read, account.id)).filter((address) => address.verifiedAt !== null);
-  if (!typed.includes('@')) return verified[0];
+  const trusted = await findTrustedAddresses(world, world.read, account.id);
+  if (!typed.includes('@')) return trusted[0];
   const mac = macOfTyped(world, typed);
-  return verified.find(({ address }) => addressMac(world.keys, address) === mac);
+  return trusted.find(({ address }) => addressMac(world.keys, address) === mac);
 }
 
 function macOfTyped(world: World, typed: string): string {

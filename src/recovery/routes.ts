@@ -14,6 +14,7 @@ import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, rese
 import { requestReset } from './request-reset.ts';
 import { findReset, resetOptions, resetPassword } from './reset-password.ts';
 import { vouchersRoutes } from './vouchers-routes.ts';
+import { undoRoutes } from './undo-routes.ts';
 
 /** Forgotten passwords, lost apps, and the brake. */
 export function recoveryRoutes(doors: {
@@ -30,6 +31,7 @@ export function recoveryRoutes(doors: {
     ...vouchersRoutes(showPage),
     ...freezeRoutes(showPage),
     ...stopRoutes(showPage),
+    ...undoRoutes(showPage),
   ];
 }
 

@@ -70,6 +70,18 @@ export interface EmailsTable {
   dies_at: number | null;
 }
 
+/** Open from the first change of an account's addresses until nothing has changed for the wait (C7, C8). */
+export interface MailWindowsTable {
+  account_id: AccountId;
+  /** JSON of what stood before the first change; later changes leave it as it is. */
+  snapshot: string;
+  opened_at: number;
+  /** Lived time at which it closes; each change moves it on. */
+  ripens_at_lived_ms: number;
+  /** Lived time at which an old address undid it; null while nobody has. */
+  disputed_at_lived_ms: number | null;
+}
+
 export interface OperatorsTable {
   account_id: AccountId;
   granted_at: number;
@@ -81,7 +93,17 @@ export interface OperatorsTable {
 export interface LinksTable {
   /** HMAC of the secret. */
   ref: string;
-  kind: 'verify-registration' | 'verify-email' | 'reset' | 'new-browser' | 'sign-in' | 'invitation' | 'setup' | 'not-me';
+  kind:
+    | 'verify-registration'
+    | 'verify-email'
+    | 'reset'
+    | 'new-browser'
+    | 'sign-in'
+    | 'invitation'
+    | 'setup'
+    | 'not-me'
+    | 'undo-addresses'
+    | 'restore-addresses';
   account_id: AccountId | null;
   registration_id: string | null;
   email_id: EmailId | null;

@@ -13,6 +13,7 @@ export interface Schema {
   registrations: accounts.RegistrationsTable;
   passwords: accounts.PasswordsTable;
   emails: accounts.EmailsTable;
+  mail_windows: accounts.MailWindowsTable;
   operators: accounts.OperatorsTable;
   links: accounts.LinksTable;
   site: accounts.SiteTable;

@@ -73,6 +73,12 @@ export async function suspendSince(tx: Write, accountId: AccountId, since: numbe
   return suspended.map((row) => row.id);
 }
 
+/** Ends the account's live tokens made after a time; gives their ids. */
+export async function endSince(tx: Write, accountId: AccountId, since: number, now: Millis): Promise<TokenId[]> {
+  const made = tx.updateTable('tokens').set({ deleted_at: now }).where('account_id', '=', accountId).where('made_at', '>', since);
+  return (await made.where('deleted_at', 'is', null).returning('id').execute()).map(({ id }) => id);
+}
+
 export function resumeSuspended(tx: Write, accountId: AccountId, id: TokenId): Promise<TokensTable | undefined> {
   return tx
     .updateTable('tokens')

@@ -9,7 +9,7 @@ import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { isSessionLive, resumeSuspended, suspendSince } from './store.ts';
+import { endSince, isSessionLive, resumeSuspended, suspendSince } from './store.ts';
 
 /** How far back a reset or a recovery doubts tokens (B12). */
 export const DOUBTED_FOR_MS: number = 30 * DAY;
@@ -21,6 +21,11 @@ export const DOUBTED_FOR_MS: number = 30 * DAY;
 export async function suspendTokens(tx: Write, accountId: AccountId, now: Millis, which: 'recent' | 'all'): Promise<readonly RowRef[]> {
   const since = which === 'recent' ? now - DOUBTED_FOR_MS : 0;
   return rows('tokens', await suspendSince(tx, accountId, since, now));
+}
+
+/** Ends the tokens made after a time inside another capability's act; names the rows. */
+export async function endTokensSince(tx: Write, accountId: AccountId, since: number, now: Millis): Promise<readonly RowRef[]> {
+  return rows('tokens', await endSince(tx, accountId, since, now));
 }
 
 /**

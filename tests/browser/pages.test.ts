@@ -36,6 +36,7 @@ import { acceptInvitation, invite, operate, seeFrozen, setUpSite } from './tour-
 import { managePasskeys } from './tour-passkeys.ts';
 import { announcePolicy, beAsked, joinWithoutFactor } from './tour-policies.ts';
 import { breakDown, lookAtTestSite } from './tour-test-site.ts';
+import { undoAddresses } from './tour-undo.ts';
 import { beRefused, lookAround } from './tour-visitor.ts';
 import { acceptVouching, nameVouchers } from './tour-vouching.ts';
 
@@ -130,6 +131,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await operate(tour);
       await go(t, SEATS.ines, freezeByMail);
       await seeFrozen(tour);
+      await go(t, SEATS.ines, (seat) => undoAddresses(seat, ines));
     }));
 
   test('a policy that asks for more', (t) =>

@@ -10,6 +10,7 @@ import { NAME_RACES } from './name-races.ts';
 import { RECOVERY_RACES } from './recovery-races.ts';
 import { SIGN_IN_RACES } from './sign-in-races.ts';
 import { SITE_RACES } from './site-races.ts';
+import { UNDO_RACES } from './undo-races.ts';
 
 const SRC = join(import.meta.dirname, '..', '..', 'src');
 /** Each part is raced by the test file beside it. */
@@ -19,6 +20,7 @@ const RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   ...NAME_RACES,
   ...RECOVERY_RACES,
   ...SITE_RACES,
+  ...UNDO_RACES,
 };
 
 /** Functions whose one statement is true for one caller: `claim…`, and `insert…` that may lose. */

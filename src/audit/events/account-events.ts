@@ -17,6 +17,9 @@ export interface AccountEvents {
   };
   'account.email-made-primary': { details: { email: string; before: string | null }; personal: { address: string } };
   'account.email-removed': { details: { email: string; why: 'owner' | 'unconfirmed' }; personal: { address: string } };
+  'account.addresses-disputed': { details: { since: number } };
+  'account.addresses-restored': { details: { addresses: number; keys: number; apps: number; tokens: number } };
+  'account.addresses-settled': { details: { since: number } };
   'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
   'account.restored': { details: { sessions: number; tokens: number; apps: number } };
   'account.factor-asked': { details: { what: 'factor' | 'passkey' | 'owner'; from?: number } };
@@ -33,9 +36,15 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.reset-asked': privately('links'),
   'account.email-added': privately('emails', 'links'),
   'account.email-link-sent': privately('links'),
-  'account.email-verified': privately('emails', 'links'),
-  'account.email-made-primary': privately('emails', 'links'),
-  'account.email-removed': privately('emails', 'links'),
+  'account.email-verified': privately('emails', 'links', 'mail_windows'),
+  'account.email-made-primary': privately('emails', 'links', 'mail_windows'),
+  'account.email-removed': privately('emails', 'links', 'mail_windows'),
+  'account.addresses-disputed': privately('mail_windows', 'links'),
+  'account.addresses-restored': privately(
+    ...(['accounts', 'emails', 'mail_windows', 'passwords', 'links', 'sessions', 'devices', 'enrolments'] as const),
+    ...(['webauthn_keys', 'totp_apps', 'recovery_lists', 'tokens'] as const),
+  ),
+  'account.addresses-settled': privately('mail_windows'),
   'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments'),
   'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists'),
   'account.factor-asked': privately('factor_notices'),

@@ -1,0 +1,29 @@
+import { type RowRef, rows } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { AccountId, Millis } from '../base/brands.ts';
+import { dropAppsSince, endListSince, rewindKeys } from './rewind-store.ts';
+import { setNeedsSecondFactor } from './store.ts';
+
+export interface Rewound {
+  readonly keys: number;
+  readonly apps: number;
+  readonly changed: readonly RowRef[];
+}
+
+/**
+ * Drops every factor that was set up after a time, and keeps the passkeys whose removal was asked for since (C8). An account that had
+ * no factor then needs none again. Names the rows for that act's event.
+ */
+export async function rewindFactors(
+  tx: Write,
+  accountId: AccountId,
+  { since, hadFactor, now }: { readonly since: number; readonly hadFactor: boolean; readonly now: Millis },
+): Promise<Rewound> {
+  const apps = await dropAppsSince(tx, accountId, since);
+  const keys = await rewindKeys(tx, accountId, { since, now });
+  const lists = await endListSince(tx, accountId, since, now);
+  await setNeedsSecondFactor(tx, accountId, hadFactor ? now : null);
+  const keyRows = rows('webauthn_keys', [...keys.gone, ...keys.kept]);
+  const changed = [...rows('totp_apps', apps), ...keyRows, ...rows('recovery_lists', lists)];
+  return { keys: keys.gone.length, apps: apps.length, changed };
+}

@@ -1,0 +1,80 @@
+import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
+import { disputeWindow, findMailWindow, openOldAddresses } from '../accounts/mail-window.ts';
+import { act } from '../audit/act.ts';
+import { type By, byStranger } from '../audit/actor.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
+import { findTime } from '../audit/note-time.ts';
+import type { Write } from '../audit/write.ts';
+import type { Millis } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { Secret } from '../base/secret.ts';
+import { enqueueMail } from '../outbox/enqueue-mail.ts';
+import type { AccountsTable } from '../schema/accounts.ts';
+import { originOf } from '../web/by-caller.ts';
+import type { Visit } from '../web/visit.ts';
+import type { Reading, World } from '../world.ts';
+import { freezeIn } from './freeze-account.ts';
+import { restoreMail } from './mails.ts';
+import { findAccountById } from './store.ts';
+
+const OVER = new Refusal(
+  'invalid',
+  'recovery.link-over',
+  'This link is used up, older than three days, or a newer notice has replaced it. Look for the newest mail, or ask an operator.',
+);
+
+/** Whose change of addresses a link undoes, for its page; undefined when the link or the time for it is over. */
+export async function findUndo(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  link: Secret | undefined,
+): Promise<{ username: string } | undefined> {
+  const account = await findUndone(world, link);
+  return account && { username: account.username };
+}
+
+async function findUndone(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<AccountsTable | undefined> {
+  const live = await findLiveLink(world, 'undo-addresses', link);
+  if (live?.account_id == null || (await findMailWindow(world.read, live.account_id)) === undefined) return undefined;
+  return findAccountById(world.read, live.account_id);
+}
+
+/**
+ * An address from before a change of addresses undoes it: the link alone only stops (C7). The account freezes, the change is held,
+ * and every old address gets a link that puts them back, together with a factor.
+ *
+ * @throws Refusal `recovery.link-over`
+ */
+export async function undoAddresses(world: World, visit: Visit, link: Secret | undefined): Promise<void> {
+  const account = await findUndone(world, link);
+  if (link === undefined || account === undefined) throw OVER;
+  const { id: accountId } = account;
+  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const freezing = { by: 'owner', reason: 'a change of mail addresses was undone', who: 'Whoever reads an old mailbox of yours' } as const;
+  const { lived } = await findTime(world);
+  await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    if ((await claimLink(world, tx, now, { kind: 'undo-addresses', secret: link })) === undefined) throw OVER;
+    const window = await findMailWindow(tx, accountId);
+    const current = await findAccountById(tx, accountId);
+    if (window === undefined || current === undefined) throw OVER;
+    const changed = await disputeWindow(tx, accountId, lived);
+    await sendRestoreLinks(world, tx, now, { account, visit, hadFactor: window.hadFactor });
+    const details = { since: window.openedAt };
+    const disputed: Event = { kind: 'account.addresses-disputed', subjects: [ofAccount(accountId)], details, rows: changed };
+    const frozen = current.frozen_at === null ? [await freezeIn(world, tx, now, { accountId, by, freezing })] : [];
+    return { result: undefined, events: [disputed, ...frozen] };
+  });
+}
+
+async function sendRestoreLinks(
+  world: World,
+  tx: Write,
+  now: Millis,
+  { account, visit, hadFactor }: { readonly account: AccountsTable; readonly visit: Visit; readonly hadFactor: boolean },
+): Promise<void> {
+  const accountId = account.id;
+  for (const { id, address } of await openOldAddresses(world, tx, accountId)) {
+    const link = await insertLink(world, tx, now, { kind: 'restore-addresses', accountId, emailId: id });
+    const mail = restoreMail(world.settings, { username: account.username, link, hadFactor }, visit, now);
+    await enqueueMail(world, tx, { accountId, kind: 'restore-addresses', mail: { ...mail, to: address } });
+  }
+}

@@ -1,0 +1,93 @@
+import { type Html, html } from '../base/html.ts';
+import type { Refusal } from '../base/refusal.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
+import { codeField, knownUsername, passwordField, recoveryCodeField } from '../layout/fields.ts';
+import { form, formActions } from '../layout/form.ts';
+import { gate } from '../layout/gate.ts';
+import { notice } from '../layout/notice.ts';
+import { passkeyAnswer } from '../layout/passkey-form.ts';
+import { orElse } from '../layout/slip.ts';
+import { paths } from '../paths.ts';
+import type { Restoring } from './restore-addresses.ts';
+
+type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
+
+const problemNotices = (problem: Problem): Html[] =>
+  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
+
+/** Behind the link that an old address got: one red button, and what it does. */
+export function undoPage(view: { readonly csrfToken: string; readonly username: string; readonly problem: Problem }): Html {
+  const button = submitButton({ label: 'Undo the change', kind: 'stop', sign: 'freeze', isWide: true, busyLabel: 'Undoing…' });
+  return gate({
+    heading: 'Undo the change of addresses?',
+    lead: html`The mail addresses of the account <strong class="mono">${view.username}</strong> were changed. If somebody else did it, stop them here.`,
+    notices: problemNotices(view.problem),
+    slip: {
+      how: form({ action: paths.undoAddresses(), csrfToken: view.csrfToken, content: formActions(button) }),
+      next: html`<p>It was you? Then close this page: opening it changed nothing.</p>`,
+    },
+    notes: [
+      {
+        heading: 'What it does',
+        text: 'The account freezes: every session ends, nobody can sign in, tokens upload nothing. Then each old address gets a link to put the addresses back, with a second factor from before the change.',
+      },
+    ],
+  });
+}
+
+export function undonePage(): Html {
+  return gate({
+    heading: 'The change is held',
+    lead: 'The account is frozen. We have sent each old address a link to put the addresses back.',
+    slip: { how: linkButton({ label: 'To the front page', href: paths.front(), isWide: true }) },
+  });
+}
+
+export function undoOverPage(): Html {
+  return gate({
+    heading: 'This link is over',
+    lead: 'It is used up, its time is over, a newer mail has replaced it, or the addresses are settled.',
+    slip: { how: linkButton({ label: 'Go to your account', href: paths.account('account-emails'), isWide: true }) },
+    notes: [{ heading: 'Locked out?', text: 'Ask an operator of this index.' }],
+  });
+}
+
+/** The new password and the factor from before the change, in one form. */
+export function restorePage(view: Restoring & { readonly csrfToken: string; readonly problem: Problem }): Html {
+  const { problem, hasKeys, needsFactor } = view;
+  const errorOf = (field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
+  const byKey = html`${passkeyAnswer({ label: 'Put them back with a passkey' })}${orElse('or with a code')}`;
+  const factor = html`${hasKeys && byKey}${codeField({ isOptional: true, hint: 'From an app that you had before the change', error: errorOf('totp_value') })}${recoveryCodeField({ label: 'Or a recovery code', isOptional: true, error: errorOf('recovery_code_value') })}`;
+  const content = html`${knownUsername(view.username)}
+${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf('password'), hint: 'At least 15 characters. A few random words do well.' })}
+${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf('password_confirm') })}
+${needsFactor && factor}${formActions(submitButton({ label: hasKeys ? 'Put them back with a code' : 'Put them back', isWide: true, busyLabel: 'Checking…', kind: hasKeys ? 'plain' : 'primary' }))}`;
+  const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
+  const waiting = notice({
+    kind: 'wait',
+    title: `Come back in ${view.waitHours} hours`,
+    text: 'This account had no second factor: its old address alone decides, after three days.',
+  });
+  return gate({
+    heading: 'Put the old addresses back',
+    lead: html`For the account <strong class="mono">${view.username}</strong>. Factors and tokens added since the change go, every session ends, and the freeze with it.`,
+    notices: problemNotices(problem),
+    slip: {
+      how:
+        view.waitHours > 0
+          ? waiting
+          : form({
+              ...{ action: paths.restoreAddresses(), csrfToken: view.csrfToken, errors, content },
+              passkey: hasKeys ? { ceremony: 'get', options: paths.restoreAddressesPasskeyOptions() } : undefined,
+            }),
+    },
+  });
+}
+
+export function restoredPage(): Html {
+  return gate({
+    heading: 'The old addresses are back',
+    lead: 'The password is new, every session has ended, and what was added since the change is gone. Every address was told.',
+    slip: { how: linkButton({ label: 'Sign in', href: paths.login(), isWide: true }) },
+  });
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { settleMailWindows } from '../../src/accounts/mail-window.ts';
+import { live } from '../support/live.ts';
+import { deedsOfAddresses as deedsOf, moveAway } from '../support/move-away.ts';
+import { nextCode, PASSWORD, signIn, signUp, signUpMember, typePassword } from '../support/story-people.ts';
+import { linkIn, story } from '../support/story-site.ts';
+
+const NEW = 'rhubarb winter saddle ninety';
+const TYPED = { password: NEW, password_confirm: NEW };
+
+story('an old address undoes the change: the account freezes, and a factor from before puts the addresses back', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  await moveAway(site, ada.browser, 'thief@example.net');
+  const notice = await site.mailTo(ada.address);
+  assert.match(notice.text, /was removed from your account/);
+
+  const anywhere = site.browser();
+  await anywhere.open(linkIn(notice) ?? '');
+  assert.match(anywhere.text, /Undo the change of addresses\?/);
+  await ada.browser.open('/manage/account/');
+  assert.equal(ada.browser.status, 200, 'looking changes nothing');
+  await anywhere.send('/account/undo-addresses/');
+  assert.match(anywhere.text, /The change is held/);
+  await ada.browser.open('/manage/account/');
+  assert.match(ada.browser.path, /^\/account\/login\//);
+
+  await anywhere.open(await site.linkMailedTo(ada.address));
+  assert.match(anywhere.text, /Put the old addresses back/);
+  await anywhere.send('/account/restore-addresses/', { ...TYPED, totp_value: '000000' });
+  assert.equal(anywhere.status, 403);
+  await anywhere.send('/account/restore-addresses/', { ...TYPED, totp_value: nextCode(site, ada.app) });
+  assert.match(anywhere.text, /The old addresses are back/);
+
+  const laptop = site.browser();
+  await signIn(site, { ...ada, password: NEW }, laptop);
+  await laptop.open('/manage/account/');
+  assert.match(laptop.text, /ada@example\.org/);
+  assert.doesNotMatch(laptop.text, /thief@example\.net/);
+  await laptop.open('/manage/account/history/');
+  assert.match(laptop.text, /An old address undid the change of your mail addresses/);
+  assert.match(laptop.text, /put your old mail addresses back/);
+});
+
+story('an account without a factor: its old address decides, after three lived days', async (site) => {
+  const ada = await signUp(site, 'ada');
+  await moveAway(site, ada.browser, 'thief@example.net');
+  const anywhere = site.browser();
+  await anywhere.open(await site.linkMailedTo(ada.address));
+  await anywhere.send('/account/undo-addresses/');
+  const link = await site.linkMailedTo(ada.address);
+  await anywhere.open(link);
+  assert.match(anywhere.text, /Come back in 72 hours/);
+  assert.doesNotMatch(anywhere.page, /action="\/account\/restore-addresses\/"/);
+
+  await live(site, 73);
+  await anywhere.open(link);
+  await anywhere.send('/account/restore-addresses/', TYPED);
+  assert.match(anywhere.text, /The old addresses are back/);
+  await typePassword(anywhere, { username: 'ada', password: NEW });
+  assert.match(anywhere.text, /ada@example\.org/);
+});
+
+story('nobody undoes it: after three lived days the change stands, and the links of the old address are over', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  await moveAway(site, ada.browser, 'ada@work.example');
+  const link = await site.linkMailedTo(ada.address);
+  assert.equal(await settleMailWindows(site.world), 0);
+  await live(site, 73);
+  assert.equal(await settleMailWindows(site.world), 1);
+
+  const anywhere = site.browser();
+  await anywhere.open(link);
+  assert.equal(anywhere.status, 410);
+  await signIn(site, { ...ada, password: PASSWORD }, anywhere);
+  await anywhere.open('/manage/account/history/');
+  assert.match(anywhere.text, /Nobody undid the change of your mail addresses/);
+});
+
+story('two addresses stand beside each other, and notices go to both', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  await ada.browser.open('/manage/account/emails/');
+  await ada.browser.send('/manage/account/emails/', { email: 'ada@work.example' });
+  await ada.browser.open(await site.linkMailedTo('ada@work.example'));
+  await ada.browser.send('/account/verify-email/', { deed: 'confirm' });
+  assert.ok(deedsOf(ada.browser.page)['make-primary']);
+  assert.match((await site.mailTo('ada@work.example')).text, /was confirmed: notices go there/);
+  assert.match((await site.mailTo(ada.address)).text, /Undo the change/);
+});
