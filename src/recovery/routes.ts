@@ -13,8 +13,8 @@ import { newFactorRoutes } from './new-factor-routes.ts';
 import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
 import { requestReset } from './request-reset.ts';
 import { findReset, resetOptions, resetPassword } from './reset-password.ts';
-import { vouchersRoutes } from './vouchers-routes.ts';
 import { undoRoutes } from './undo-routes.ts';
+import { vouchersRoutes } from './vouchers-routes.ts';
 
 /** Forgotten passwords, lost apps, and the brake. */
 export function recoveryRoutes(doors: {
