@@ -37,6 +37,7 @@ import { sendResetLinks } from './recovery/request-reset.ts';
 import { sweepBlobs } from './releases/sweep-blobs.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
 import { hasAddressAsHost } from './settings/has-address-as-host.ts';
+import { lacksContact } from './settings/lacks-contact.ts';
 import { startServer } from './web/server.ts';
 
 const COMMANDS: readonly Command[] = [BACKUP, RESTORE, DOCTOR, USER];
@@ -231,6 +232,8 @@ async function greet({ world }: OpenedWorld): Promise<void> {
   const linkFile = join(dataFolder, 'setup-link');
   const lines = [`Keyhouse serves ${url} (process ${process.pid})`, mailLine(world.mailMode, dataFolder)];
   if (hasAddressAsHost(url)) lines.push('Passkeys are off: browsers refuse them on an address. Set KEYHOUSE_URL to a name.');
+  if (lacksContact(world.settings))
+    lines.push('Nobody is named to be told about a hole: set KEYHOUSE_SECURITY_CONTACT, then there is a security.txt.');
   if (link === undefined) rmSync(linkFile, { force: true });
   else {
     const whole = `${url}${paths.setup()}?token=${link.reveal()}`;

@@ -5,7 +5,7 @@ import { renderHtml } from '../base/html.ts';
 import { ADMIN_DONE, type AdminView, adminPage } from './pages.ts';
 
 const VIEW: AdminView = {
-  ...{ csrfToken: 'x', accounts: [], events: [], isOpen: false, mailIsOff: false, clockIsSuspect: false },
+  ...{ csrfToken: 'x', accounts: [], events: [], isOpen: false, mailIsOff: false, lacksContact: false, clockIsSuspect: false },
   ...{ done: undefined, problem: undefined },
 };
 

@@ -25,6 +25,8 @@ export interface AdminView {
   /** Personal data in the events is shown, and that was recorded. */
   readonly isOpen: boolean;
   readonly mailIsOff: boolean;
+  /** Nobody is named to be told about a hole in the index. */
+  readonly lacksContact: boolean;
   /** The clock jumped ahead and nobody has confirmed the time. */
   readonly clockIsSuspect: boolean;
   readonly done: string | undefined;
@@ -47,7 +49,7 @@ export function adminPage(view: AdminView): Html {
     button: { label: 'Show them', kind: 'plain', isSmall: true, sign: 'eye' },
   });
   const said = view.done !== undefined && Object.hasOwn(ADMIN_DONE, view.done) ? ADMIN_DONE[view.done] : undefined;
-  return html`${adminHead(paths.admin())}${said !== undefined && notice({ kind: 'good', title: said })}${view.clockIsSuspect && clockPart(view)}${view.mailIsOff && mailOffNotice()}
+  return html`${adminHead(paths.admin())}${said !== undefined && notice({ kind: 'good', title: said })}${view.clockIsSuspect && clockPart(view)}${view.mailIsOff && mailOffNotice()}${view.lacksContact && contactNotice()}
 ${part({ id: 'people', heading: 'Accounts', action: inviteButton, content: rows('Accounts', view.accounts.map(accountRow)) })}
 ${part({
   ...{ id: 'events', heading: 'Recent events', lead: view.isOpen ? shown : hidden },
@@ -86,6 +88,14 @@ function clockPart({ csrfToken, problem }: AdminView): Html {
   const content = html`${reasonField({ error: problem?.field === 'reason' ? problem.message : undefined })}${passwordField({ autocomplete: 'current-password', error })}${formActions(submitButton({ label: 'The time is right', kind: 'plain' }))}`;
   const stop = problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message });
   return html`${notice({ kind: 'stop', title: 'The clock of this server jumped ahead', text })}${stop}${form({ action: paths.adminClock(), csrfToken, errors, content })}`;
+}
+
+function contactNotice(): Html {
+  return notice({
+    kind: 'wait',
+    title: 'Nobody is named to be told about a hole',
+    text: 'There is no security.txt, and the security page names no one. Set KEYHOUSE_SECURITY_CONTACT to a mailto: or https: URL.',
+  });
 }
 
 function mailOffNotice(): Html {

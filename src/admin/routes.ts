@@ -3,6 +3,7 @@ import type { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
+import { lacksContact } from '../settings/lacks-contact.ts';
 import { type Answer, redirect } from '../web/answer.ts';
 import { byCaller } from '../web/by-caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
@@ -45,7 +46,13 @@ function overviewRoutes(showPage: ShowPage): readonly Route[] {
     { isOpen = false, problem, status = 200 }: { isOpen?: boolean; problem?: Refusal; status?: number } = {},
   ): Promise<Answer> {
     const content = adminPage({
-      ...{ csrfToken: request.csrfToken, isOpen, mailIsOff: reading.mailMode === 'off', clockIsSuspect: reading.clock.isSuspect() },
+      ...{
+        csrfToken: request.csrfToken,
+        isOpen,
+        mailIsOff: reading.mailMode === 'off',
+        lacksContact: lacksContact(reading.settings),
+        clockIsSuspect: reading.clock.isSuspect(),
+      },
       ...{ accounts: await listAccounts(reading.read), events: await findRecentEvents(reading, { isOpen }) },
       ...{ done: request.query.get('done'), problem },
     });

@@ -2,6 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizeText } from '../layout/size-text.ts';
 import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
+import { lacksContact } from '../settings/lacks-contact.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -10,7 +11,7 @@ const NOTHING_BYTES = 100_000_000;
 
 /** What can be seen of the host without opening the index. */
 export function checkHost(settings: Settings): readonly Finding[] {
-  return [checkUrl(settings), ...checkFolder(settings.dataFolder)];
+  return [checkUrl(settings), ...checkContact(settings), ...checkFolder(settings.dataFolder)];
 }
 
 function checkUrl({ url }: Settings): Finding {
@@ -19,6 +20,13 @@ function checkUrl({ url }: Settings): Finding {
   }
   if (url.startsWith('https:')) return ok('public URL', url);
   return warn('public URL', `${url} is reached from this machine alone.`, 'Set KEYHOUSE_URL to an https origin behind a TLS proxy.');
+}
+
+/** Said of nothing that only this machine reaches. */
+function checkContact(settings: Settings): readonly Finding[] {
+  if (!lacksContact(settings)) return [];
+  const says = 'Nobody is named to be told about a hole, and there is no security.txt.';
+  return [warn('security contact', says, 'Set KEYHOUSE_SECURITY_CONTACT to a mailto: or https: URL.')];
 }
 
 function checkFolder(dataFolder: string): readonly Finding[] {

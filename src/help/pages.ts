@@ -17,7 +17,7 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
     {
       id: 'upload',
       heading: 'Uploading',
-      content: html`<div class="prose"><p>Make a token on your account page, then:</p>${command({ text: `twine upload --repository-url ${upload} dist/*`, label: 'twine command' })}<p>The user name is <code>__token__</code>, the password is the token. A new name makes a project that you own. A file name is never used twice.</p></div>`,
+      content: html`<div class="prose"><p>Make a token on your account page, then:</p>${command({ text: `twine upload --repository-url ${upload} dist/*`, label: 'twine command' })}<p>The user name is <code>__token__</code>, the password is the token. A new name makes a project that you own. A file name is never used twice.</p><p>Plain curl has to send a digest of the file, so that no broken upload counts:</p>${codeBlock({ text: curlUpload(upload), label: 'curl in a shell' })}<p>For a wheel send <code>filetype=bdist_wheel</code> and <code>pyversion=py3</code>, its Python tag. curl asks for the token.</p></div>`,
     },
     {
       id: 'totp',
@@ -54,6 +54,15 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
   return html`${pageHead({ heading: 'Help', lead: `How to install from ${view.siteName}, publish to it, and keep your account yours.` })}${withSections('On this page', links, html`${sections.map(({ id, heading, content }) => part({ id, heading, content }))}`)}`;
 }
 
+/** Quoted so that names with blanks work; the token is asked for, since a command stays in the shell's memory. */
+function curlUpload(upload: string): string {
+  return `FILE=dist/NAME-1.0.tar.gz
+curl --fail-with-body -u __token__ ${upload} \\
+  -F :action=file_upload -F protocol_version=1 -F metadata_version=2.1 \\
+  -F name=NAME -F version=1.0 -F filetype=sdist \\
+  -F sha256_digest="$(sha256sum "$FILE" | cut -d ' ' -f 1)" -F content=@"$FILE"`;
+}
+
 /** Why there are none where the index is reached at an address instead of a name. */
 function passkeysAreOff(siteUrl: string): string {
   return `At this index they are off: browsers refuse passkeys on an address, and this one is ${siteUrl}. Its operators switch them on by setting KEYHOUSE_URL to a name.`;
@@ -64,5 +73,5 @@ export function securityPage(view: { siteName: string; contact: string | undefin
     view.contact === undefined
       ? html`<p>The operators of this index have named no contact. Ask whoever gave you the address of this site.</p>`
       : html`<p>Write to <a href="${view.contact}">${view.contact.replace(/^mailto:/, '')}</a>.</p>`;
-  return html`${pageHead({ heading: 'Security policy', lead: 'Whom to tell, and what happens then.' })}<div class="prose"><h2>A problem with this index</h2>${contact}<p>An account taken over, a token leaked, a package that does harm: say which, since when you know, and how to reach you. You may test your own account and your own projects; leave those of others alone.</p><h2>A problem in Keyhouse itself</h2><p>Tell the people who maintain Keyhouse, by the address in the file SECURITY.md of its source, before you tell anybody else. They answer within three days.</p></div>`;
+  return html`${pageHead({ heading: 'Security policy', lead: 'Whom to tell, and what happens then.' })}<div class="prose"><h2>A problem with this index</h2>${contact}<p>An account taken over, a token leaked, a package that does harm: say which, since when you know, and how to reach you. You may test your own account and your own projects; leave those of others alone.</p><h2>A problem in Keyhouse itself</h2><p>Tell the people who maintain Keyhouse, in the way that the file SECURITY.md of its source names, before you tell anybody else. They answer within three days.</p></div>`;
 }

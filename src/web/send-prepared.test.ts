@@ -39,6 +39,19 @@ for (const request of ['GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
   });
 }
 
+test('where node:http keeps its head elsewhere, the answer is what it writes by itself', async (t) => {
+  const send = makeSendPrepared({ now: () => millis(0), keepAliveTimeoutMs: KEEP_ALIVE_MS });
+  const elsewhere = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (_request, response) => {
+    Reflect.deleteProperty(response, '_header');
+    send(response, PAGE);
+  });
+
+  const ours = await ask(t, elsewhere, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  const theirs = await ask(t, plainServer(), 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+
+  assert.equal(ours.replace(DATE, ''), theirs.replace(DATE, ''));
+});
+
 test('a header that would break a line is refused when the page is prepared', () => {
   const headers = { etag: '"1"\r\nset-cookie: a=b' };
 

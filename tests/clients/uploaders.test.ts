@@ -184,3 +184,20 @@ test('curl with a wrong token is refused before it sends the body', { skip: noCu
   assert.doesNotMatch(refused.text, /100 Continue/);
   assert.match(refused.text, /sent 0 bytes/);
 });
+
+test('curl uploads by the lines of the help page', { skip: noCurl }, async () => {
+  const page = await (await fetch(`${keyhouse.origin}/help/`)).text();
+  const lines = /<code>(FILE=[^<]*)<\/code>/.exec(page)?.[1] ?? '';
+  const shown = lines.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+  const sdist = anSdist('helpful', '1.0', { metadataVersion: '2.1' });
+  write(sdist);
+  const script = shown.replaceAll('NAME', 'helpful').replace('dist/', '').replace('-u __token__ ', `-u __token__:${ada.token} `);
+
+  const ran = runProgram('sh', ['-c', script], { folder });
+
+  assert.equal(ran.status, 0, ran.text);
+  assert.deepEqual(
+    (await listAsJson(keyhouse.origin, 'helpful')).map(({ filename }) => filename),
+    [sdist.filename],
+  );
+});

@@ -51,6 +51,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
 
       assert.equal(browser.status, 200);
       assert.match(browser.page, /This index sends no mail/);
+      assert.match(browser.text, /Nobody is named to be told about a hole.*Set KEYHOUSE_SECURITY_CONTACT/s);
+      assert.match(keyhouse.greeting(), /Nobody is named to be told about a hole: set KEYHOUSE_SECURITY_CONTACT/);
     });
 
     test('a stranger is told at once what cannot be done without mail', async () => {
