@@ -23,7 +23,7 @@ export async function lookAtTestSite(tour: Tour): Promise<void> {
   await tour.send('Change it', { value: 'open', reason: '' });
   await tour.look('test-policies-errors', { heading: 'Operators', marks: ['reason'] });
   await tour.send('Change it', { value: 'open', reason: 'the course begins on Monday' });
-  await tour.look('test-policies-waiting', { heading: 'Operators', says: 'takes effect in three days' });
+  await tour.look('test-policies-waiting', { heading: 'Operators', says: 'It takes effect after' });
 }
 
 /** When the database is gone: the last page of all. */
