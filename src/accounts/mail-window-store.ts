@@ -26,6 +26,12 @@ export async function setDisputed(tx: Write, accountId: AccountId, lived: number
     .execute();
 }
 
+/** Forgets that the change was undone; true when it was. */
+export async function clearDisputed(tx: Write, accountId: AccountId): Promise<boolean> {
+  const disputed = tx.updateTable('mail_windows').set({ disputed_at_lived_ms: null }).where('account_id', '=', accountId);
+  return (await disputed.where('disputed_at_lived_ms', 'is not', null).returning('account_id').execute()).length === 1;
+}
+
 /** Takes the window out; of two at once one gets it. With `lived` only one that has ripened by then. */
 export function claimWindow(tx: Write, accountId: AccountId, lived?: number): Promise<MailWindowsTable | undefined> {
   const open = tx.deleteFrom('mail_windows').where('account_id', '=', accountId);

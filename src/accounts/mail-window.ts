@@ -16,6 +16,7 @@ import { changedMail } from './letters.ts';
 import { insertLink } from './links.ts';
 import {
   claimWindow,
+  clearDisputed,
   dropEmails,
   findRipeWindows,
   findWindowRow,
@@ -129,6 +130,11 @@ function isOneOf(addresses: readonly { readonly id: EmailId }[], id: EmailId): b
 export async function disputeWindow(tx: Write, accountId: AccountId, lived: number): Promise<readonly RowRef[]> {
   await setDisputed(tx, accountId, lived);
   return rows('mail_windows', [accountId]);
+}
+
+/** The freeze was lifted otherwise: the change goes on, and an old address may undo it anew. Names the row if one changed. */
+export async function dropDispute(tx: Write, accountId: AccountId): Promise<readonly RowRef[]> {
+  return (await clearDisputed(tx, accountId)) ? rows('mail_windows', [accountId]) : [];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { changedMail, placeOf } from '../accounts/letters.ts';
-import { claimLink, findLiveLink, killInvitations } from '../accounts/links.ts';
+import { claimLink, findLiveLink, killInvitations, killLinks } from '../accounts/links.ts';
+import { dropDispute } from '../accounts/mail-window.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
@@ -108,13 +109,15 @@ export async function unfreezeAccount(world: World, by: By, accountId: AccountId
     if (account === undefined) throw NO_ACCOUNT;
     if (account.frozen_at === null) throw new Refusal('conflict', 'recovery.not-frozen', 'This account is not frozen.');
     await setFrozen(tx, accountId, null);
+    const dispute = await dropDispute(tx, accountId);
+    await killLinks(tx, 'restore-addresses', accountId);
     const what = 'An operator lifted the freeze of your account. Sign in and look at your security history.';
     const who = { accountId, username: account.username };
     await notifyChange(world, tx, { who, kind: 'unfrozen', what, visit: placeOf(by), now });
     const details = { by: 'operator', reason } as const;
     return {
       result: undefined,
-      events: [{ kind: 'account.unfrozen', subjects: [ofAccount(accountId)], details, rows: rows('accounts', [accountId]) }],
+      events: [{ kind: 'account.unfrozen', subjects: [ofAccount(accountId)], details, rows: [...rows('accounts', [accountId]), ...dispute] }],
     };
   });
 }

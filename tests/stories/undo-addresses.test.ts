@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { settleMailWindows } from '../../src/accounts/mail-window.ts';
 import { live } from '../support/live.ts';
 import { deedsOfAddresses as deedsOf, moveAway } from '../support/move-away.ts';
-import { nextCode, PASSWORD, signIn, signUp, signUpMember, typePassword } from '../support/story-people.ts';
+import { nextCode, PASSWORD, setUpOperator, signIn, signUp, signUpMember, stepUp, typePassword } from '../support/story-people.ts';
 import { linkIn, story } from '../support/story-site.ts';
 
 const NEW = 'rhubarb winter saddle ninety';
@@ -74,6 +74,24 @@ story('nobody undoes it: after three lived days the change stands, and the links
   await signIn(site, { ...ada, password: PASSWORD }, anywhere);
   await anywhere.open('/manage/account/history/');
   assert.match(anywhere.text, /Nobody undid the change of your mail addresses/);
+});
+
+story('an operator lifts the freeze of an undone change: the change goes on, and the link that puts back is over', async (site) => {
+  const olga = await setUpOperator(site);
+  const ada = await signUpMember(site, 'ada');
+  await moveAway(site, ada.browser, 'ada@work.example');
+  const anywhere = site.browser();
+  await anywhere.open(await site.linkMailedTo(ada.address));
+  await anywhere.send('/account/undo-addresses/');
+  const link = await site.linkMailedTo(ada.address);
+
+  await stepUp(site, olga);
+  await olga.browser.open('/admin/users/ada/');
+  await olga.browser.send('/admin/users/ada/unfreeze/', { reason: 'she called: the new address is hers' });
+  await anywhere.open(link);
+  assert.equal(anywhere.status, 410);
+  await live(site, 73);
+  assert.equal(await settleMailWindows(site.world), 1);
 });
 
 story('two addresses stand beside each other, and notices go to both', async (site) => {

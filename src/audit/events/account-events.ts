@@ -48,5 +48,5 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments'),
   'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists'),
   'account.factor-asked': privately('factor_notices'),
-  'account.unfrozen': privately('accounts', 'links'),
+  'account.unfrozen': privately('accounts', 'mail_windows', 'links'),
 };
