@@ -117,7 +117,9 @@ export async function unfreezeAccount(world: World, by: By, accountId: AccountId
     const details = { by: 'operator', reason } as const;
     return {
       result: undefined,
-      events: [{ kind: 'account.unfrozen', subjects: [ofAccount(accountId)], details, rows: [...rows('accounts', [accountId]), ...dispute] }],
+      events: [
+        { kind: 'account.unfrozen', subjects: [ofAccount(accountId)], details, rows: [...rows('accounts', [accountId]), ...dispute] },
+      ],
     };
   });
 }
