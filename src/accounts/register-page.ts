@@ -28,7 +28,7 @@ export function errorsOf(problem: Problem): FieldErrors {
   return problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
 }
 
-const WITHOUT_PASSWORD = html`${orElse('or without a password')}<p class="small muted">A passkey of this device or a security key opens the account, and nothing that can be guessed or phished. You add it once your address is confirmed.</p>${submitButton({ label: 'Create it with a passkey', kind: 'plain', sign: 'key', name: 'way', value: 'passkey', isWide: true, skipsChecks: true, busyLabel: 'Creating…' })}`;
+const WITHOUT_PASSWORD = html`${orElse('or without a password')}<p class="small muted">A passkey of this device or a security key opens the account, and nothing that can be guessed or phished. You add it once your address is confirmed.</p><div class="above-5">${submitButton({ label: 'Create it with a passkey', kind: 'plain', sign: 'key', name: 'way', value: 'passkey', isWide: true, skipsChecks: true, busyLabel: 'Creating…' })}</div>`;
 
 /** The form of a new account: registration, invitation, set-up. */
 export function registerPage(view: {

@@ -18,7 +18,7 @@ export type PasskeyForm = {
 
 /** The button of a plain form that an authenticator may answer as well (`form`, `passkey`); the form's own button sends its fields. */
 export function passkeyAnswer(button: ButtonLook): Html {
-  return html`<div class="needs-script stack-3">${passkeyButton({ sign: 'key', isWide: true, ...button })}<p class="small" data-passkey-says=""></p></div>`;
+  return html`<div class="needs-script above-6 stack-3">${passkeyButton({ sign: 'key', isWide: true, ...button })}<p class="small" data-passkey-says=""></p></div>`;
 }
 
 /** A form that an authenticator answers: the script writes the answer into `credential` and sends it. Needs a script, and says so. */

@@ -63,7 +63,7 @@ export function resetPage(view: Reset & { readonly csrfToken: string; readonly l
   const content = html`${knownUsername(view.username)}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
-${view.needsFactor && factor}${canType && formActions(submitButton({ label: canUseKey ? 'Set it with a code' : 'Set the password', isWide: true, busyLabel: 'Checking…', kind: canUseKey ? 'plain' : 'primary' }))}`;
+${view.needsFactor && factor}${canType && formActions(submitButton({ label: 'Set the password', isWide: true, busyLabel: 'Checking…', kind: canUseKey ? 'plain' : 'primary' }))}`;
   return gate({
     heading: 'Set a new password',
     lead: html`For the account <strong class="mono">${view.username}</strong>. Every session ends.`,

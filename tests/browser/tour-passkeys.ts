@@ -19,6 +19,7 @@ export async function managePasskeys(tour: Tour): Promise<void> {
   await tour.open('/manage/account/');
   await page.getByRole('link', { name: 'Remove MacBook' }).click();
   await tour.look('passkey-remove', { heading: 'Remove the passkey “MacBook”?', says: 'It goes in three days' });
+  await tour.open('/manage/account/');
   await page.getByRole('link', { name: 'Rename Phone' }).first().click();
   await tour.look('app-rename', { heading: 'Rename “Phone”' });
   await tour.open('/manage/account/');
