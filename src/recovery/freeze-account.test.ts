@@ -118,7 +118,7 @@ onBothDatabases(
     const found = await findReset(world, link);
     await freezeAccount(world, OPERATOR, ines.accountId, { by: 'operator', reason: 'a test' });
 
-    assert.deepEqual(found, { username: 'ines', needsFactor: true });
+    assert.deepEqual(found, { username: 'ines', needsFactor: true, hasKeys: false, hasApps: true, isPasskeysOnly: false });
     assert.match(mail?.text ?? '', /Reason: lost the mailbox/);
     assert.equal(mail?.text.includes(link.reveal()), false);
     await assert.rejects(makeResetLink(world, OPERATOR, ines.accountId, 'again'), { code: 'recovery.frozen' });

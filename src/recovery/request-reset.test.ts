@@ -39,7 +39,7 @@ onBothDatabases('the newest link alone opens the page, for an hour', async (data
   const found = [await findReset(world, older), await findReset(world, newer)];
   world.clock.advance({ hours: 1 });
 
-  assert.deepEqual(found, [undefined, { username: 'ines', needsFactor: true }]);
+  assert.deepEqual(found, [undefined, { username: 'ines', needsFactor: true, hasKeys: false, hasApps: true, isPasskeysOnly: false }]);
   assert.equal(await findReset(world, newer), undefined);
 });
 
