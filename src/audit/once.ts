@@ -35,6 +35,11 @@ export type OnceName =
   | 'passkey'
   | 'half-session'
   | 'voucher'
+  | 'link/objection'
+  | 'vouch'
+  | 'objection'
+  | 'recovery-state'
+  | 'recovery-claim'
   | 'voucher-accepts'
   | 'mail-hold'
   | 'project-name'
@@ -82,6 +87,11 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'sign-count': { says: 'a key that counts shows each number once', claimedBy: ['factors/store.ts claimSignCount'] },
   passkey: { says: 'a passkey stands on one account', claimedBy: ['factors/store.ts insertKey'] },
   enrolment: { says: 'an app that is set up begins to count once', claimedBy: ['factors/store.ts claimEnrolment'] },
+  'link/objection': { says: 'the link that objects to a recovery works once', claimedBy: LINK },
+  vouch: { says: 'a person vouches once for a recovery', claimedBy: ['recovery/store.ts insertVouch'] },
+  objection: { says: 'a recovery is objected to once', claimedBy: ['recovery/store.ts claimObjection'] },
+  'recovery-state': { says: 'a recovery whose wait is over becomes ready once', claimedBy: ['recovery/store.ts claimState'] },
+  'recovery-claim': { says: 'a recovery is claimed once', claimedBy: ['recovery/store.ts claimRecovery'] },
   voucher: { says: 'a person is named once to vouch', claimedBy: ['recovery/store.ts insertVoucher'] },
   'voucher-accepts': { says: 'a named person accepts once', claimedBy: ['recovery/store.ts claimAcceptance'] },
   'half-session': { says: 'a sign-in is finished once', claimedBy: ['sessions/store.ts claimHalf'] },

@@ -4,7 +4,7 @@ import type { Keys, Random } from '../world.ts';
 import { mac } from './mac.ts';
 
 /** What a secret refers to; the same secret under two kinds gives two references. */
-export type ReferenceKind = 'session' | 'half' | 'device' | 'link' | 'pre';
+export type ReferenceKind = 'session' | 'half' | 'device' | 'link' | 'pre' | 'claim';
 
 /** 32 random bytes as 43 characters of base64url: cookies, mailed links, set-up links. */
 export function newSecret(random: Random): Secret {

@@ -247,6 +247,17 @@ export async function setLeaving(
   return changed.length === 1;
 }
 
+/** Ends every key that opens something. */
+export function endKeys(tx: Write, accountId: AccountId, now: Millis): Promise<Pick<WebauthnKeysTable, 'id' | 'name'>[]> {
+  return tx
+    .updateTable('webauthn_keys')
+    .set({ leaves_at: now })
+    .where('account_id', '=', accountId)
+    .where((is) => is.or([is('leaves_at', 'is', null), is('leaves_at', '>', now)]))
+    .returning(['id', 'name'])
+    .execute();
+}
+
 /** True for one caller: an authenticator that counts never shows the same number twice (Level 3, section 6.1.3). */
 export async function claimSignCount(tx: Write, { id, signCount }: { id: KeyId; signCount: number }, now: Millis): Promise<boolean> {
   const claimed = await tx

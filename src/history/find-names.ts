@@ -7,7 +7,7 @@ import type { Names } from './tell.ts';
 /** The names of everything that a page of entries speaks of, in three questions. */
 export async function findNames(read: Read, entries: readonly ShownEntry[]): Promise<Names> {
   const accounts = entries.flatMap((entry) => [
-    ...[entry.actor.account, textOf(entry.details['account'])],
+    ...[entry.actor.account, textOf(entry.details['account']), textOf(entry.details['owner'])],
     ...entry.subjects.map((subject) => (subject.kind === 'account' ? subject.id : undefined)),
   ]);
   const tokens = entries.map((entry) => (entry.credential?.kind === 'token' ? entry.credential.id : undefined));

@@ -28,6 +28,30 @@ export const RECOVERY_SENTENCES: Tellers<RecoveryEvents> = {
     say: ({ who, details }) =>
       `${who} set how many must vouch from ${details.before} to ${details.needed}${details.holds === 'later' ? '; it holds in 72 hours' : ''}`,
   },
+  'recovery.asked': {
+    sign: 'help',
+    tone: 'wait',
+    say: ({ whose, details }) =>
+      `Somebody who says to have lost everything asked for ${whose} account, by a mailed link and ${details.by === 'password' ? 'the password' : 'a recovery code'}`,
+  },
+  'recovery.vouched': {
+    sign: 'people',
+    tone: 'wait',
+    say: ({ who, details, names }) =>
+      `${who} vouched${details.as === 'operator' ? ', as an operator,' : ''} for whoever asks for the account ${nameOf(names, details.owner)}: ${details.word} of ${details.of}`,
+  },
+  'recovery.objected': { sign: 'stop', tone: 'wait', say: () => 'Somebody objected to the recovery; it waits 72 hours more' },
+  'recovery.stopped': { sign: 'stop', tone: 'stop', say: ({ who }) => `${who} stopped the recovery with a factor from before it` },
+  'recovery.warned': { sign: 'mail', tone: 'wait', say: () => 'The notice of the last day before the recovery was sent' },
+  'recovery.told': { sign: 'mail', tone: 'wait', say: () => 'The notice of the last day before the recovery was delivered' },
+  'recovery.ready': { sign: 'clock', tone: 'wait', say: () => 'The wait of the recovery is over; it can be claimed for seven days' },
+  'recovery.expired': { sign: 'clock', say: () => 'A recovery came to nothing: nobody went on with it in time' },
+  'recovery.completed': {
+    sign: 'key',
+    tone: 'stop',
+    say: ({ whose }) =>
+      `The recovery was claimed: ${whose} account has a new password, factor and codes; all old ones are out, sessions ended, tokens rest`,
+  },
 };
 
 function nameOf(names: Names, id: string): string {

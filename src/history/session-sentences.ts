@@ -84,6 +84,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   'passkeys-only': 'A password or code was refused unread, because only passkeys open the account,',
   'cloned-key': 'A passkey was refused of which somebody may have a copy,',
   waiting: 'An answer was refused unread, during the wait after wrong ones,',
+  'voice-code': 'A wrong code that is told by voice was refused',
   frozen: 'The right password was refused, because the account is frozen,',
 };
 

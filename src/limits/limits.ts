@@ -28,6 +28,7 @@ export type SpentLimitName =
   | 'sign-in-mail'
   | 'add-address'
   | 'name-voucher'
+  | 'recovery'
   | 'upload'
   | 'token-failure'
   | 'make-token'
@@ -73,6 +74,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
   'sign-in-mail': perAccount(60, HOUR_SECONDS, 'Many sign-ins asked this account’s mailbox within an hour.'),
   'add-address': perAccount(5, DAY_SECONDS, 'Many addresses were added to this account today.'),
+  recovery: perAccount(5, DAY_SECONDS, 'This account was asked for several times today.'),
   'name-voucher': perAccount(20, DAY_SECONDS, 'Many people were named by this account today.'),
   upload: perNetwork(1_200, FIVE_MINUTES, 'Your network uploads very many files.'),
   'token-failure': perNetwork(100, FIVE_MINUTES, 'Your network showed many wrong tokens.'),

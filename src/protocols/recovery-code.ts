@@ -6,6 +6,21 @@ export const RECOVERY_CODE_BYTES = 10;
 /** Digits and letters without i, l, o, which look like digits, and u, which makes words. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** 40 bits: told by voice, typed by somebody who knows the voice. */
+export const VOICE_CODE_BYTES = 5;
+
+/** Bytes in the letters that people read out and type. */
+export function encodeSpoken(bytes: Uint8Array): string {
+  return encodeFiveBits(bytes, ALPHABET);
+}
+
+/** A voice code as it was typed: `xxxx-xxxx`; undefined for what is none. */
+export function parseVoiceCode(text: string): string | undefined {
+  const symbols = text.length > MAX_TYPED_LENGTH ? '' : symbolsOf(text);
+  const bytes = symbols.length === (VOICE_CODE_BYTES * 8) / 5 ? decodeFiveBits(symbols, ALPHABET) : undefined;
+  return bytes === undefined ? undefined : groupsOfFour(encodeSpoken(bytes), '-');
+}
+
 /** Longest text that is looked at as a code: sixteen characters, and a blank or dash after each. */
 const MAX_TYPED_LENGTH = 64;
 
@@ -25,14 +40,18 @@ export function renderRecoveryCode(bytes: Uint8Array): string {
  */
 export function parseRecoveryCode(text: string): string | undefined {
   if (text.length > MAX_TYPED_LENGTH) return undefined;
-  // Printers and word processors turn a hyphen into another dash (U+2010 to U+2015, U+2212).
-  const symbols = text
-    .replace(/[ \t\r\n\u00a0\u2010-\u2015\u2212-]/g, '')
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-    .replaceAll('o', '0')
-    .replace(/[il]/g, '1');
+  const symbols = symbolsOf(text);
   if (symbols.length !== (RECOVERY_CODE_BYTES * 8) / 5) return undefined;
 
   const bytes = decodeFiveBits(symbols, ALPHABET);
   return bytes === undefined ? undefined : renderRecoveryCode(bytes);
+}
+
+function symbolsOf(text: string): string {
+  // Printers and word processors turn a hyphen into another dash (U+2010 to U+2015, U+2212).
+  return text
+    .replace(/[ \t\r\n\u00a0\u2010-\u2015\u2212-]/g, '')
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+    .replaceAll('o', '0')
+    .replace(/[il]/g, '1');
 }

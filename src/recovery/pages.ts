@@ -73,11 +73,14 @@ ${view.needsFactor && factor}${canType && formActions(submitButton({ label: 'Set
         ...{ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content },
         passkey: canUseKey ? { ceremony: 'get', options: paths.resetPasskeyOptions() } : undefined,
       }),
-      ...(view.lostApp && {
-        next: html`<p>You know the password, and the factor is lost? <a href="${paths.newFactor()}">Set up a new one</a>.</p>`,
-      }),
+      ...(view.needsFactor && { next: nextOf(view.lostApp) }),
     },
   });
+}
+
+function nextOf(lostApp: boolean): Html {
+  const newOne = html`<p>You know the password, and the factor is lost? <a href="${paths.newFactor()}">Set up a new one</a>.</p>`;
+  return html`${lostApp && newOne}<p>Lost every factor and every code? <a href="${paths.recover()}">Ask people to vouch for you</a>.</p>`;
 }
 
 export function resetDonePage(): Html {

@@ -11,9 +11,11 @@ import { confirmSignInRoutes } from './confirm-sign-in-routes.ts';
 import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
 import { newFactorRoutes } from './new-factor-routes.ts';
 import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
+import { recoverRoutes } from './recover-routes.ts';
 import { requestReset } from './request-reset.ts';
 import { findReset, resetOptions, resetPassword } from './reset-password.ts';
 import { undoRoutes } from './undo-routes.ts';
+import { vouchRoutes } from './vouch-routes.ts';
 import { vouchersRoutes } from './vouchers-routes.ts';
 
 /** Forgotten passwords, lost apps, and the brake. */
@@ -29,6 +31,8 @@ export function recoveryRoutes(doors: {
     ...newFactorRoutes(doors),
     ...confirmSignInRoutes(doors),
     ...vouchersRoutes(showPage),
+    ...recoverRoutes(showPage),
+    ...vouchRoutes(showPage),
     ...freezeRoutes(showPage),
     ...stopRoutes(showPage),
     ...undoRoutes(showPage),

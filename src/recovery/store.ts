@@ -1,7 +1,7 @@
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import type { VouchersTable, VouchingRulesTable } from '../schema/recovery.ts';
+import type { RecoveriesTable, VouchersTable, VouchesTable, VouchingRulesTable } from '../schema/recovery.ts';
 import type { Read } from '../world.ts';
 
 export function findAccountById(read: Read, id: AccountId): Promise<AccountsTable | undefined> {
@@ -97,4 +97,102 @@ export async function setRule(tx: Write, rule: VouchingRulesTable): Promise<void
     .values(rule)
     .onConflict((conflict) => conflict.column('account_id').doUpdateSet(changed))
     .execute();
+}
+
+export async function insertRecovery(tx: Write, row: RecoveriesTable): Promise<void> {
+  await tx.insertInto('recoveries').values(row).execute();
+}
+
+export function findRecovery(read: Read, id: string): Promise<RecoveriesTable | undefined> {
+  return read.selectFrom('recoveries').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findRecoveryByClaimant(read: Read, ref: string): Promise<RecoveriesTable | undefined> {
+  return read.selectFrom('recoveries').selectAll().where('claimant_ref', '=', ref).executeTakeFirst();
+}
+
+const RUNNING = ['requested', 'waiting', 'ready'] as const;
+
+/** What still runs: of one account, or of all. */
+export function listRunning(read: Read, accountId?: AccountId): Promise<RecoveriesTable[]> {
+  const running = read.selectFrom('recoveries').selectAll().where('state', 'in', RUNNING).orderBy('asked_at').orderBy('id');
+  return (accountId === undefined ? running : running.where('account_id', '=', accountId)).execute();
+}
+
+/** How many requests for the account were stopped since a time. */
+export async function countStopped(read: Read, accountId: AccountId, since: number): Promise<number> {
+  const stopped = read.selectFrom('recoveries').select('id').where('account_id', '=', accountId).where('state', '=', 'stopped');
+  return (await stopped.where('asked_at', '>', since).execute()).length;
+}
+
+/** False when this person has vouched for it already. */
+export async function insertVouch(tx: Write, row: VouchesTable): Promise<boolean> {
+  const vouched = tx
+    .insertInto('vouches')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['recovery_id', 'person_id']).doNothing());
+  return (await vouched.returning('id').execute()).length === 1;
+}
+
+export function listVouches(read: Read, recoveryId: string): Promise<VouchesTable[]> {
+  return read.selectFrom('vouches').selectAll().where('recovery_id', '=', recoveryId).orderBy('made_at').orderBy('id').execute();
+}
+
+type Step = Partial<Pick<RecoveriesTable, 'state' | 'ripens_at_lived_ms' | 'warned_at_lived_ms' | 'told_at_lived_ms' | 'dies_at'>>;
+
+/** Moves a recovery on from the very step that was looked at; true for one process. */
+export async function claimState(tx: Write, from: RecoveriesTable, to: Step): Promise<boolean> {
+  const { warned_at_lived_ms: warned, told_at_lived_ms: told } = from;
+  let moved = tx.updateTable('recoveries').set(to).where('id', '=', from.id).where('state', '=', from.state);
+  moved = warned === null ? moved.where('warned_at_lived_ms', 'is', null) : moved.where('warned_at_lived_ms', '=', warned);
+  moved = told === null ? moved.where('told_at_lived_ms', 'is', null) : moved.where('told_at_lived_ms', '=', told);
+  return (await moved.returning('id').execute()).length === 1;
+}
+
+/** True once: it waits one wait longer, and its last notice has to come again (C4). */
+export async function claimObjection(tx: Write, { id, ripens_at_lived_ms }: RecoveriesTable, now: Millis, wait: number): Promise<boolean> {
+  const later = ripens_at_lived_ms === null ? null : ripens_at_lived_ms + wait;
+  const objected = await tx
+    .updateTable('recoveries')
+    .set({ objected_at: now, ripens_at_lived_ms: later, warned_at_lived_ms: null, told_at_lived_ms: null })
+    .where('id', '=', id)
+    .where('objected_at', 'is', null)
+    .where('state', 'in', ['requested', 'waiting'])
+    .returning('id')
+    .execute();
+  return objected.length === 1;
+}
+
+/** Takes a ready recovery for the browser that holds its secret; true for one request (C1). */
+export async function claimRecovery(tx: Write, { id, claimant_ref }: RecoveriesTable, now: Millis): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('recoveries')
+    .set({ state: 'claimed' })
+    .where('id', '=', id)
+    .where('claimant_ref', '=', claimant_ref)
+    .where('state', '=', 'ready')
+    .where('is_practice', '=', 0)
+    .where('dies_at', '>', now)
+    .returning('id')
+    .execute();
+  return claimed.length === 1;
+}
+
+/** Ends what still runs of an account; gives the ids. */
+export async function stopRunning(tx: Write, accountId: AccountId, ids?: readonly string[]): Promise<string[]> {
+  let stop = tx.updateTable('recoveries').set({ state: 'stopped' }).where('account_id', '=', accountId).where('state', 'in', RUNNING);
+  if (ids !== undefined) stop = stop.where('id', 'in', ids);
+  return (await stop.returning('id').execute()).map(({ id }) => id);
+}
+
+/** Operators who were made such before a time (D2). */
+export async function listOperators(read: Read, grantedBefore: number): Promise<readonly AccountId[]> {
+  const found = read.selectFrom('operators').select('account_id').where('granted_at', '<=', grantedBefore).orderBy('account_id');
+  return (await found.execute()).map((row) => row.account_id);
+}
+
+/** Whether a mail of a kind to an account still waits. */
+export async function hasUndelivered(read: Read, kind: string, accountId: AccountId): Promise<boolean> {
+  const waiting = read.selectFrom('outbox').select('id').where('kind', '=', kind).where('account_id', '=', accountId).limit(1);
+  return (await waiting.executeTakeFirst()) !== undefined;
 }

@@ -103,7 +103,8 @@ export interface LinksTable {
     | 'setup'
     | 'not-me'
     | 'undo-addresses'
-    | 'restore-addresses';
+    | 'restore-addresses'
+    | 'objection';
   account_id: AccountId | null;
   registration_id: string | null;
   email_id: EmailId | null;

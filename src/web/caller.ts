@@ -68,8 +68,8 @@ export interface PendingCaller {
 
 export type Caller = { readonly kind: 'visitor' } | AccountCaller | HalfCaller | HeldCaller | PendingCaller;
 
-/** The five cookies; values are 32 random bytes in base64url, opaque. */
-export type CookieName = 'session' | 'half' | 'device' | 'pre' | 'link';
+/** The six cookies; values are 32 random bytes in base64url, opaque. */
+export type CookieName = 'session' | 'half' | 'device' | 'pre' | 'link' | 'claim';
 
 export type CookieSecrets = Readonly<Partial<Record<CookieName, Secret>>>;
 

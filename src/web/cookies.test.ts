@@ -32,7 +32,7 @@ test('a value that we never set is none', () => {
 });
 
 test('every cookie is bound to this host, hidden from scripts, and states where it is sent', () => {
-  const names: readonly CookieName[] = ['session', 'half', 'device', 'pre', 'link'];
+  const names: readonly CookieName[] = ['session', 'half', 'device', 'pre', 'link', 'claim'];
 
   assert.deepEqual(
     names.map((name) => setCookieHeader('main', { name, value: new Secret(a) }).replace(a, 'v')),

@@ -3,7 +3,7 @@ import type { SiteKind } from '../settings/settings.ts';
 import type { CookieChange } from './answer.ts';
 import type { CookieName, CookieSecrets } from './caller.ts';
 
-const NAMES: readonly CookieName[] = ['session', 'half', 'device', 'pre', 'link'];
+const NAMES: readonly CookieName[] = ['session', 'half', 'device', 'pre', 'link', 'claim'];
 
 // Lax where the cookie has to be there when somebody comes from a mail or another site: a session, a sign-in that waits for its
 // mail, the mailed link itself, whose redirect still belongs to that visit. The device is asked for by our own forms alone.
@@ -12,6 +12,8 @@ const SAME_SITE: Readonly<Record<CookieName, 'Lax' | 'Strict'>> = {
   half: 'Lax',
   link: 'Lax',
   pre: 'Lax',
+  // Whoever lost everything comes back from the mail that says that the wait is over.
+  claim: 'Lax',
   device: 'Strict',
 };
 

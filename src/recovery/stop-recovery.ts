@@ -1,0 +1,109 @@
+import { getCurrentAccount } from '../accounts/current-account.ts';
+import { claimLink, findLiveLink } from '../accounts/links.ts';
+import { notifyChange } from '../accounts/notify-change.ts';
+import { act } from '../audit/act.ts';
+import { type By, byStranger } from '../audit/actor.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
+import { findTime } from '../audit/note-time.ts';
+import { rows } from '../audit/tables.ts';
+import type { AccountId } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
+import { findTotpApps } from '../factors/check-totp-code.ts';
+import { findLiveKeys } from '../factors/judge-assertion.ts';
+import { isOld } from '../factors/webauthn-key.ts';
+import type { RecoveriesTable } from '../schema/recovery.ts';
+import { WAIT_MS } from '../settings/policies.ts';
+import type { Asking } from '../web/asking.ts';
+import { byCaller, originOf } from '../web/by-caller.ts';
+import type { Caller } from '../web/caller.ts';
+import type { Reading, World } from '../world.ts';
+import { claimObjection, findAccountById, listRunning, stopRunning } from './store.ts';
+
+const NOTHING = new Refusal('conflict', 'recovery.nothing-runs', 'Nobody asks for this account any more, or it was objected to already.');
+const YOUNG = new Refusal(
+  'forbidden',
+  'recovery.young-factor',
+  'What this session was confirmed with is younger than the request, so it cannot stop it. Use an older passkey or app, or object.',
+);
+
+export interface Running {
+  readonly accountId: AccountId;
+  readonly username: string;
+  readonly recoveries: readonly RecoveriesTable[];
+  /** Whether this browser is signed in to the account itself. */
+  readonly isOwner: boolean;
+}
+
+/** What runs of the account that the browser is signed in to, or that its mailed link is about; undefined for nobody's. */
+export async function findRunning(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  { caller, cookies }: Pick<Asking<Caller>, 'caller' | 'cookies'>,
+): Promise<Running | undefined> {
+  const linked = (await findLiveLink(world, 'objection', cookies.link))?.account_id;
+  const accountId = linked ?? (caller.kind === 'account' ? caller.accountId : undefined);
+  const account = accountId === undefined ? undefined : await findAccountById(world.read, accountId);
+  if (account === undefined) return undefined;
+  const recoveries = (await listRunning(world.read, account.id)).filter(({ is_practice }) => is_practice === 0);
+  const isOwner = caller.kind === 'account' && caller.accountId === account.id;
+  return { accountId: account.id, username: account.username, recoveries, isOwner };
+}
+
+/**
+ * A bare session or the mailed link makes it wait 72 hours more, once: a thief with a cookie cannot veto the owner for ever (C4).
+ *
+ * @throws Refusal `recovery.nothing-runs`
+ */
+export async function objectTo(world: World, asking: Asking<Caller>): Promise<void> {
+  const { caller, cookies, visit } = asking;
+  const running = await findRunning(world, asking);
+  if (running === undefined) throw NOTHING;
+  const { accountId, isOwner, recoveries } = running;
+  const by: By =
+    caller.kind === 'account' && isOwner
+      ? byCaller(caller, visit)
+      : { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    if (caller.kind === 'account' && isOwner) await getCurrentAccount(tx, caller);
+    else if (cookies.link === undefined || (await claimLink(world, tx, now, { kind: 'objection', secret: cookies.link })) === undefined)
+      throw NOTHING;
+    const objected: string[] = [];
+    for (const recovery of recoveries) if (await claimObjection(tx, recovery, now, WAIT_MS)) objected.push(recovery.id);
+    const events = objected.map((id): Event => {
+      const details = { recovery: id, by: isOwner ? 'session' : 'link' } as const;
+      return { kind: 'recovery.objected', subjects: [ofAccount(accountId)], details, rows: rows('recoveries', [id]) };
+    });
+    const [first, ...others] = events;
+    if (first === undefined) throw NOTHING;
+    return { result: undefined, events: [first, ...others] };
+  });
+}
+
+/**
+ * A factor from before the request stops it, for good; the session was confirmed by it just now (model row 31).
+ *
+ * @throws Refusal `recovery.nothing-runs`, `recovery.young-factor`, `session.ended`
+ */
+export async function stopRecovery(world: World, { caller, visit }: Asking): Promise<void> {
+  const { accountId } = caller;
+  const recoveries = (await listRunning(world.read, accountId)).filter(({ is_practice }) => is_practice === 0);
+  if (recoveries.length === 0) throw NOTHING;
+  const { lived } = await findTime(world);
+  const keys = (await findLiveKeys(world, accountId)).filter((key) => isOld(key, lived));
+  const held = [...keys, ...(await findTotpApps(world, accountId))].filter(({ id }) => caller.session.factors.includes(id));
+  const stopping = recoveries.filter(({ asked_at }) => held.some(({ madeAt }) => madeAt < asked_at));
+  if (stopping.length === 0) throw YOUNG;
+  await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
+    await getCurrentAccount(tx, caller);
+    const ids = stopping.map(({ id }) => id);
+    const stopped = await stopRunning(tx, accountId, ids);
+    const events = stopped.map((id): Event => {
+      const details = { recovery: id, factor: held[0]?.id ?? '' };
+      return { kind: 'recovery.stopped', subjects: [ofAccount(accountId)], details, rows: rows('recoveries', [id]) };
+    });
+    const [first, ...others] = events;
+    if (first === undefined) throw NOTHING;
+    const what = 'The recovery that somebody asked for was stopped with a passkey or app from before it.';
+    await notifyChange(world, tx, { who: caller, kind: 'recovery-stopped', what, visit, now });
+    return { result: undefined, events: [first, ...others] };
+  });
+}

@@ -1,0 +1,210 @@
+import { getCurrentAccount } from '../accounts/current-account.ts';
+import { act } from '../audit/act.ts';
+import { ofAccount } from '../audit/events/events.ts';
+import { findTime } from '../audit/note-time.ts';
+import { recordRefusal } from '../audit/record-refusal.ts';
+import { rows } from '../audit/tables.ts';
+import { SECOND } from '../base/brands.ts';
+import { utf8 } from '../base/bytes.ts';
+import { Refusal } from '../base/refusal.ts';
+import { equalBytes } from '../crypto/equal.ts';
+import { newId } from '../crypto/reference.ts';
+import type { RequestOptions } from '../factors/ceremony-options.ts';
+import type { Ceremony } from '../factors/challenge.ts';
+import { assertionOptions, claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
+import type { Asserted } from '../factors/verify-ceremony.ts';
+import { isOld } from '../factors/webauthn-key.ts';
+import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
+import { waitInWords } from '../limits/wait-in-words.ts';
+import { parseVoiceCode } from '../protocols/recovery-code.ts';
+import type { RecoveriesTable, VouchesTable } from '../schema/recovery.ts';
+import { WAIT_MS } from '../settings/policies.ts';
+import type { Asking } from '../web/asking.ts';
+import { byCaller } from '../web/by-caller.ts';
+import type { AccountCaller } from '../web/caller.ts';
+import type { Read, Reading, World } from '../world.ts';
+import { OPERATORS_NEEDED, OPERATORS_ONLY, type Statement, statementText, voiceMac } from './recovery.ts';
+import { claimState, findAccountById, findRecovery, insertVouch, listOperators, listVouchers, listVouches } from './store.ts';
+import { tellOwner } from './tell-recovery.ts';
+import { countsNow, isOwnVoucher } from './voucher.ts';
+
+const GONE = new Refusal('not-found', 'recovery.nothing-to-vouch', 'There is nothing here for you to vouch for, or it is over.');
+const DONE = new Refusal('conflict', 'recovery.vouched', 'You have vouched for this already.');
+const MOVED = new Refusal('conflict', 'recovery.moved', 'Somebody else vouched at the same moment. Confirm once more.');
+const BAD_KEY = new Refusal(
+  'forbidden',
+  'recovery.wrong-passkey',
+  'That passkey does not count here: it was not for this page, or your device did not check that it is you.',
+);
+const YOUNG = new Refusal(
+  'forbidden',
+  'recovery.young-passkey',
+  'That passkey is younger than 72 hours, so it cannot vouch yet. Take an older one.',
+);
+const WRONG_CODE = new Refusal(
+  'invalid',
+  'recovery.wrong-voice-code',
+  'That is not the code. Ask to have it read out again; if it stays wrong, somebody else is asking.',
+  { field: 'voice_code' },
+);
+
+export interface Vouching {
+  readonly recovery: RecoveriesTable;
+  readonly username: string;
+  readonly statement: Statement;
+  readonly hasVouched: boolean;
+}
+
+/**
+ * What the caller may vouch for, and as what: one whom the owner named and who counts (C2), or an operator who is one for 72 hours
+ * (D2). Undefined for everybody else, and when it is over.
+ */
+export async function findVouching(
+  world: Pick<Reading, 'clock' | 'keys'> & { readonly read: Read },
+  caller: Pick<AccountCaller, 'accountId' | 'isOperator'>,
+  id: string,
+): Promise<Vouching | undefined> {
+  const recovery = await findRecovery(world.read, id);
+  if (recovery?.state !== 'requested' || recovery.dies_at <= world.clock.now()) return undefined;
+  const owner = await findAccountById(world.read, recovery.account_id);
+  const as = await roleOf(world, caller, recovery);
+  if (owner === undefined || owner.frozen_at !== null || as === undefined) return undefined;
+  const vouches = await listVouches(world.read, id);
+  const before = vouches.filter(({ kind }) => kind === as).length;
+  const hasVouched = vouches.some(({ account_id }) => account_id === caller.accountId);
+  return { recovery, username: owner.username, statement: { recovery, as, before }, hasVouched };
+}
+
+async function roleOf(
+  world: Pick<Reading, 'clock' | 'keys'> & { readonly read: Read },
+  { accountId, isOperator }: Pick<AccountCaller, 'accountId' | 'isOperator'>,
+  recovery: RecoveriesTable,
+): Promise<Statement['as'] | undefined> {
+  if (accountId === recovery.account_id) return undefined;
+  const { lived } = await findTime(world);
+  const named = (await listVouchers(world.read, recovery.account_id)).find((row) => row.voucher_id === accountId);
+  const counts = named !== undefined && isOwnVoucher(world.keys, named) && countsNow(named, lived);
+  if (counts && recovery.needed !== OPERATORS_ONLY) return 'voucher';
+  if (!isOperator || recovery.is_practice === 1) return undefined;
+  return (await listOperators(world.read, world.clock.now() - WAIT_MS)).includes(accountId) ? 'operator' : undefined;
+}
+
+function ceremonyOf({ session }: AccountCaller, statement: Statement): Ceremony {
+  return { kind: 'vouch', binding: `${session.id}|${statementText(statement)}` };
+}
+
+/** What the browser asks the voucher's passkey for: its challenge is made over the statement. @throws Refusal `recovery.nothing-to-vouch` */
+export async function vouchOptions(world: World, { caller }: Pick<Asking, 'caller'>, id: string): Promise<RequestOptions> {
+  const vouching = await findVouching(world, caller, id);
+  if (vouching === undefined) throw GONE;
+  const options = await assertionOptions(world, ceremonyOf(caller, vouching.statement), caller.accountId);
+  return { ...options, userVerification: 'required' };
+}
+
+/**
+ * One person's word: the code that was told by voice, and an older passkey that checked its person, over the statement (model row 30).
+ * With the last of them the wait begins.
+ *
+ * @throws Refusal `recovery.nothing-to-vouch`, `recovery.vouched`, `recovery.wrong-voice-code`, `recovery.wrong-passkey`,
+ * `recovery.young-passkey`, `recovery.moved`, `recovery.wait`
+ */
+export async function vouchFor(
+  world: World,
+  asking: Asking,
+  id: string,
+  form: { readonly voiceCode: string; readonly credential: string },
+): Promise<void> {
+  const { caller, visit } = asking;
+  const vouching = await findVouching(world, caller, id);
+  if (vouching === undefined) throw GONE;
+  if (vouching.hasVouched) throw DONE;
+  const { recovery, statement, username } = vouching;
+  await checkVoiceCode(world, asking, recovery, form.voiceCode);
+  const asserted = await checkPasskey(world, asking, statement, form.credential);
+  const { lived } = await findTime(world);
+
+  const held = [recovery.account_id, caller.accountId].map((one) => ({ table: 'accounts', id: one }) as const);
+  await act(world, byCaller(caller, visit), held, async (tx, now) => {
+    await getCurrentAccount(tx, caller);
+    await checkUnmoved({ ...world, read: tx }, caller, vouching);
+    const claimed = await claimAssertion(tx, asserted, now);
+    if (claimed === undefined) throw BAD_KEY;
+    const row = newVouch(world, { caller, statement, credential: form.credential, keyId: asserted.key.id, now });
+    if (!(await insertVouch(tx, row))) throw DONE;
+    const { word, of, says } = wordOf(vouching, caller.username);
+    if (word >= of) await beginWait(tx, recovery, lived);
+    await tellOwner(world, tx, now, { account: { id: recovery.account_id, username }, kind: 'recovery-vouched', says });
+    const about = { recovery: id, account: caller.accountId, owner: recovery.account_id };
+    const details = { ...about, as: statement.as, word, of, statement: row.statement };
+    const changed = [...rows('vouches', [row.id]), ...rows('recoveries', [id]), ...claimed];
+    const subjects = [ofAccount(recovery.account_id), ofAccount(caller.accountId)];
+    return { result: undefined, events: [{ kind: 'recovery.vouched', subjects, details, rows: changed }] };
+  });
+}
+
+/** Inside the act: it still runs, the caller still may, and nobody vouched meanwhile. */
+async function checkUnmoved(world: Parameters<typeof findVouching>[0], caller: AccountCaller, looked: Vouching): Promise<void> {
+  const current = await findVouching(world, caller, looked.recovery.id);
+  if (current === undefined) throw GONE;
+  if (current.hasVouched) throw DONE;
+  const isSame = statementText(current.statement) === statementText(looked.statement);
+  if (!isSame || current.recovery.objected_at !== looked.recovery.objected_at) throw MOVED;
+}
+
+/** Which word it is, of how many, and what the owner reads. */
+function wordOf({ statement, recovery, username }: Vouching, by: string): { word: number; of: number; says: string } {
+  const word = statement.before + 1;
+  const of = statement.as === 'operator' ? OPERATORS_NEEDED : recovery.needed;
+  const as = statement.as === 'operator' ? ' as an operator' : '';
+  const then = word >= of ? ' Unless it is stopped, the account is handed over in 72 hours.' : '';
+  return { word, of, says: `${by} vouched${as} for whoever asks for your account ${username}: ${word} of ${of}.${then}` };
+}
+
+async function beginWait(tx: Parameters<typeof claimState>[0], recovery: RecoveriesTable, lived: number): Promise<void> {
+  const waits = recovery.objected_at === null ? WAIT_MS : 2 * WAIT_MS;
+  if (!(await claimState(tx, recovery, { state: 'waiting', ripens_at_lived_ms: lived + waits }))) throw GONE;
+}
+
+interface Word {
+  readonly caller: AccountCaller;
+  readonly statement: Statement;
+  readonly credential: string;
+  readonly keyId: VouchesTable['key_id'];
+  readonly now: number;
+}
+
+function newVouch(world: Pick<World, 'random'>, { caller, statement, credential, keyId, now }: Word): VouchesTable {
+  return {
+    ...{ id: newId<string>(world.random), recovery_id: statement.recovery.id, account_id: caller.accountId, person_id: caller.personId },
+    ...{ kind: statement.as, key_id: keyId, statement: statementText(statement), signature: credential, made_at: now },
+  };
+}
+
+async function checkVoiceCode(world: World, { caller, visit }: Asking, recovery: RecoveriesTable, text: string): Promise<void> {
+  const guess = { authenticator: `voice:${recovery.id}:${caller.accountId}`, pool: 'known' } as const;
+  const spent = await spendGuess(world, guess);
+  if (!spent.allowed) {
+    const wait = waitInWords(Math.ceil((spent.until - world.clock.now()) / SECOND));
+    throw new Refusal('too-many', 'recovery.wait', `Too many wrong codes. Wait ${wait}.`, { field: 'voice_code' });
+  }
+  const code = parseVoiceCode(text);
+  if (code !== undefined && equalBytes(utf8(voiceMac(world.keys, recovery.account_id, code)), utf8(recovery.voice_mac))) {
+    await forgiveGuesses(world, guess);
+    return;
+  }
+  await recordRefusal(world, byCaller(caller, visit), {
+    kind: 'refused.reset',
+    details: { what: 'voice-code' },
+    accountId: recovery.account_id,
+  });
+  throw WRONG_CODE;
+}
+
+/** A passkey of the voucher's own that checked its person and is not young (B17). */
+async function checkPasskey(world: World, { caller }: Asking, statement: Statement, text: string): Promise<Asserted> {
+  const judged = await judgeAssertion(world, ceremonyOf(caller, statement), { text, accountId: caller.accountId });
+  if (judged.result !== 'right' || !judged.asserted.isPersonVerified) throw BAD_KEY;
+  const { lived } = await findTime(world);
+  if (!isOld(judged.asserted.key, lived)) throw YOUNG;
+  return judged.asserted;
+}
