@@ -41,7 +41,7 @@ function ceremonyOf(world: Pick<World, 'keys'>, { secret }: Claimant): Ceremony 
 }
 
 /** What the claimant's browser asks a new authenticator for. */
-export async function claimOptions(world: World, claimant: Claimant): Promise<CreationOptions> {
+export async function anewOptions(world: World, claimant: Claimant): Promise<CreationOptions> {
   const keys = await findKeys(world, claimant.accountId);
   return creationOptions(relyingParty(world.settings), { ...claimant, keys }, makeChallenge(world, ceremonyOf(world, claimant)));
 }

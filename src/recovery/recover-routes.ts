@@ -2,7 +2,7 @@ import { findTime } from '../audit/note-time.ts';
 import { HOUR } from '../base/brands.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
-import { claimOptions, offeredTo } from '../factors/swap-factors.ts';
+import { anewOptions, offeredTo } from '../factors/swap-factors.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { encodeBase32 } from '../protocols/base32.ts';
@@ -12,7 +12,7 @@ import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { askRecovery, findLinkedAccount } from './ask-recovery.ts';
-import { type Claiming, claimAccount, findClaiming } from './claim-account.ts';
+import { type Claiming, completeRecovery, findClaiming } from './complete-recovery.ts';
 import { claimPage, recoverAskPage, recoverStartPage, recoverWaitPage } from './recover-pages.ts';
 import { voiceCode } from './recovery.ts';
 import { listVouches } from './store.ts';
@@ -81,12 +81,12 @@ function claimRoutes(show: Show): readonly Route[] {
     post(paths.recoverOptions(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, async (request, world) => {
       const claiming = await findClaiming(world, request.cookies.claim);
       if (claiming?.recovery.state !== 'ready') return jsonAnswer('{}', { status: 410 });
-      return jsonAnswer(JSON.stringify(await claimOptions(world, claiming.claimant)));
+      return jsonAnswer(JSON.stringify(await anewOptions(world, claiming.claimant)));
     }),
     post(paths.recoverClaim(), { who: 'anyone', limit: 'sign-in', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
         async () => {
-          await claimAccount(world, request.visit, request.cookies.claim, {
+          await completeRecovery(world, request.visit, request.cookies.claim, {
             ...{ password: request.field('password'), confirmation: request.field('password_confirm') },
             ...{ credential: request.field('credential'), totpValue: request.field('totp_value') },
             recoveryCodeValue: request.field('recovery_code_value'),

@@ -42,6 +42,7 @@ test('every cookie is bound to this host, hidden from scripts, and states where 
       '__Host-kh_device=v; Path=/; Secure; HttpOnly; SameSite=Strict',
       '__Host-kh_pre=v; Path=/; Secure; HttpOnly; SameSite=Lax',
       '__Host-kh_link=v; Path=/; Secure; HttpOnly; SameSite=Lax',
+      '__Host-kh_claim=v; Path=/; Secure; HttpOnly; SameSite=Lax',
     ],
   );
 });

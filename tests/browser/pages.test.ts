@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { Route } from '../../src/web/route.ts';
+import { liveThrough } from '../support/live-through.ts';
 import { missingProgram } from '../support/programs.ts';
 import { launchChromium, type Seat } from './chromium.ts';
 import { fillSite } from './fill-site.ts';
@@ -38,7 +39,7 @@ import { announcePolicy, beAsked, joinWithoutFactor } from './tour-policies.ts';
 import { breakDown, lookAtTestSite } from './tour-test-site.ts';
 import { undoAddresses } from './tour-undo.ts';
 import { beRefused, lookAround } from './tour-visitor.ts';
-import { acceptVouching, nameVouchers } from './tour-vouching.ts';
+import { acceptVouching, beginAnew, lookAtVouching, loseEverything, nameVouchers, object } from './tour-vouching.ts';
 
 const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:150.0) Gecko/20100101 Firefox/150.0';
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
@@ -124,10 +125,23 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await replaceUsedCode(tour, ines);
     }));
 
-  test('an operator at work', (t) =>
+  test('somebody who lost everything, and who may vouch', (t) =>
     go(t, SEATS.maud, async (tour) => {
       await signIn(tour, { username: 'maud', secret: operatorSecret });
       await acceptVouching(tour);
+      await liveThrough(site, 73);
+      await go(t, SEATS.stranger, async (lost) => {
+        await loseEverything(lost);
+        await signIn(tour, { username: 'maud', secret: operatorSecret });
+        await lookAtVouching(tour);
+        await go(t, SEATS.ines, object);
+        await beginAnew(lost);
+      });
+    }));
+
+  test('an operator at work', (t) =>
+    go(t, SEATS.maud, async (tour) => {
+      await signIn(tour, { username: 'maud', secret: operatorSecret });
       await operate(tour);
       await go(t, SEATS.ines, freezeByMail);
       await seeFrozen(tour);

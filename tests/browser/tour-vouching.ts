@@ -1,4 +1,5 @@
 import type { Tour } from './tour.ts';
+import { mailedLink, PASSWORD } from './tour-newcomer.ts';
 
 /** Names somebody to vouch, past mistakes. */
 export async function nameVouchers(tour: Tour): Promise<void> {
@@ -18,4 +19,47 @@ export async function acceptVouching(tour: Tour): Promise<void> {
   await tour.look('vouchers-asked', { ...page, says: 'Asks you' });
   await tour.send('Accept ines');
   await tour.look('vouchers-accepted', { ...page, says: 'Counts soon' });
+}
+
+/** Somebody lost everything: asks, waits, and looks at the page of the new start. */
+export async function loseEverything(tour: Tour): Promise<void> {
+  const page = { heading: 'Everything is lost?' };
+  await tour.open('/account/recover/');
+  await tour.look('recover-start', { ...page, says: 'Send me a link' });
+  await tour.open('/account/request-password-reset/');
+  await tour.send('Send a link', { username_or_email: 'ines' });
+  await tour.open(await mailedLink(tour, '/account/reset-password/'));
+  await tour.open('/account/recover/');
+  await tour.look('recover-ask', { ...page, says: 'Ask for my account' });
+  await tour.send('Ask for my account', { password: 'not the password' });
+  await tour.look('recover-ask-errors', { ...page, marks: ['password'], status: 403 });
+  await tour.send('Ask for my account', { password: PASSWORD });
+  await tour.look('recover-wait', { heading: 'People have to vouch now', says: '0 of 2' });
+}
+
+/** May vouch for her, and looks at what is asked. */
+export async function lookAtVouching(tour: Tour): Promise<void> {
+  const mail = (await tour.site.settle()).findLast(({ text }) => text.includes('/account/vouch/'));
+  await tour.open(/\/account\/vouch\/[0-9a-f]{32}\//.exec(mail?.text ?? '')?.[0] ?? '');
+  await tour.look('vouch', { heading: 'Vouch for ines?', says: 'The code that you heard' });
+}
+
+/** Reads of it in the mailbox. */
+export async function object(tour: Tour): Promise<void> {
+  await tour.open(await mailedLink(tour, '/account/objection/'));
+  await tour.look('objection', { heading: 'Was this you?', says: 'Object' });
+  await tour.send('Object');
+  await tour.look('objection-done', { heading: 'It waits longer' });
+}
+
+/** The wait is over. */
+export async function beginAnew(tour: Tour): Promise<void> {
+  await tour.site.world.database.transaction((tx) => tx.updateTable('recoveries').set({ state: 'ready' }).execute());
+  await tour.open('/account/recover/');
+  await tour.look('recover-claim', { heading: 'Begin anew', says: 'One of the ten codes' });
+  await tour.send('Begin anew with the app', { password: PASSWORD, password_confirm: PASSWORD });
+  await tour.look('recover-claim-errors', { heading: 'Begin anew', marks: ['recovery_code_value'] });
+  await tour.site.world.database.transaction((tx) => tx.updateTable('recoveries').set({ state: 'void' }).execute());
+  await tour.open('/account/recover/');
+  await tour.look('recover-over', { heading: 'This recovery is over' });
 }

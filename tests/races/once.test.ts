@@ -7,7 +7,7 @@ import { ONCE, type OnceName, type OnceRule } from '../../src/audit/once.ts';
 import type { Race } from '../support/race.ts';
 import { LINK_RACES } from './link-races.ts';
 import { NAME_RACES } from './name-races.ts';
-import { RECOVERY_RACES } from './recovery-races.ts';
+import { RECOVERY_RACES, WAY_BACK_RACES } from './recovery-races.ts';
 import { SIGN_IN_RACES } from './sign-in-races.ts';
 import { SITE_RACES } from './site-races.ts';
 import { UNDO_RACES } from './undo-races.ts';
@@ -19,6 +19,7 @@ const RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   ...SIGN_IN_RACES,
   ...NAME_RACES,
   ...RECOVERY_RACES,
+  ...WAY_BACK_RACES,
   ...SITE_RACES,
   ...UNDO_RACES,
 };

@@ -66,7 +66,7 @@ export async function findClaiming(world: Pick<Reading, 'keys' | 'read'>, secret
  *
  * @throws Refusal `recovery.not-ready`, `factor.wrong-code`, `factor.key-refused`, `factor.wrong-recovery-code`, or of the new password
  */
-export async function claimAccount(world: World, visit: Visit, secret: Secret | undefined, form: ClaimForm): Promise<void> {
+export async function completeRecovery(world: World, visit: Visit, secret: Secret | undefined, form: ClaimForm): Promise<void> {
   const claiming = await findClaiming(world, secret);
   if (claiming?.recovery.state !== 'ready' || claiming.account.frozen_at !== null) throw OVER;
   const { recovery, account, claimant } = claiming;

@@ -1,0 +1,4 @@
+import { raceEach } from '../support/race.ts';
+import { WAY_BACK_RACES } from './recovery-races.ts';
+
+raceEach(WAY_BACK_RACES);
