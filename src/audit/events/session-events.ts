@@ -23,7 +23,10 @@ export interface SessionEvents {
     details: { what: 'key' | 'cloned-key' | 'password' | 'totp' | 'replayed-code' | 'waiting' | 'passkeys-only'; more?: number };
   };
   'refused.reset': {
-    details: { what: 'voice-code' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key' | 'passkeys-only'; more?: number };
+    details: {
+      what: 'voice-code' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key' | 'passkeys-only';
+      more?: number;
+    };
   };
   'refused.enrolment': { details: { what: 'totp' | 'recovery-code' | 'key' | 'waiting'; more?: number } };
   'refused.unknown-name': { details: { what?: 'reset'; more?: number } };
