@@ -90,15 +90,8 @@ export async function insertCodes(tx: Write, codes: readonly RecoveryCodesTable[
 }
 
 export async function isUnusedCode(read: Read, accountId: AccountId, listId: string, value: string): Promise<boolean> {
-  const row = await read
-    .selectFrom('recovery_codes')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('list_id', '=', listId)
-    .where('value', '=', value)
-    .where('used_at', 'is', null)
-    .executeTakeFirst();
-  return row !== undefined;
+  const codes = read.selectFrom('recovery_codes').select('id').where('account_id', '=', accountId).where('list_id', '=', listId);
+  return (await codes.where('value', '=', value).where('used_at', 'is', null).executeTakeFirst()) !== undefined;
 }
 
 /** True (an id) for one caller: a code is used once (B10). */
@@ -249,13 +242,9 @@ export async function setLeaving(
 
 /** Ends every key that opens something. */
 export function endKeys(tx: Write, accountId: AccountId, now: Millis): Promise<Pick<WebauthnKeysTable, 'id' | 'name'>[]> {
-  return tx
-    .updateTable('webauthn_keys')
-    .set({ leaves_at: now })
-    .where('account_id', '=', accountId)
-    .where((is) => is.or([is('leaves_at', 'is', null), is('leaves_at', '>', now)]))
-    .returning(['id', 'name'])
-    .execute();
+  const ended = tx.updateTable('webauthn_keys').set({ leaves_at: now }).where('account_id', '=', accountId);
+  const live = ended.where((is) => is.or([is('leaves_at', 'is', null), is('leaves_at', '>', now)]));
+  return live.returning(['id', 'name']).execute();
 }
 
 /** True for one caller: an authenticator that counts never shows the same number twice (Level 3, section 6.1.3). */
