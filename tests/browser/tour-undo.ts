@@ -1,7 +1,8 @@
 import type { Tour } from './tour.ts';
 import { type Belongings, mailedLink, nextCode } from './tour-newcomer.ts';
 
-const NEW = 'rhubarb winter saddle ninety';
+/** Her password from then on. */
+export const NEW = 'rhubarb winter saddle ninety';
 
 /** Undoes the change of addresses from the old one, and puts it back: the account opens again. */
 export async function undoAddresses(tour: Tour, { secret }: Belongings): Promise<void> {

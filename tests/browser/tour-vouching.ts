@@ -1,5 +1,6 @@
 import type { Tour } from './tour.ts';
 import { mailedLink, PASSWORD } from './tour-newcomer.ts';
+import { NEW } from './tour-undo.ts';
 
 /** Names somebody to vouch, past mistakes. */
 export async function nameVouchers(tour: Tour): Promise<void> {
@@ -33,7 +34,7 @@ export async function loseEverything(tour: Tour): Promise<void> {
   await tour.look('recover-ask', { ...page, says: 'Ask for my account' });
   await tour.send('Ask for my account', { password: 'not the password' });
   await tour.look('recover-ask-errors', { ...page, marks: ['password'], status: 403 });
-  await tour.send('Ask for my account', { password: PASSWORD });
+  await tour.send('Ask for my account', { password: NEW });
   await tour.look('recover-wait', { heading: 'People have to vouch now', says: '0 of 2' });
 }
 
