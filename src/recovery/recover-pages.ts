@@ -87,7 +87,10 @@ export function recoverWaitPage({ username, recovery, voice, vouched, hoursLeft 
       what: html`${state === 'requested' && code}${factList(facts)}`,
       how: linkButton({ label: 'Look again', href: paths.recover(), isWide: true }),
     },
-    notes: [HOW_IT_GOES, { heading: 'Found something again?', text: 'Then sign in with it: that is faster, and it stops this.' }],
+    notes: [
+      HOW_IT_GOES,
+      { heading: 'Found something again?', text: 'Then sign in with it, and stop this on the page behind the mail that we sent.' },
+    ],
   });
 }
 

@@ -38,6 +38,8 @@ export async function makeCircle(site: StorySite, names: readonly string[] = ['b
 
 /** Opens the mailbox's link in a new browser and asks with the password; gives the browser and the voice code. */
 export async function askForAccount(site: StorySite, { username, address, password }: Person): Promise<{ browser: Visitor; code: string }> {
+  // Mails of one delivery go out in any order: what came before goes first.
+  await site.runJobs();
   const browser = site.browser();
   await browser.open('/account/request-password-reset/');
   await browser.send('/account/request-password-reset/', { username_or_email: username });
