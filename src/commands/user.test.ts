@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Visitor } from '../../tests/support/browser-client.ts';
 import { type FirstOperator, makeFirstOperator, OPERATOR_PASSWORD, uploadWheel } from '../../tests/support/first-operator.ts';
+import { mailedLink } from '../../tests/support/mailed-link.ts';
 import { createTestDatabase, testPostgresUrl } from '../../tests/support/postgres.ts';
 import { missingProgram } from '../../tests/support/programs.ts';
 import { besides, type Ran, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
@@ -95,6 +96,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       await browser.send('/account/login/', { username: 'ada', password: OPERATOR_PASSWORD });
       await browser.open('/account/recovery-code/');
       await browser.send('/account/recovery-code/', { recovery_code_value: ada.recoveryCodes[0] ?? '' });
+      await browser.open(await mailedLink(keyhouse, 'confirm-sign-in'));
+      await browser.send('/account/confirm-sign-in/', { deed: 'confirm' });
 
       assert.match(
         await browser.open('/manage/account/'),

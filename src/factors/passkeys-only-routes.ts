@@ -20,11 +20,13 @@ export function passkeysOnlyRoutes(doors: FactorDoors & { readonly showPage: Sho
   }
   async function settle(request: FormRequest<'member'>, world: World): Promise<Answer> {
     const deed = request.field('deed');
-    const back = (done: string): string => `${paths.account()}?done=${done}#two-factor`;
-    if (deed === 'on') return redirect(back('passkeys-only'), await startPasskeysOnly(world, doors, request));
-    if (deed === 'off') await stopPasskeysOnly(world, request);
-    else await keepPasskeysOnly(world, request);
-    return redirect(back(deed === 'off' ? 'passkeys-only-leaves' : 'passkeys-only-kept'));
+    if (deed === 'on') return redirect(`${paths.account()}?done=passkeys-only#two-factor`, await startPasskeysOnly(world, doors, request));
+    if (deed === 'off') {
+      await stopPasskeysOnly(world, request);
+      return redirect(`${paths.account()}?done=passkeys-only-leaves#two-factor`);
+    }
+    await keepPasskeysOnly(world, request);
+    return redirect(`${paths.account()}?done=passkeys-only-kept#two-factor`);
   }
   return [
     get(paths.passkeysOnly(), { who: 'member', limit: 'page', fresh: 'factors' }, (request, reading) => show(request, reading)),

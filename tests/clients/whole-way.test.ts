@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Visitor } from '../support/browser-client.ts';
 import { anSdist, aWheel } from '../support/distributions.ts';
+import { mailedLink } from '../support/mailed-link.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
 
 const PASSWORD = 'wandering otters keep ledgers';
@@ -39,17 +40,6 @@ function oathtool(secret: string): string {
   return run('oathtool', '--totp', '-b', secret).text.trim();
 }
 
-async function mailedLink(page: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const found = existsSync(join(keyhouse.data, 'outbox'))
-      ? new RegExp(`/account/${page}/\\?token=[A-Za-z0-9_-]{43}`).exec(keyhouse.mails().at(-1) ?? '')
-      : null;
-    if (found !== null) return found[0];
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('no mail came');
-}
-
 test('a person registers and confirms the address by the mailed link', async () => {
   await ada.open('/account/register/');
   await ada.send('/account/register/', {
@@ -61,7 +51,7 @@ test('a person registers and confirms the address by the mailed link', async () 
   });
   assert.match(ada.page, /Look into your mailbox/);
 
-  await ada.open(await mailedLink('verify-email'));
+  await ada.open(await mailedLink(keyhouse, 'verify-email'));
   await ada.send('/account/verify-email/', { deed: 'confirm' });
 
   assert.match(ada.page, /Your address is confirmed/);
@@ -95,7 +85,7 @@ test('sign-in asks for the code after the password, and a code works once', asyn
   assert.match(browser.page, /already used|That code was wrong/);
   await browser.open('/account/recovery-code/');
   await browser.send('/account/recovery-code/', { recovery_code_value: codes[0] ?? '' });
-  await browser.open(await mailedLink('confirm-sign-in'));
+  await browser.open(await mailedLink(keyhouse, 'confirm-sign-in'));
   await browser.send('/account/confirm-sign-in/', { deed: 'confirm' });
 
   assert.match(browser.page, /You signed in with a recovery code/);

@@ -51,7 +51,7 @@ export const LINK_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       await browser.send('/account/new-factor/');
       await browser.open(await site.linkMailedTo(ada.address));
       return {
-        attempts: fifty(() => leadsTo('/manage/account/totp-provision', browser, '/account/confirm-browser/', { deed: 'confirm' })),
+        attempts: fifty(() => leadsTo('/manage/account/webauthn-provision', browser, '/account/confirm-browser/', { deed: 'confirm' })),
       };
     },
   },

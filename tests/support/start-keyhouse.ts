@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
@@ -44,7 +44,7 @@ export async function startKeyhouse(environment: Readonly<Record<string, string>
   const keyhouse: Keyhouse = {
     ...{ origin, data, process: child, greeting: () => greeting, log: () => log },
     mails: () =>
-      readdirSync(outbox)
+      (existsSync(outbox) ? readdirSync(outbox) : [])
         .sort()
         .map((name) => readFileSync(join(outbox, name), 'utf8').replaceAll('=\r\n', '').replaceAll('=3D', '=')),
     async stop(signal = 'SIGTERM') {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Visitor } from '../../tests/support/browser-client.ts';
+import { mailedLink } from '../../tests/support/mailed-link.ts';
 import { currentCode, makeToken, setUpTotp, signUpFields } from '../../tests/support/publisher.ts';
 import { type ListedFile, listAsJson } from '../../tests/support/read-index.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
@@ -12,7 +12,6 @@ import { type Bench, type Index, PUBLISHING, type Ran } from './client-programs.
 import { expect } from './expect.ts';
 
 const PASSWORD = 'wandering otters keep ledgers';
-const MAIL_TRIES = 100;
 
 /** The whole way, with every client that is installed here. */
 export const clients: Claim = {
@@ -64,15 +63,6 @@ async function becomePublisher(keyhouse: Keyhouse, say: Proving['say']): Promise
   expect(second.path.startsWith('/manage/account/'), `The code did not sign in (${second.status}).`);
   say('signed in from another browser with password and code');
   return second;
-}
-
-async function mailedLink(keyhouse: Keyhouse, page: string): Promise<string> {
-  for (let tries = 0; tries < MAIL_TRIES; tries += 1) {
-    const found = new RegExp(`/account/${page}/\\?token=[A-Za-z0-9_-]{43}`).exec(keyhouse.mails().at(-1) ?? '');
-    if (found !== null) return found[0];
-    await sleep(100);
-  }
-  throw new Error('No mail came.');
 }
 
 async function publishAll(index: Index, folder: string, say: Proving['say']): Promise<readonly string[]> {
