@@ -55,8 +55,9 @@ function leftText(left: number): string {
   return left === 1 ? 'one is left' : `${left} are left`;
 }
 
-const ONLY_WORDS: Readonly<Record<'on' | 'leaving' | 'kept', (who: string, whose: string) => string>> = {
+const ONLY_WORDS: Readonly<Record<'on' | 'leaving' | 'kept' | 'ended', (who: string, whose: string) => string>> = {
   on: (who, whose) => `${who} closed every way in but ${whose} passkeys`,
   leaving: (who) => `${who} asked that passwords and codes open the account again; they do after the waiting time`,
   kept: (who, whose) => `${who} kept the account to ${whose} passkeys after all`,
+  ended: (_who, whose) => `With ${whose} old passkeys the rule that only they open the account ended`,
 };

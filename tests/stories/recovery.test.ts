@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hmacSha1 } from '../../src/crypto/digest.ts';
+import { passkeyRuleRow } from '../../src/factors/passkey-rule.ts';
 import { decodeBase32 } from '../../src/protocols/base32.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
@@ -55,6 +56,27 @@ story('a passkey can be the new factor', async (site) => {
   const credential = authenticator.create(await askOptions(browser, '/account/recover/options/'));
   await browser.send('/account/recover/claim/', { password: NEW, password_confirm: NEW, recovery_code_value: kept, credential });
   assert.match(browser.text, /It is done/);
+});
+
+story('an account that only its passkeys opened is open to the new app afterwards', async (site) => {
+  const { ada, vouchers } = await makeCircle(site);
+  const { browser, code } = await askForAccount(site, ada);
+  for (const voucher of vouchers) await vouch(site, voucher, code);
+  await liveThroughWait(site);
+  const { id } = await site.world.read.selectFrom('accounts').select('id').where('username', '=', 'ada').executeTakeFirstOrThrow();
+  const rule = passkeyRuleRow(site.world.keys, { account_id: id, made_at: site.clock.now(), ends_lived_ms: null });
+  await site.world.database.transaction((tx) => tx.insertInto('passkey_rules').values(rule).execute());
+
+  await browser.open('/account/recover/');
+  const kept = /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(browser.page)?.[1] ?? '';
+  const secret = decodeBase32(appSecretOn(browser.page) ?? '') ?? new Uint8Array();
+  const form = { password: NEW, password_confirm: NEW, recovery_code_value: kept };
+  await browser.send('/account/recover/claim/', { ...form, totp_value: totpCode(hmacSha1, secret, stepAt(site.clock.now())) });
+
+  await typePassword(browser, { ...ada, password: NEW });
+  site.clock.advance({ seconds: 30 });
+  await browser.send('/account/two-factor/', { totp_value: totpCode(hmacSha1, secret, stepAt(site.clock.now())) });
+  assert.match(await browser.open('/manage/account/history/'), /only they open the account ended/);
 });
 
 story('an older app of the owner stops it for good', async (site) => {
