@@ -25,8 +25,12 @@ export function uploadRoutes({ pageChanged }: UploadDoors): readonly Route[] {
       if (published !== undefined) await pageChanged(published.projectName);
       return textAnswer('', { reason: 'OK' });
     }),
-    get('/legacy', { who: 'token', limit: 'index' }, async () => {
-      throw new Refusal('not-found', 'upload.no-slash', 'Uploads go to /legacy/ with a slash at its end.');
-    }),
+    get('/legacy', { who: 'token', limit: 'index' }, noSlash),
+    // No redirect: a client that follows one sends the form anew as a GET, or its token to wherever it is told.
+    postStream('/legacy', { who: 'token', limit: 'upload', csrf: 'token', fresh: 'none' }, noSlash),
   ];
+}
+
+async function noSlash(): Promise<never> {
+  throw new Refusal('not-found', 'upload.no-slash', 'Uploads go to /legacy/ with a slash at its end.');
 }

@@ -116,6 +116,17 @@ for (const [what, distribution, changed, reason] of REFUSALS) {
   });
 }
 
+test('an upload to the address without its slash is refused with the right address, and followed nowhere', async () => {
+  const before = await whatIsThere();
+
+  const headers = { authorization: ada.authorization };
+  const answer = await fetch(`${keyhouse.origin}/legacy`, { method: 'POST', headers, body: uploadForm(WHEEL), redirect: 'manual' });
+
+  const told = { status: answer.status, reason: answer.statusText, text: await answer.text() };
+  await isRefused(told, 404, /^Uploads go to \/legacy\/ with a slash at its end\.$/);
+  assert.deepEqual(await whatIsThere(), before);
+});
+
 test('a second sdist of a release is refused before it is stored', async () => {
   const before = await whatIsThere();
 
