@@ -31,6 +31,8 @@ export interface AdminView {
   readonly clockIsSuspect: boolean;
   readonly done: string | undefined;
   readonly problem: Pick<Refusal, 'message' | 'field'> | undefined;
+  /** The reason that was typed into the form of the problem. */
+  readonly typed?: string;
 }
 
 /** What the last form did; keys of `?done=`. */
@@ -80,12 +82,12 @@ function accountRow(account: ListedAccount): Parameters<typeof rows>[1][number] 
   };
 }
 
-function clockPart({ csrfToken, problem }: AdminView): Html {
+function clockPart({ csrfToken, problem, typed }: AdminView): Html {
   const text =
     'Codes of authenticator apps are refused, also for a step-up, until one of you confirms the time here, or for an hour. Look at a clock that you trust first: whoever sets ours ahead wants old codes to count, or waits to end.';
   const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
   const error = problem?.field === 'password' ? problem.message : undefined;
-  const content = html`${reasonField({ error: problem?.field === 'reason' ? problem.message : undefined })}${passwordField({ autocomplete: 'current-password', error })}${formActions(submitButton({ label: 'The time is right', kind: 'plain' }))}`;
+  const content = html`${reasonField({ value: typed, error: problem?.field === 'reason' ? problem.message : undefined })}${passwordField({ autocomplete: 'current-password', error })}${formActions(submitButton({ label: 'The time is right', kind: 'plain' }))}`;
   const stop = problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message });
   return html`${notice({ kind: 'stop', title: 'The clock of this server jumped ahead', text })}${stop}${form({ action: paths.adminClock(), csrfToken, errors, content })}`;
 }

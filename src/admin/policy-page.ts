@@ -76,7 +76,14 @@ export interface PolicyView {
   readonly pending: readonly PendingPoliciesTable[];
   readonly coming: readonly ComingPoliciesTable[];
   readonly done: string | undefined;
-  readonly problem: { readonly policy: string; readonly refusal: Pick<Refusal, 'message' | 'field'> } | undefined;
+  readonly problem: PolicyProblem | undefined;
+}
+
+/** Which form was refused, why, and what was typed into it. */
+export interface PolicyProblem {
+  readonly policy: string;
+  readonly refusal: Pick<Refusal, 'message' | 'field'>;
+  readonly typed: { readonly value: string; readonly from: string; readonly reason: string };
 }
 
 /** What operators decide for the whole site, and what the host has decided for them. */
@@ -114,7 +121,7 @@ export function policyWords(name: PolicyName, value: string): string {
 }
 
 /** The day from which it holds. */
-export function dayField(view: { readonly id: string; readonly error?: string | undefined; readonly value?: string }): Html {
+export function dayField(view: { readonly id: string; readonly error?: string | undefined; readonly value?: string | undefined }): Html {
   return textField({
     ...{ name: 'from', type: 'date', label: 'From which day on', autocomplete: 'off', isOptional: true, ...view },
     hint: 'Midnight UTC. Whom it concerns is told, and has until then. Left empty it holds at once.',
@@ -127,29 +134,38 @@ function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTabl
   const choices = choicesOf(name);
   if (choices.length === 0) return html`<p class="muted">${FIXED[name]}</p>`;
   const inForce = view.coming.find((announced) => announced.name === name)?.value ?? view.policies[name];
-  const { problem } = view;
+  const typed = problemOf(view, name)?.typed;
+  const chosen = choices.find((value) => value === typed?.value) ?? inForce;
   const picks = choices.map((value) => ({
-    ...{ value, label: VALUES[name][value] ?? value, isChecked: value === inForce },
+    ...{ value, label: VALUES[name][value] ?? value, isChecked: value === chosen },
     ...(isLoosening(name, inForce as never, value as never) && {
       hint: `Loosens: every operator is told, and it takes effect in ${waitOf(view)}.`,
     }),
   }));
   if (beginsOnADay(name)) {
-    const dayError = problem?.policy === name && problem.refusal.field === 'from' ? problem.refusal.message : undefined;
-    const asked = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, error: dayError })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain', unseen: ` (${HEADINGS[name]})` }))}`;
+    const asked = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, value: typed?.from, error: errorOf(view, name, 'from') })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain', unseen: ` (${HEADINGS[name]})` }))}`;
     return form({ action: paths.adminPolicyPreview(name), csrfToken: view.csrfToken, content: asked });
   }
-  const content = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
+  const content = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${reason(view, name)}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
   return form({ action: paths.adminPolicy(name), csrfToken: view.csrfToken, content });
 }
 
-function reasonError({ problem }: PolicyView, name: PolicyName): string | undefined {
-  return problem?.policy === name && problem.refusal.field === 'reason' ? problem.refusal.message : undefined;
+function problemOf({ problem }: PolicyView, name: PolicyName): PolicyProblem | undefined {
+  return problem?.policy === name ? problem : undefined;
+}
+
+function errorOf(view: PolicyView, name: PolicyName, field: string): string | undefined {
+  const refusal = problemOf(view, name)?.refusal;
+  return refusal?.field === field ? refusal.message : undefined;
+}
+
+function reason(view: PolicyView, name: PolicyName): Html {
+  return reasonField({ id: `reason-${name}`, value: problemOf(view, name)?.typed.reason, error: errorOf(view, name, 'reason') });
 }
 
 function waiting(view: PolicyView, name: PolicyName, pending: PendingPoliciesTable): Html {
   const title = `Waits: ${VALUES[name][pending.value] ?? pending.value}`;
   const text = `Asked for on ${dayText(pending.asked_at)}: “${pending.reason}”. It takes effect after ${waitOf(view)} in which every operator was told.`;
-  const content = html`${reasonField({ id: `reason-${name}`, error: reasonError(view, name) })}${formActions(submitButton({ label: 'Withdraw it', kind: 'plain' }))}`;
+  const content = html`${reason(view, name)}${formActions(submitButton({ label: 'Withdraw it', kind: 'plain' }))}`;
   return html`${notice({ kind: 'wait', title, text })}${form({ action: paths.adminPolicyWithdraw(name), csrfToken: view.csrfToken, content })}`;
 }

@@ -10,7 +10,7 @@ import { type FormRequest, get, type PageRequest, post, type Route } from '../we
 import type { Reading, World } from '../world.ts';
 import { type Decided, decidePolicy, withdrawPolicy } from './decide-policy.ts';
 import { beginsOnADay, choicesOf, parseDay, parsePolicyName } from './policy.ts';
-import { type PolicyView, policyPage } from './policy-page.ts';
+import { type PolicyProblem, type PolicyView, policyPage } from './policy-page.ts';
 import { type PreviewView, previewPage } from './preview-page.ts';
 import { readReason } from './reason.ts';
 import { recordLook } from './record-look.ts';
@@ -64,7 +64,7 @@ export function policyRoutes(showPage: ShowPage): readonly Route[] {
           await withdrawPolicy(world, request.visit, request.caller, { name: nameOf(request), reason: readReason(request) });
           return redirect(`${paths.adminPolicies()}?done=withdrawn`);
         },
-        (refusal, status) => show(request, world, { problem: { policy: nameOf(request), refusal } }, status),
+        (refusal, status) => show(request, world, { problem: problemOf(request, refusal) }, status),
       ),
     ),
   ];
@@ -74,14 +74,18 @@ function changeRoutes(showPage: ShowPage, show: Show): readonly Route[] {
   async function preview(request: FormRequest<'operator'>, world: World, problem?: Refusal, status = 200): Promise<Answer> {
     const view = await findPreview(request, world);
     await recordLook(world, byCaller(request.caller, request.visit, 'operator'), 'factors');
-    const page = { title: 'Whom it keeps out', content: previewPage({ ...view, problem }), hasErrors: problem !== undefined };
+    const page = {
+      title: 'Whom it keeps out',
+      content: previewPage({ ...view, problem, reason: request.field('reason') }),
+      hasErrors: problem !== undefined,
+    };
     return showPage(request, page, { status });
   }
   return [
     post('/admin/policies/:name/preview/', RULES, (request, world) =>
       orFormAgain(
         () => preview(request, world),
-        (refusal, status) => show(request, world, { problem: { policy: nameOf(request), refusal } }, status),
+        (refusal, status) => show(request, world, { problem: problemOf(request, refusal) }, status),
       ),
     ),
     post('/admin/policies/:name/', RULES, (request, world) =>
@@ -95,7 +99,7 @@ function changeRoutes(showPage: ShowPage, show: Show): readonly Route[] {
         (refusal, status) =>
           isPreviewed(request, refusal)
             ? preview(request, world, refusal, status)
-            : show(request, world, { problem: { policy: nameOf(request), refusal } }, status),
+            : show(request, world, { problem: problemOf(request, refusal) }, status),
       ),
     ),
   ];
@@ -103,6 +107,11 @@ function changeRoutes(showPage: ShowPage, show: Show): readonly Route[] {
 
 function nameOf(request: PageRequest): string {
   return request.params['name'] ?? '';
+}
+
+function problemOf(request: FormRequest<'operator'>, refusal: Refusal): PolicyProblem {
+  const typed = { value: request.field('value'), from: request.field('from'), reason: request.field('reason') };
+  return { policy: nameOf(request), refusal, typed };
 }
 
 /** The form stands on the page of the dry run, and what it tries out is possible at all. */

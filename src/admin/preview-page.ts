@@ -24,6 +24,8 @@ export interface PreviewView {
   readonly keptOut: readonly KeptOut[];
   readonly accounts: number;
   readonly problem?: Pick<Refusal, 'message' | 'field'> | undefined;
+  /** What was typed, when the form comes back. */
+  readonly reason?: string;
 }
 
 /** The dry run: whom a policy would keep to set-up, by name, before it is saved. */
@@ -52,9 +54,9 @@ function rolesOf({ isOperator, isOwner, isMaintainer }: AccountStanding): readon
   return [...(isOperator ? ['Operator'] : []), ...(isOwner ? ['Owner'] : []), ...(isMaintainer ? ['Maintainer'] : [])];
 }
 
-function saveForm({ csrfToken, name, value, day, from, problem }: PreviewView): Html {
+function saveForm({ csrfToken, name, value, day, from, problem, reason }: PreviewView): Html {
   const error = problem?.field === 'reason' ? problem.message : undefined;
   const label = from === undefined ? 'Save it' : `Announce it for ${dayText(from)}`;
-  const content = html`${reasonField({ error })}${formActions(submitButton({ label }), linkButton({ label: 'Back', href: paths.adminPolicies(), kind: 'link' }))}`;
+  const content = html`${reasonField({ error, value: reason })}${formActions(submitButton({ label }), linkButton({ label: 'Back', href: paths.adminPolicies(), kind: 'link' }))}`;
   return form({ action: paths.adminPolicy(name), csrfToken, hidden: { value, from: day }, content });
 }

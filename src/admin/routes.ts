@@ -43,7 +43,7 @@ function overviewRoutes(showPage: ShowPage): readonly Route[] {
   async function show(
     request: PageRequest<'operator'>,
     reading: Reading,
-    { isOpen = false, problem, status = 200 }: { isOpen?: boolean; problem?: Refusal; status?: number } = {},
+    { isOpen = false, problem, typed = '', status = 200 }: { isOpen?: boolean; problem?: Refusal; typed?: string; status?: number } = {},
   ): Promise<Answer> {
     const content = adminPage({
       ...{
@@ -54,7 +54,7 @@ function overviewRoutes(showPage: ShowPage): readonly Route[] {
         clockIsSuspect: reading.clock.isSuspect(),
       },
       ...{ accounts: await listAccounts(reading.read), events: await findRecentEvents(reading, { isOpen }) },
-      ...{ done: request.query.get('done'), problem },
+      ...{ done: request.query.get('done'), problem, typed },
     });
     return showPage(request, { title: 'Operators', content, hasErrors: problem !== undefined }, { status });
   }
@@ -72,7 +72,7 @@ function overviewRoutes(showPage: ShowPage): readonly Route[] {
           await confirmClock(world, request.visit, request.caller, proof);
           return redirect(`${paths.admin()}?done=time-confirmed`);
         },
-        (problem, status) => show(request, world, { problem, status }),
+        (problem, status) => show(request, world, { problem, typed: request.field('reason'), status }),
       ),
     ),
   ];

@@ -25,7 +25,7 @@ test('where a server sends mails, no operator makes a link for a new password', 
 
 test('a missing reason is marked in the form that lacked it, and in no other', () => {
   const tokens = [{ id: 'a1', description: 'ci', madeAt: 0 }];
-  const problem = { message: 'Give a reason.', field: 'reason', action: '/admin/tokens/a1/revoke/' };
+  const problem = { message: 'Give a reason.', field: 'reason', action: '/admin/tokens/a1/revoke/', reason: '' };
 
   const marked = renderHtml(userPage({ ...VIEW, tokens, problem })).match(/<input[^>]*aria-invalid="true"[^>]*>/g);
 

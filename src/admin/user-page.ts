@@ -34,8 +34,8 @@ export interface UserView {
   /** Sets a new password; shown this once. */
   readonly link: string | undefined;
   readonly done: string | undefined;
-  /** `action`: of the form that was refused. */
-  readonly problem: (Pick<Refusal, 'message' | 'field'> & { readonly action: string }) | undefined;
+  /** `action`: of the form that was refused; `reason`: what was typed into it. */
+  readonly problem: (Pick<Refusal, 'message' | 'field'> & { readonly action: string; readonly reason: string }) | undefined;
 }
 
 /** One account as operators see it: what they may do, each with a reason. */
@@ -47,10 +47,10 @@ ${said !== undefined && problem === undefined && notice({ kind: 'good', title: s
 ${addressPart(view)}${passwordPart(view)}${tokenPart(view)}${freezePart(view)}`;
 }
 
-/** The field for the reason of one of the forms, marked where that form was refused for it. */
+/** The field for the reason of one of the forms; the form that was refused keeps what was typed, and is marked where that is at fault. */
 function reason({ problem }: UserView, action: string, id: string): Html {
-  const isWrong = problem?.field === 'reason' && problem.action === action;
-  return reasonField({ id: `reason-${id}`, error: isWrong ? problem.message : undefined });
+  const refused = problem?.action === action ? problem : undefined;
+  return reasonField({ id: `reason-${id}`, value: refused?.reason, error: refused?.field === 'reason' ? refused.message : undefined });
 }
 
 function addressPart(view: UserView): Html {

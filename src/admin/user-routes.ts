@@ -97,7 +97,8 @@ async function onUser(
   const account = await getAccount(world, nameOf(request) || request.field('username'));
   return orFormAgain(
     async () => deed(account, readReason(request)),
-    (problem, status) => showUser(showPage, request, world, { username: account.username, problem, status }),
+    (problem, status) =>
+      showUser(showPage, request, world, { username: account.username, problem, typed: request.field('reason'), status }),
   );
 }
 
@@ -117,17 +118,19 @@ interface Shown {
   readonly link?: string;
   readonly addresses?: readonly AccountAddress[];
   readonly problem?: Refusal;
+  /** The reason that was typed into the form of the problem. */
+  readonly typed?: string;
   readonly status?: number;
 }
 
 async function showUser(showPage: ShowPage, request: PageRequest<'operator'>, reading: Reading, shown: Shown): Promise<Answer> {
   const account = await getAccount(reading, shown.username);
-  const { link, addresses, done, problem, status = 200 } = shown;
+  const { link, addresses, done, problem, typed = '', status = 200 } = shown;
   const tokens = await findTokens(reading, account.id);
   const content = userPage({
     ...{ csrfToken: request.csrfToken, username: account.username, isFrozen: account.frozen_at !== null, mailMode: reading.mailMode },
     ...{ tokens, link, addresses, done },
-    problem: problem && { message: problem.message, field: problem.field, action: request.path },
+    problem: problem && { message: problem.message, field: problem.field, action: request.path, reason: typed },
   });
   return showPage(request, { title: account.username, content, hasErrors: problem !== undefined }, { status });
 }

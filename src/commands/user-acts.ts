@@ -1,5 +1,6 @@
 import { usernameKey } from '../accounts/username.ts';
 import { invite } from '../admin/invite.ts';
+import { parseReason } from '../admin/reason.ts';
 import { byCommand } from '../audit/actor.ts';
 import type { AccountId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
@@ -12,8 +13,6 @@ import type { CommandHost } from './command.ts';
 import { withIndex } from './open-index.ts';
 import { parseWords, usage } from './parse-words.ts';
 import { findAccountByKey } from './store.ts';
-
-const MAX_REASON_LENGTH = 200;
 
 /** `user invite`: the link alone on standard output, what to do with it beside it. */
 export async function inviteUser(typed: readonly string[], host: CommandHost): Promise<void> {
@@ -66,8 +65,15 @@ async function onAccount(
   deed: (world: World, account: AccountsTable, reason: string) => Promise<void>,
 ): Promise<void> {
   const { words, values } = parseWords(typed, { words: ['NAME'], values: ['reason'] });
-  const reason = (values['reason'] ?? '').trim().normalize('NFC');
-  if (reason === '') throw usage('Give a reason, it goes into the history of the account: --reason "…"');
-  if (reason.length > MAX_REASON_LENGTH) throw usage(`Give a reason of at most ${MAX_REASON_LENGTH} letters.`);
+  const reason = readReason(values['reason'] ?? '');
   await withIndex(host.readConfig(), async ({ world }) => deed(world, await getAccount(world, words[0] ?? ''), reason));
+}
+
+/** @throws Refusal `command.usage` */
+function readReason(text: string): string {
+  try {
+    return parseReason(text);
+  } catch (error) {
+    throw error instanceof Refusal ? usage(`${error.message} It is --reason "…"`) : error;
+  }
 }

@@ -131,6 +131,7 @@ describe('keyhouse user, called wrongly', () => {
     ['an unknown word', ['promote', 'ada'], /There is no "keyhouse user promote"\./],
     ['no name', ['freeze', '--reason', 'x'], /NAME is missing\./],
     ['no reason', ['freeze', 'ada'], /Give a reason/],
+    ['a reason of 201 letters', ['freeze', 'ada', '--reason', 'é'.repeat(201)], /Shorten the reason: it has 201 letters, and 200 are kept/],
     ['no address', ['invite'], /Say whom: --email ADDRESS/],
     ['an unknown option', ['list', '--all'], /Unknown option '--all'\./],
     ['a word too many', ['show', 'ada', 'bob'], /"bob" is one word too many\./],
