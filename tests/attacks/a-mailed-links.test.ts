@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { dumpTables } from '../support/leave-clean.ts';
 import { PASSWORD, registrationOf, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 import { linkIn } from '../support/story-site.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 const NEW = 'rhubarb winter saddle ninety';
 
 async function resetLink(address: string): Promise<string> {
@@ -16,7 +15,7 @@ async function resetLink(address: string): Promise<string> {
   return site().linkMailedTo(address);
 }
 
-test('A4: a mail scanner that opens a link a hundred times neither uses it up nor finds it on a page afterwards', async () => {
+attack('A4: a mail scanner that opens a link a hundred times neither uses it up nor finds it on a page afterwards', async () => {
   const scanned = await signUp(site(), 'scanned');
   const link = await resetLink(scanned.address);
   const before = await dumpTables(site().world.read);
@@ -36,7 +35,7 @@ test('A4: a mail scanner that opens a link a hundred times neither uses it up no
   assert.match(browser.text, /password is set/i);
 });
 
-test('A5: a link from an old mailbox is over: used, replaced by a newer one, past its hour, or of another kind', async () => {
+attack('A5: a link from an old mailbox is over: used, replaced by a newer one, past its hour, or of another kind', async () => {
   const person = await signUp(site(), 'oldbox');
   const [older, newer] = [await resetLink(person.address), await resetLink(person.address)];
   const token = newer.split('=')[1] ?? '';
@@ -55,7 +54,7 @@ test('A5: a link from an old mailbox is over: used, replaced by a newer one, pas
   assert.equal(await opened(newer), 410);
 });
 
-test('A5: the link of a notice freezes and does nothing else: no session comes of it', async () => {
+attack('A5: the link of a notice freezes and does nothing else: no session comes of it', async () => {
   const person = await signUpMember(site(), 'stopped');
   const mail = site().mails.findLast(({ to }) => to === person.address) ?? (await site().mailTo(person.address));
   await site().runJobs();
@@ -71,7 +70,7 @@ test('A5: the link of a notice freezes and does nothing else: no session comes o
   assert.equal(person.browser.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
 });
 
-test('A6: forty resets asked for by strangers are five mails, and the notice of a real change still goes out', async () => {
+attack('A6: forty resets asked for by strangers are five mails, and the notice of a real change still goes out', async () => {
   const person = await signUp(site(), 'flooded');
   await site().runJobs();
   const before = site().mails.length;
@@ -99,7 +98,7 @@ test('A6: forty resets asked for by strangers are five mails, and the notice of 
   assert.match(site().mails.at(-1)?.text ?? '', /password of your account was changed/i);
 });
 
-test('A7: a copy of database and log gives no live link, neither from the outbox nor from the table of links', async () => {
+attack('A7: a copy of database and log gives no live link, neither from the outbox nor from the table of links', async () => {
   const browser = site().browser();
   await browser.open('/account/register/');
   await browser.send('/account/register/', registrationOf('dumped'));
@@ -116,7 +115,7 @@ test('A7: a copy of database and log gives no live link, neither from the outbox
   assert.ok(waiting.includes('registration'), 'the mail did wait in the outbox');
 });
 
-test('A8: a prefetch of set-up and sign-in pages stores nothing, and the secret shown stays the same until it is confirmed', async () => {
+attack('A8: a prefetch of set-up and sign-in pages stores nothing, and the secret shown stays the same until it is confirmed', async () => {
   const { browser } = await signUp(site(), 'prefetched');
   const before = await dumpTables(site().world.read);
   const secrets = new Set<string | undefined>();

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import { PASSWORD, registrationOf, signUp, typePassword } from '../support/story-people.ts';
 import { linkIn } from '../support/story-site.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 
 /** What a page says, without what is different on every page: tokens of forms and request numbers. */
 function masked(page: string): string {
   return page.replaceAll(/name="csrf_token" value="[^"]*"/g, '').replaceAll(/\b[0-9a-f]{16}\b/g, '');
 }
 
-test('A1: registering, signing in, sending again and registering again tell nobody that an address is taken', async () => {
+attack('A1: registering, signing in, sending again and registering again tell nobody that an address is taken', async () => {
   await signUp(site(), 'owner');
   const seen: unknown[][] = [];
   for (const email of ['owner@example.org', 'nobody@example.org'] as const) {
@@ -41,7 +40,7 @@ test('A1: registering, signing in, sending again and registering again tell nobo
   );
 });
 
-test('A2: an address that a stranger parks on his account stays free for its owner, and dies after a day', async () => {
+attack('A2: an address that a stranger parks on his account stays free for its owner, and dies after a day', async () => {
   const thief = await signUp(site(), 'parker');
   await thief.browser.open('/manage/account/emails/');
   await thief.browser.send('/manage/account/emails/', { email: 'victim@example.org' });
@@ -61,7 +60,7 @@ test('A2: an address that a stranger parks on his account stays free for its own
   );
 });
 
-test('A3: who registers with the victim’s address and his own password gets no account from her button', async () => {
+attack('A3: who registers with the victim’s address and his own password gets no account from her button', async () => {
   const thief = site().browser();
   const victim = site().browser();
   await thief.open('/account/register/');
@@ -80,7 +79,7 @@ test('A3: who registers with the victim’s address and his own password gets no
   assert.equal(thief.path, '/account/login/');
 });
 
-test('A3: two registrations of one address never merge: the link of one confirms the other in no browser', async () => {
+attack('A3: two registrations of one address never merge: the link of one confirms the other in no browser', async () => {
   const [first, second] = [site().browser(), site().browser()];
   await first.open('/account/register/');
   await first.send('/account/register/', { ...registrationOf('merge1'), email: 'merge@example.org' });
@@ -102,7 +101,7 @@ test('A3: two registrations of one address never merge: the link of one confirms
   assert.equal((await site().ask('/user/merge2/')).status, 404);
 });
 
-test('A3: a registration without a password is confirmed in its own browser alone: the mailbox by itself gets nothing', async () => {
+attack('A3: a registration without a password is confirmed in its own browser alone: the mailbox by itself gets nothing', async () => {
   const thief = site().browser();
   await thief.open('/account/register/');
   const fields = { username: 'a3none', name: '', email: 'a3none@example.org', password: '', password_confirm: '' };

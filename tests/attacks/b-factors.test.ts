@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import {
   codeNow,
@@ -16,7 +15,7 @@ import {
   typePassword,
 } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 const NEW = 'rhubarb winter saddle ninety';
 
 function codesOn(page: string): readonly string[] {
@@ -29,28 +28,31 @@ async function statusOfToken(token: string): Promise<string> {
   return `${answer.status} ${answer.statusText}`;
 }
 
-test('B9: a code alone makes no second factor: until a recovery code is typed back sign-in ignores the app, and after ten minutes it is gone', async () => {
-  const { browser, ...person } = await signUp(site(), 'b9');
-  await browser.open('/manage/account/totp-provision');
-  const app = appSecretOn(browser.page) ?? '';
-  await browser.send('/manage/account/totp-provision', { name: 'Phone', totp_value: codeNow(site(), app) });
-  assert.equal(codesOn(browser.page).length, 10);
-  const elsewhere = site().browser();
-  await typePassword(elsewhere, person);
-  assert.equal(elsewhere.path, '/manage/account/', 'the app does not count yet');
-  await elsewhere.open('/manage/account/recovery-codes/');
-  assert.equal(elsewhere.path, '/manage/account/totp-provision', 'another session sees no codes');
+attack(
+  'B9: a code alone makes no second factor: until a recovery code is typed back sign-in ignores the app, and after ten minutes it is gone',
+  async () => {
+    const { browser, ...person } = await signUp(site(), 'b9');
+    await browser.open('/manage/account/totp-provision');
+    const app = appSecretOn(browser.page) ?? '';
+    await browser.send('/manage/account/totp-provision', { name: 'Phone', totp_value: codeNow(site(), app) });
+    assert.equal(codesOn(browser.page).length, 10);
+    const elsewhere = site().browser();
+    await typePassword(elsewhere, person);
+    assert.equal(elsewhere.path, '/manage/account/', 'the app does not count yet');
+    await elsewhere.open('/manage/account/recovery-codes/');
+    assert.equal(elsewhere.path, '/manage/account/totp-provision', 'another session sees no codes');
 
-  await browser.send('/manage/account/recovery-codes/', { recovery_code_value: 'aaaa-bbbb-cccc-dddd' });
-  assert.equal(browser.status, 400);
-  site().clock.advance({ minutes: 11 });
-  await browser.open('/account/reauthenticate/');
-  await browser.send('/account/reauthenticate/', { password: PASSWORD });
-  await browser.open('/manage/account/recovery-codes/');
-  assert.notEqual(browser.path, '/manage/account/recovery-codes/');
-});
+    await browser.send('/manage/account/recovery-codes/', { recovery_code_value: 'aaaa-bbbb-cccc-dddd' });
+    assert.equal(browser.status, 400);
+    site().clock.advance({ minutes: 11 });
+    await browser.open('/account/reauthenticate/');
+    await browser.send('/account/reauthenticate/', { password: PASSWORD });
+    await browser.open('/manage/account/recovery-codes/');
+    assert.notEqual(browser.path, '/manage/account/recovery-codes/');
+  },
+);
 
-test('B10: one guess at ten recovery codes costs one slow hash', async () => {
+attack('B10: one guess at ten recovery codes costs one slow hash', async () => {
   const member = await signUpMember(site(), 'b10');
   const { slowHash } = site().world;
   const { hash } = slowHash;
@@ -71,7 +73,7 @@ test('B10: one guess at ten recovery codes costs one slow hash', async () => {
   assert.deepEqual([wrong, hashes], [1, 2]);
 });
 
-test('B11: fifteen characters at every place where a password is set, with a second factor too', async () => {
+attack('B11: fifteen characters at every place where a password is set, with a second factor too', async () => {
   const member = await signUpMember(site(), 'b11');
   const short = { password: '8 chars!', password_confirm: '8 chars!' };
 
@@ -89,7 +91,7 @@ test('B11: fifteen characters at every place where a password is set, with a sec
   assert.equal(visitor.status, 400);
 });
 
-test('B12: what a thief holds ends when the owner changes the password: session, half sign-in, known browser, reset link', async () => {
+attack('B12: what a thief holds ends when the owner changes the password: session, half sign-in, known browser, reset link', async () => {
   const member = await signUpMember(site(), 'b12');
   const [session, half, reset] = [site().browser(), site().browser(), site().browser()];
   await signIn(site(), member, session);
@@ -122,7 +124,7 @@ test('B12: what a thief holds ends when the owner changes the password: session,
   );
 });
 
-test('B12: after a reset the tokens of the last thirty days rest until the owner says that they are hers', async () => {
+attack('B12: after a reset the tokens of the last thirty days rest until the owner says that they are hers', async () => {
   const member = await signUpMember(site(), 'b12t');
   const token = await makeToken(member, 'ci');
   assert.match(await statusOfToken(token), /^400 /);
@@ -136,7 +138,7 @@ test('B12: after a reset the tokens of the last thirty days rest until the owner
   assert.match(await statusOfToken(token), /^403 This API token is suspended/);
 });
 
-test('B13: a fourth app is refused, and a code of one app is used up for every purpose', async () => {
+attack('B13: a fourth app is refused, and a code of one app is used up for every purpose', async () => {
   const first = await signUpMember(site(), 'b13');
   const apps = [first.app];
   for (const name of ['Tablet', 'Desk']) {
@@ -159,7 +161,7 @@ test('B13: a fourth app is refused, and a code of one app is used up for every p
   assert.equal(first.browser.status, 400);
 });
 
-test('3, 5: older codes than one accepted, and other spellings of a used one, are refused', async () => {
+attack('3, 5: older codes than one accepted, and other spellings of a used one, are refused', async () => {
   const member: Member = await setUpApp(site(), await signUp(site(), 'replay'));
   const early = nextCode(site(), member.app);
   const late = nextCode(site(), member.app);
@@ -180,7 +182,7 @@ test('3, 5: older codes than one accepted, and other spellings of a used one, ar
   assert.equal(again.status, 401);
 });
 
-test('10: a code is confirmed against the secret of its own session alone, never against one that the form sends', async () => {
+attack('10: a code is confirmed against the secret of its own session alone, never against one that the form sends', async () => {
   const [ada, eve] = [await signUp(site(), 'enrola'), await signUp(site(), 'enrole')];
   await ada.browser.open('/manage/account/totp-provision');
   await eve.browser.open('/manage/account/totp-provision');
@@ -196,7 +198,7 @@ test('10: a code is confirmed against the secret of its own session alone, never
   assert.equal(answer.status, 400);
 });
 
-test('12: after the set-up no page shows secret or codes again', async () => {
+attack('12: after the set-up no page shows secret or codes again', async () => {
   const member = await signUpMember(site(), 'shownonce');
   for (const path of [
     '/manage/account/',

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { Refusal } from '../../src/base/refusal.ts';
 import { spendGuess } from '../../src/limits/guesses.ts';
 import type { Pool } from '../../src/limits/judge-guess.ts';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import { codeNow, nextCode, PASSWORD, signIn, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 
 /** So many wrong answers, each after its wait, before the ones that a test sends itself. */
 async function spendMany(username: string, kind: 'password' | 'totp', pool: Pool, count: number): Promise<void> {
@@ -19,7 +18,7 @@ async function spendMany(username: string, kind: 'password' | 'totp', pool: Pool
   clock.advance({ minutes: 61 });
 }
 
-test('B1: whoever has the password and sends a hundred wrong codes does not make the account open by the password alone', async () => {
+attack('B1: whoever has the password and sends a hundred wrong codes does not make the account open by the password alone', async () => {
   const member = await signUpMember(site(), 'b1');
   const thief = site().browser();
 
@@ -46,7 +45,7 @@ test('B1: whoever has the password and sends a hundred wrong codes does not make
   assert.equal(known.path, '/manage/account/');
 });
 
-test('B2: a stranger who sends wrong passwords for days keeps the owner out of no browser that the account knows', async () => {
+attack('B2: a stranger who sends wrong passwords for days keeps the owner out of no browser that the account knows', async () => {
   const member = await signUpMember(site(), 'b2');
   const strangers = [];
   await spendMany('b2', 'password', 'stranger', 79);
@@ -65,7 +64,7 @@ test('B2: a stranger who sends wrong passwords for days keeps the owner out of n
   assert.equal(member.browser.path, '/account/two-factor/');
 });
 
-test('B4: a guess whose evaluation is broken off stays spent, so that breaking it off gives no free guesses', async () => {
+attack('B4: a guess whose evaluation is broken off stays spent, so that breaking it off gives no free guesses', async () => {
   const member = await signUpMember(site(), 'b4');
   const { slowHash } = site().world;
   const { hash } = slowHash;
@@ -85,7 +84,7 @@ test('B4: a guess whose evaluation is broken off stays spent, so that breaking i
   assert.equal(thief.status, 429);
 });
 
-test('B5: a stolen cookie with the password alone, a phished code alone, or a recovery code adds no factor', async () => {
+attack('B5: a stolen cookie with the password alone, a phished code alone, or a recovery code adds no factor', async () => {
   const member = await signUpMember(site(), 'b5');
   const thief = member.browser.clone();
   site().clock.advance({ minutes: 6 });
@@ -104,7 +103,7 @@ test('B5: a stolen cookie with the password alone, a phished code alone, or a re
   }
 });
 
-test('B8: a session by a found recovery code changes nothing: no factor, address, password, token, name or other session', async () => {
+attack('B8: a session by a found recovery code changes nothing: no factor, address, password, token, name or other session', async () => {
   const member = await signUpMember(site(), 'b8');
   const thief = site().browser();
   await typePassword(thief, member);
@@ -118,7 +117,7 @@ test('B8: a session by a found recovery code changes nothing: no factor, address
   }
 });
 
-test('B16: a half state begun as one account finishes as no other, not twice, and not after the password was changed', async () => {
+attack('B16: a half state begun as one account finishes as no other, not twice, and not after the password was changed', async () => {
   const [ada, eve] = [await signUpMember(site(), 'b16a'), await signUpMember(site(), 'b16e')];
   const thief = site().browser();
   await typePassword(thief, eve);
@@ -139,7 +138,7 @@ test('B16: a half state begun as one account finishes as no other, not twice, an
   assert.equal(other.path, '/account/login/');
 });
 
-test('B16: with half a sign-in every other page leads back to the second step, and every other form is refused', async () => {
+attack('B16: with half a sign-in every other page leads back to the second step, and every other form is refused', async () => {
   const member = await signUpMember(site(), 'b16h');
   const half = site().browser();
   await typePassword(half, member);
@@ -156,7 +155,7 @@ test('B16: with half a sign-in every other page leads back to the second step, a
   }
 });
 
-test('B19: a stolen cookie is not kept alive beyond twelve hours by the password alone, nor by uploads', async () => {
+attack('B19: a stolen cookie is not kept alive beyond twelve hours by the password alone, nor by uploads', async () => {
   const member = await signUpMember(site(), 'b19');
   const thief = member.browser.clone();
   for (let hour = 0; hour < 12; hour += 1) {
@@ -172,7 +171,7 @@ test('B19: a stolen cookie is not kept alive beyond twelve hours by the password
   assert.equal(thief.path, '/account/two-factor/');
 });
 
-test('B19: after a step-up the cookie from before opens nothing', async () => {
+attack('B19: after a step-up the cookie from before opens nothing', async () => {
   const member = await signUpMember(site(), 'b19s');
   const stolen = member.browser.clone();
   await member.browser.open('/account/reauthenticate/');
@@ -183,7 +182,7 @@ test('B19: after a step-up the cookie from before opens nothing', async () => {
   assert.equal(stolen.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
 });
 
-test('7.2.4: a session that was planted before the sign-in opens nothing, and signing in gives an id never seen', async () => {
+attack('7.2.4: a session that was planted before the sign-in opens nothing, and signing in gives an id never seen', async () => {
   const member = await signUpMember(site(), 'fixed');
   const planted = site().browser();
   planted.keep(`__Host-kh_session=${'A'.repeat(43)}; Path=/`);
@@ -193,7 +192,7 @@ test('7.2.4: a session that was planted before the sign-in opens nothing, and si
   assert.ok(!planted.cookie.includes('A'.repeat(43)));
 });
 
-test('B15: a visitor’s browser is signed in to the attacker’s account by no form without a token of that browser', async () => {
+attack('B15: a visitor’s browser is signed in to the attacker’s account by no form without a token of that browser', async () => {
   await signUp(site(), 'mallory');
   const body = new URLSearchParams({ username: 'mallory', password: PASSWORD }).toString();
   const type = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { addPasskey, askAtLogin, askOptions, type PasskeyMember, signUpWithPasskey } from '../support/passkeys.ts';
 import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
 import { nextCode, PASSWORD, typePassword } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 const SWITCH = '/manage/account/passkeys-only/';
 const NEW = 'rhubarb winter saddle ninety';
 
@@ -40,7 +39,7 @@ async function live(hours: number): Promise<void> {
   });
 }
 
-test('B14: the right password is answered as a wrong one and makes no half state; a passkey signs in', async () => {
+attack('B14: the right password is answered as a wrong one and makes no half state; a passkey signs in', async () => {
   const member = await closed('b14in');
   const right = site().browser();
   const wrong = site().browser();
@@ -58,7 +57,7 @@ test('B14: the right password is answered as a wrong one and makes no half state
   assert.equal(owner.path, '/manage/account/');
 });
 
-test('B14: ten thieves who guess learn no more of the right password than of a wrong one', async () => {
+attack('B14: ten thieves who guess learn no more of the right password than of a wrong one', async () => {
   const member = await closed('b14oracle');
   const statuses = async (password: string): Promise<readonly number[]> => {
     const thief = site().browser();
@@ -77,7 +76,7 @@ test('B14: ten thieves who guess learn no more of the right password than of a w
   assert.deepEqual(second, [401, 401, 429]);
 });
 
-test('B14: a reset takes neither a code of the app nor the mailbox alone, but a passkey', async () => {
+attack('B14: a reset takes neither a code of the app nor the mailbox alone, but a passkey', async () => {
   const member = await closed('b14reset');
   const browser = site().browser();
   await browser.open('/account/request-password-reset/');
@@ -96,14 +95,14 @@ test('B14: a reset takes neither a code of the app nor the mailbox alone, but a 
   assert.match(browser.text, /The password is set/);
 });
 
-test('B14: password and code step up nowhere', async () => {
+attack('B14: password and code step up nowhere', async () => {
   const member = await closed('b14step');
   await member.browser.open('/account/reauthenticate/');
 
   assert.doesNotMatch(member.browser.page, /name="totp_value"/);
 });
 
-test('B14: one passkey is not enough, and of two none is removed while nothing else opens the account', async () => {
+attack('B14: one passkey is not enough, and of two none is removed while nothing else opens the account', async () => {
   const lone = await signUpWithPasskey(site(), 'b14lone');
   await lone.browser.open(SWITCH);
   assert.match(lone.browser.text, /You have one passkey that this can rest on; it needs two/);
@@ -119,7 +118,7 @@ test('B14: one passkey is not enough, and of two none is removed while nothing e
   assert.match(member.browser.text, /two of them stay/);
 });
 
-test('B14: the other ways open again by an older passkey alone, and after the wait', async () => {
+attack('B14: the other ways open again by an older passkey alone, and after the wait', async () => {
   const member = await closed('b14off');
   await stepUpByKey(member);
   await member.browser.open(SWITCH);

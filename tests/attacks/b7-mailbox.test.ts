@@ -1,12 +1,11 @@
 // B7: a code that was phished, used from the thief's browser, and what the mailbox has to say to it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { dumpTables } from '../support/leave-clean.ts';
 import { type Member, nextCode, signIn, signInWithCode, signUpMember } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 const WAITING = '/account/two-factor/mailbox/';
 const CONFIRM = '/account/confirm-sign-in/';
 let people = 0;
@@ -27,7 +26,7 @@ async function isIn(browser: Visitor): Promise<boolean> {
   return browser.path === '/manage/account/';
 }
 
-test('B7: password and code from a browser never seen wait for the mailbox, and reach nothing but that page', async () => {
+attack('B7: password and code from a browser never seen wait for the mailbox, and reach nothing but that page', async () => {
   const { thief } = await held();
   for (const path of ['/manage/account/', '/manage/account/totp-provision', '/manage/projects/', '/account/two-factor/']) {
     await thief.open(path);
@@ -35,7 +34,7 @@ test('B7: password and code from a browser never seen wait for the mailbox, and 
   }
 });
 
-test('B7: so does a recovery code', async () => {
+attack('B7: so does a recovery code', async () => {
   const { member } = await held();
   const thief = site().browser({ readsMail: false });
   await signInWithCode(member, thief, member.codes[3] ?? '');
@@ -43,7 +42,7 @@ test('B7: so does a recovery code', async () => {
   assert.equal(await isIn(thief), false);
 });
 
-test('B7: the mailed link alone makes no session: in her own browser it only offers to stop it', async () => {
+attack('B7: the mailed link alone makes no session: in her own browser it only offers to stop it', async () => {
   const { member, thief, link } = await held();
   const victim = site().browser({ readsMail: false });
   await victim.open(link);
@@ -61,14 +60,14 @@ test('B7: the mailed link alone makes no session: in her own browser it only off
   assert.deepEqual([await isIn(victim), await isIn(thief)], [false, false]);
 });
 
-test('B7, 8.2.3: the link of another account’s sign-in lets this browser nowhere', async () => {
+attack('B7, 8.2.3: the link of another account’s sign-in lets this browser nowhere', async () => {
   const [mine, hers] = [await held(), await held()];
   await mine.thief.open(hers.link);
   assert.doesNotMatch(mine.thief.page, /value="confirm"/);
   assert.equal(await isIn(mine.thief), false);
 });
 
-test('B7: in the browser that waits the button signs in, once, and the browser is known', async () => {
+attack('B7: in the browser that waits the button signs in, once, and the browser is known', async () => {
   const { member, thief: owner, link } = await held();
   await owner.open(link);
   await owner.send(CONFIRM, { deed: 'confirm' });
@@ -81,7 +80,7 @@ test('B7: in the browser that waits the button signs in, once, and the browser i
   assert.equal(owner.status, 410);
 });
 
-test('63, A4: a scanner that opens the link a hundred times changes nothing', async () => {
+attack('63, A4: a scanner that opens the link a hundred times changes nothing', async () => {
   const { thief, link } = await held();
   const before = await dumpTables(site().world.read);
   for (let i = 0; i < 50; i += 1) {
@@ -95,7 +94,7 @@ test('63, A4: a scanner that opens the link a hundred times changes nothing', as
   assert.equal(thief.path, '/manage/account/');
 });
 
-test('B7: “this is not me” ends what waits, from any browser, and offers to freeze', async () => {
+attack('B7: “this is not me” ends what waits, from any browser, and offers to freeze', async () => {
   const { thief, link } = await held();
   const victim = site().browser({ readsMail: false });
   await victim.open(link);
@@ -106,7 +105,7 @@ test('B7: “this is not me” ends what waits, from any browser, and offers to 
   assert.equal(thief.path, '/account/login/');
 });
 
-test('B7, row 11: “freeze the account” freezes it, and ends every session', async () => {
+attack('B7, row 11: “freeze the account” freezes it, and ends every session', async () => {
   const { member, link } = await held();
   const victim = site().browser({ readsMail: false });
   await victim.open(link);
@@ -114,7 +113,7 @@ test('B7, row 11: “freeze the account” freezes it, and ends every session', 
   assert.equal(await isIn(member.browser), false);
 });
 
-test('B7: ten minutes, then password and code anew', async () => {
+attack('B7: ten minutes, then password and code anew', async () => {
   const { thief, link } = await held();
   site().clock.advance({ minutes: 10 });
   await thief.open(link);
@@ -122,7 +121,7 @@ test('B7: ten minutes, then password and code anew', async () => {
   assert.equal(await isIn(thief), false);
 });
 
-test('A5: the newest link kills the older one', async () => {
+attack('A5: the newest link kills the older one', async () => {
   const { member, thief, link } = await held();
   await thief.open(WAITING);
   await thief.send(WAITING);
@@ -135,7 +134,7 @@ test('A5: the newest link kills the older one', async () => {
   assert.equal(thief.path, '/manage/account/');
 });
 
-test('34, 7.4.3: a change of the password ends what waits', async () => {
+attack('34, 7.4.3: a change of the password ends what waits', async () => {
   const { member, thief, link } = await held();
   await member.browser.open('/account/reauthenticate/');
   await member.browser.send('/account/reauthenticate/', {
@@ -150,7 +149,7 @@ test('34, 7.4.3: a change of the password ends what waits', async () => {
   assert.equal(await isIn(thief), false);
 });
 
-test('a row of the database that says more than was shown is no sign-in', async () => {
+attack('a row of the database that says more than was shown is no sign-in', async () => {
   const { thief, link } = await held();
   await site().world.database.transaction((tx) => tx.updateTable('mail_holds').set({ dies_at: 9_999_999_999_999 }).execute());
   await thief.open(link);
@@ -158,7 +157,7 @@ test('a row of the database that says more than was shown is no sign-in', async 
   await site().world.database.transaction((tx) => tx.deleteFrom('mail_holds').execute());
 });
 
-test('6.5.5: rotating addresses lock nobody out: a known browser is asked nothing, wherever it comes from', async () => {
+attack('6.5.5: rotating addresses lock nobody out: a known browser is asked nothing, wherever it comes from', async () => {
   const { member } = await held();
   let browser = member.browser;
   for (let number = 0; number < 3; number += 1) {

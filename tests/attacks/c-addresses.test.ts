@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { moveAway } from '../support/move-away.ts';
 import { codeNow, type Member, nextCode, signIn, signUpMember, stepUp } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 const NEW = 'rhubarb winter saddle ninety';
 const FORM = { password: NEW, password_confirm: NEW };
 
@@ -37,22 +36,25 @@ async function addressesOf(member: Pick<Member, 'username'>): Promise<number> {
   return (await site().world.read.selectFrom('emails').select('id').where('account_id', '=', account.id).execute()).length;
 }
 
-test('C7: the thief of an old mailbox presses undo: the change is held, and without a factor from before nothing comes back', async () => {
-  const member = await signUpMember(site(), 'c7old');
-  await moveAway(site(), member.browser, 'c7new@example.org');
-  const thief = await undo(member.address);
-  for (const factor of [{}, { totp_value: '000000' }, { recovery_code_value: 'aaaa-bbbb-cccc-dddd' }]) {
-    await thief.send('/account/restore-addresses/', { ...FORM, ...factor });
-    assert.equal(thief.status, 403);
-  }
-  await thief.open('/account/request-password-reset/');
-  const before = site().mails.length;
-  await thief.send('/account/request-password-reset/', { username_or_email: member.username });
-  await site().runJobs();
-  assert.equal(site().mails.length, before, 'and a frozen account resets nothing');
-});
+attack(
+  'C7: the thief of an old mailbox presses undo: the change is held, and without a factor from before nothing comes back',
+  async () => {
+    const member = await signUpMember(site(), 'c7old');
+    await moveAway(site(), member.browser, 'c7new@example.org');
+    const thief = await undo(member.address);
+    for (const factor of [{}, { totp_value: '000000' }, { recovery_code_value: 'aaaa-bbbb-cccc-dddd' }]) {
+      await thief.send('/account/restore-addresses/', { ...FORM, ...factor });
+      assert.equal(thief.status, 403);
+    }
+    await thief.open('/account/request-password-reset/');
+    const before = site().mails.length;
+    await thief.send('/account/request-password-reset/', { username_or_email: member.username });
+    await site().runJobs();
+    assert.equal(site().mails.length, before, 'and a frozen account resets nothing');
+  },
+);
 
-test('C7: while a change can be undone a new address gets notices and no link that opens anything', async () => {
+attack('C7: while a change can be undone a new address gets notices and no link that opens anything', async () => {
   const member = await signUpMember(site(), 'c7reset');
   await moveAway(site(), member.browser, 'c7thief@example.net');
   const thief = site().browser();
@@ -65,7 +67,7 @@ test('C7: while a change can be undone a new address gets notices and no link th
   assert.ok(!site().mails.some(({ to, text }) => to.startsWith('c7') && text.includes('/account/reset-password/')));
 });
 
-test('C7: an undo link in another browser only takes away: looking at it changes nothing, and no session comes of it', async () => {
+attack('C7: an undo link in another browser only takes away: looking at it changes nothing, and no session comes of it', async () => {
   const member = await signUpMember(site(), 'c7look');
   await moveAway(site(), member.browser, 'c7look@work.example');
   const link = await site().linkMailedTo(member.address);
@@ -78,7 +80,7 @@ test('C7: an undo link in another browser only takes away: looking at it changes
   assert.match(thief.path, /^\/account\/login\//);
 });
 
-test('C8: a chain of changes does not outrun the undo: the first snapshot comes back, without the thief’s factor', async () => {
+attack('C8: a chain of changes does not outrun the undo: the first snapshot comes back, without the thief’s factor', async () => {
   const member = await signUpMember(site(), 'c8');
   await moveAway(site(), member.browser, 'c8a@example.net');
   await stepUp(site(), member);
@@ -97,7 +99,7 @@ test('C8: a chain of changes does not outrun the undo: the first snapshot comes 
   assert.equal(await addressesOf(member), 1);
 });
 
-test('C8: recovery codes made after the change restore nothing', async () => {
+attack('C8: recovery codes made after the change restore nothing', async () => {
   const member = await signUpMember(site(), 'c8codes');
   await moveAway(site(), member.browser, 'c8codes@example.net');
   site().clock.advance({ seconds: 1 });

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { askOptions, signUpWithPasskey } from '../support/passkeys.ts';
 import { codeNow, nextCode, PASSWORD, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 const NEW = 'rhubarb winter saddle ninety';
 const FORM = { password: NEW, password_confirm: NEW };
 
@@ -18,7 +17,7 @@ async function openReset(username: string): Promise<Visitor> {
   return thief;
 }
 
-test('C6: the mailbox alone sets no password where a second factor is needed, and locks the owner out of nothing', async () => {
+attack('C6: the mailbox alone sets no password where a second factor is needed, and locks the owner out of nothing', async () => {
   const member = await signUpMember(site(), 'c6');
   const thief = await openReset('c6');
 
@@ -33,7 +32,7 @@ test('C6: the mailbox alone sets no password where a second factor is needed, an
   assert.equal(other.path, '/account/two-factor/', 'her password is as it was');
 });
 
-test('C6: link, factor and new password are one act: the second post with the same three changes nothing', async () => {
+attack('C6: link, factor and new password are one act: the second post with the same three changes nothing', async () => {
   const member = await signUpMember(site(), 'c6once');
   const thief = await openReset('c6once');
   const again = thief.clone();
@@ -50,7 +49,7 @@ test('C6: link, factor and new password are one act: the second post with the sa
   assert.equal(owner.status, 401, 'the code of the reset is used up');
 });
 
-test('62: whatever host a forged request for a reset names, the mail leads to the public URL alone', async () => {
+attack('62: whatever host a forged request for a reset names, the mail leads to the public URL alone', async () => {
   const person = await signUp(site(), 'hosted');
   const { host } = new URL(site().origin);
   const browser = site().browser();
@@ -92,7 +91,7 @@ test('62: whatever host a forged request for a reset names, the mail leads to th
   );
 });
 
-test('67: a twin of an address in other letters resets nothing at the typed address: mail goes to the stored one', async () => {
+attack('67: a twin of an address in other letters resets nothing at the typed address: mail goes to the stored one', async () => {
   const person = await signUp(site(), 'twin');
   await site().runJobs();
   for (const typed of [
@@ -115,7 +114,7 @@ test('67: a twin of an address in other letters resets nothing at the typed addr
 
 const OPTIONS = '/account/reset-password/options/';
 
-test('C6: who has nothing but a passkey sets a new password with link and passkey in one act, once', async () => {
+attack('C6: who has nothing but a passkey sets a new password with link and passkey in one act, once', async () => {
   const member = await signUpWithPasskey(site(), 'c6key');
   const browser = await openReset('c6key');
   const again = browser.clone();
@@ -131,7 +130,7 @@ test('C6: who has nothing but a passkey sets a new password with link and passke
   assert.equal(owner.path, '/account/two-factor/');
 });
 
-test('C6: a passkey of another account, or an answer made for a sign-in, sets no password', async () => {
+attack('C6: a passkey of another account, or an answer made for a sign-in, sets no password', async () => {
   const member = await signUpWithPasskey(site(), 'c6own');
   const other = await signUpWithPasskey(site(), 'c6other');
   const thief = await openReset('c6own');

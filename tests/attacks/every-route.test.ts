@@ -1,9 +1,8 @@
 // Every route of the product, by its own table: a new route is attacked without being named here.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { composeApp } from '../../src/app.ts';
 import type { Route } from '../../src/web/route.ts';
-import { attackedSite, requestText, statusesIn } from '../support/attack-site.ts';
+import { attackedSites, requestText, statusesIn } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { dumpTables } from '../support/leave-clean.ts';
 import { registrationOf, signIn, signUp, signUpMember, typePassword } from '../support/story-people.ts';
@@ -11,8 +10,7 @@ import { registrationOf, signIn, signUp, signUpMember, typePassword } from '../s
 type State = 'visitor' | 'pending' | 'half' | 'held' | 'password' | 'recovery code' | 'two factors';
 
 let routes: readonly Route[] = [];
-const browsers = new Map<State, Visitor>();
-const site = attackedSite({}, async (started) => {
+const { site, prepared, attack } = attackedSites({}, async (started) => {
   routes = (await composeApp(started.world, 0)).routes;
   const member = await signUpMember(started, 'member');
   const [visitor, pending, half, code] = [started.browser(), started.browser(), started.browser(), started.browser()];
@@ -26,18 +24,9 @@ const site = attackedSite({}, async (started) => {
   const held = started.browser({ readsMail: false });
   await signIn(started, member, held);
   const password = (await signUp(started, 'password')).browser;
-  for (const [state, browser] of Object.entries({
-    visitor,
-    pending,
-    half,
-    held,
-    password,
-    'recovery code': code,
-    'two factors': member.browser,
-  })) {
-    browsers.set(state as State, browser);
-  }
   await started.runJobs();
+  const all = { visitor, pending, half, held, password, 'recovery code': code, 'two factors': member.browser };
+  return new Map<State, Visitor>(Object.entries(all) as [State, Visitor][]);
 });
 
 /** A path of the route, its parts filled in with what is nobody's. */
@@ -62,19 +51,22 @@ function get(path: string, browser: Visitor | undefined, method = 'GET'): Promis
   return site().ask(path, { method, headers: { cookie: browser?.cookie ?? '' } });
 }
 
-test('27, 8.2.1: no state reaches a page that is not its own: half signed in, unconfirmed, by recovery code, without a second factor', async () => {
-  for (const route of routes.filter(({ method }) => method === 'GET')) {
-    for (const [state, browser] of browsers) {
-      const { status } = await get(pathOf(route), browser);
-      const isLetIn = status === 200 || status === 410;
-      if (!MAY[route.who].includes(state)) assert.ok(!isLetIn, `${state} at ${route.path}: ${status}`);
-      // Somebody who showed a recovery code is never fresh (B8).
-      if (state === 'recovery code' && route.fresh !== 'none' && route.who !== 'operator')
-        assert.equal(status, 303, `${state} at ${route.path}`);
-      assert.ok(status < 500);
+attack(
+  '27, 8.2.1: no state reaches a page that is not its own: half signed in, unconfirmed, by recovery code, without a second factor',
+  async () => {
+    for (const route of routes.filter(({ method }) => method === 'GET')) {
+      for (const [state, browser] of prepared()) {
+        const { status } = await get(pathOf(route), browser);
+        const isLetIn = status === 200 || status === 410;
+        if (!MAY[route.who].includes(state)) assert.ok(!isLetIn, `${state} at ${route.path}: ${status}`);
+        // Somebody who showed a recovery code is never fresh (B8).
+        if (state === 'recovery code' && route.fresh !== 'none' && route.who !== 'operator')
+          assert.equal(status, 303, `${state} at ${route.path}`);
+        assert.ok(status < 500);
+      }
     }
-  }
-});
+  },
+);
 
 /** What a page of another site, or a script with the cookies alone, would send. */
 async function postForged(route: Route, state: State, browser: Visitor, foreign: string): Promise<void> {
@@ -97,26 +89,29 @@ async function postForged(route: Route, state: State, browser: Visitor, foreign:
   }
 }
 
-test('3.5.1, 71: every form is refused without its token, with another browser’s, and from another site, and changes nothing', async () => {
-  const foreign = /name="csrf_token" value="([^"]*)"/.exec(await site().browser().open('/account/login/'))?.[1] ?? '';
-  const before = await dumpTables(site().world.read);
-  for (const route of routes.filter(({ csrf }) => csrf === 'form')) {
-    for (const [state, browser] of browsers) {
-      if (!MAY[route.who].includes(state)) continue;
-      await postForged(route, state, browser, foreign);
-      // So many refused forms from one network would be stopped by its limits first.
-      await site().world.database.transaction((tx) => tx.deleteFrom('limit_counters').execute());
+attack(
+  '3.5.1, 71: every form is refused without its token, with another browser’s, and from another site, and changes nothing',
+  async () => {
+    const foreign = /name="csrf_token" value="([^"]*)"/.exec(await site().browser().open('/account/login/'))?.[1] ?? '';
+    const before = await dumpTables(site().world.read);
+    for (const route of routes.filter(({ csrf }) => csrf === 'form')) {
+      for (const [state, browser] of prepared()) {
+        if (!MAY[route.who].includes(state)) continue;
+        await postForged(route, state, browser, foreign);
+        // So many refused forms from one network would be stopped by its limits first.
+        await site().world.database.transaction((tx) => tx.deleteFrom('limit_counters').execute());
+      }
     }
-  }
-  const after = await dumpTables(site().world.read);
+    const after = await dumpTables(site().world.read);
 
-  for (const [table, text] of before) if (table !== 'limit_counters') assert.equal(after.get(table), text, table);
-});
+    for (const [table, text] of before) if (table !== 'limit_counters') assert.equal(after.get(table), text, table);
+  },
+);
 
-test('23, 72: GET and HEAD of every route, in every state and with a form’s fields in the address, change no row', async () => {
+attack('23, 72: GET and HEAD of every route, in every state and with a form’s fields in the address, change no row', async () => {
   const before = await dumpTables(site().world.read);
   for (const route of routes) {
-    for (const browser of browsers.values()) {
+    for (const browser of prepared().values()) {
       for (const method of ['GET', 'HEAD'])
         await get(`${pathOf(route)}?_method=POST&deed=confirm&password=x&username=member`, browser, method);
     }
@@ -125,7 +120,7 @@ test('23, 72: GET and HEAD of every route, in every state and with a form’s fi
   assert.deepEqual(await dumpTables(site().world.read), before);
 });
 
-test('4.1.4: other methods than a route’s own are answered with 405 and what it does', async () => {
+attack('4.1.4: other methods than a route’s own are answered with 405 and what it does', async () => {
   for (const path of new Set(routes.map(pathOf))) {
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND']) {
       const answer = await site().raw(requestText(site(), `${method} ${path}`));
@@ -137,9 +132,9 @@ test('4.1.4: other methods than a route’s own are answered with 405 and what i
   }
 });
 
-test('124, 14.3.2: whoever holds a cookie, or is given one, gets nothing that a cache keeps', async () => {
+attack('124, 14.3.2: whoever holds a cookie, or is given one, gets nothing that a cache keeps', async () => {
   for (const route of routes.filter(({ method, who }) => method === 'GET' && who !== 'token')) {
-    for (const browser of [undefined, ...browsers.values()]) {
+    for (const browser of [undefined, ...prepared().values()]) {
       const answer = await get(pathOf(route), browser);
       const control = answer.headers.get('cache-control') ?? '';
       const isPersonal = browser !== undefined || answer.headers.getSetCookie().length > 0;
@@ -149,8 +144,8 @@ test('124, 14.3.2: whoever holds a cookie, or is given one, gets nothing that a 
   }
 });
 
-test('14.2.5: a page’s address with a file’s ending, a semicolon or an encoded slash is nothing', async () => {
-  const browser = browsers.get('two factors');
+attack('14.2.5: a page’s address with a file’s ending, a semicolon or an encoded slash is nothing', async () => {
+  const browser = prepared().get('two factors');
   for (const tail of ['x.css', '%2fx.css', ';x.js', '..%2f', '%00.png', '%0d%0aX-Injected:%201', '/', '/.', '/..;/']) {
     const answer = await get(`/manage/account/${tail}`, browser);
     assert.ok([400, 404].includes(answer.status), `${tail}: ${answer.status}`);
@@ -159,7 +154,7 @@ test('14.2.5: a page’s address with a file’s ending, a semicolon or an encod
   }
 });
 
-test('13.4.1: files of the program and of the data folder are not served', async () => {
+attack('13.4.1: files of the program and of the data folder are not served', async () => {
   const names = [
     '.git/config',
     '.env',

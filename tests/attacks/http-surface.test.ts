@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite, requestText, statusesIn } from '../support/attack-site.ts';
+import { attackedSites, requestText, statusesIn } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { PASSWORD, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 
 function csrfOf(browser: Visitor): string {
   return /name="csrf_token" value="([^"]*)"/.exec(browser.page)?.[1] ?? '';
@@ -21,7 +20,7 @@ async function post(
   return (await site().ask(path, { method: 'POST', headers, body })).status;
 }
 
-test('4.2.1, 122: a request hidden in another one’s body is never served', async () => {
+attack('4.2.1, 122: a request hidden in another one’s body is never served', async () => {
   const { host } = new URL(site().origin);
   const inner = `GET /help/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
   const start = `POST /account/login/ HTTP/1.1\r\nHost: ${host}\r\n`;
@@ -45,7 +44,7 @@ test('4.2.1, 122: a request hidden in another one’s body is never served', asy
   }
 });
 
-test('121: NUL, bad escapes, bad UTF-8, absolute and odd addresses are refused alike everywhere, and never a 5xx', async () => {
+attack('121: NUL, bad escapes, bad UTF-8, absolute and odd addresses are refused alike everywhere, and never a 5xx', async () => {
   const tails = [
     '%00',
     '%',
@@ -79,7 +78,7 @@ test('121: NUL, bad escapes, bad UTF-8, absolute and odd addresses are refused a
   }
 });
 
-test('37: two session cookies, three hundred cookies and a header of sixteen kilobytes open nothing, and choose nobody’s', async () => {
+attack('37: two session cookies, three hundred cookies and a header of sixteen kilobytes open nothing, and choose nobody’s', async () => {
   const { browser } = await signUp(site(), 'cookies');
   const session = /__Host-kh_session=[^;]+/.exec(browser.cookie)?.[0] ?? '';
   const asked = async (cookie: string): Promise<number> => (await site().ask('/manage/account/', { headers: { cookie } })).status;
@@ -94,7 +93,7 @@ test('37: two session cookies, three hundred cookies and a header of sixteen kil
   assert.equal(await asked(`${'a=1; '.repeat(4_000)}${session}`), 431);
 });
 
-test('15.3.7, 15.3.6: fields sent twice, named like parts of every object, or in brackets are refused or nothing', async () => {
+attack('15.3.7, 15.3.6: fields sent twice, named like parts of every object, or in brackets are refused or nothing', async () => {
   const browser = site().browser();
   await browser.open('/account/login/');
   const csrf = csrfOf(browser);
@@ -123,7 +122,7 @@ test('15.3.7, 15.3.6: fields sent twice, named like parts of every object, or in
   assert.equal(({} as Record<string, unknown>)['admin'], undefined);
 });
 
-test('2.2.1, 129: forms of random bytes, of other types, too large, too many fields or never ending are 4xx', async () => {
+attack('2.2.1, 129: forms of random bytes, of other types, too large, too many fields or never ending are 4xx', async () => {
   const browser = site().browser();
   await browser.open('/account/register/');
   const csrf = csrfOf(browser);
@@ -149,7 +148,7 @@ test('2.2.1, 129: forms of random bytes, of other types, too large, too many fie
   );
 });
 
-test('3.7.2, 73: a sign-in leads to no other site, whatever "next" says, and a step-up and a slash do neither', async () => {
+attack('3.7.2, 73: a sign-in leads to no other site, whatever "next" says, and a step-up and a slash do neither', async () => {
   const member = await signUp(site(), 'redirected');
   const evil = [
     '//evil.example',
@@ -188,7 +187,7 @@ test('3.7.2, 73: a sign-in leads to no other site, whatever "next" says, and a s
   }
 });
 
-test('125: what is typed comes back in no header, and a line end makes no header of its own', async () => {
+attack('125: what is typed comes back in no header, and a line end makes no header of its own', async () => {
   for (const path of [
     '/simple/a%0d%0aX-Injected:%201',
     '/simple/a%0d%0aX-Injected:%201/',
@@ -201,7 +200,7 @@ test('125: what is typed comes back in no header, and a line end makes no header
   }
 });
 
-test('123: what a cache does not know of changes no answer: forwarded hosts, methods, encodings and cookies of others', async () => {
+attack('123: what a cache does not know of changes no answer: forwarded hosts, methods, encodings and cookies of others', async () => {
   const plain = await site().ask('/simple/');
   const page = await plain.text();
   for (const [name, value] of [
@@ -221,7 +220,7 @@ test('123: what a cache does not know of changes no answer: forwarded hosts, met
   }
 });
 
-test('38: whoever signed in finds another token in the form, and the one of a visitor is over', async () => {
+attack('38: whoever signed in finds another token in the form, and the one of a visitor is over', async () => {
   const member = await signUpMember(site(), 'tokens');
   const visitor = site().browser();
   await visitor.open('/account/login/');
@@ -232,7 +231,7 @@ test('38: whoever signed in finds another token in the form, and the one of a vi
   assert.equal(await post(visitor, '/account/two-factor/', `csrf_token=${before}&totp_value=000000`), 403);
 });
 
-test('B15: a page of another site does not use up the sign-ins of everybody who looks at it', async () => {
+attack('B15: a page of another site does not use up the sign-ins of everybody who looks at it', async () => {
   const member = await signUp(site(), 'visited');
   site().clock.advance({ minutes: 6 });
   for (let sent = 0; sent < 105; sent += 1) {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Visitor } from '../support/browser-client.ts';
 import { type CountedWork, countWork } from '../support/count-work.ts';
+import { createMigratedDatabase } from '../support/migrated-database.ts';
+import { missingProgram } from '../support/programs.ts';
 import { addResident, freeze } from '../support/residents.ts';
 import { PASSWORD } from '../support/story-people.ts';
 import { type StorySite, startStorySite } from '../support/story-site.ts';
@@ -14,23 +16,33 @@ interface Universe {
   close(): Promise<void>;
 }
 
-let known: Universe;
-let unknown: Universe;
+interface Universes {
+  readonly known: Universe;
+  readonly unknown: Universe;
+}
 
-async function startUniverse(): Promise<Universe> {
+const started: Universes[] = [];
+
+async function startUniverse(isOnPostgres: boolean): Promise<Universe> {
   const work = countWork();
-  const started = await startStorySite({ wrap: (world) => work.wrap(world) }, undefined);
-  return { ...started, work };
+  const place = isOnPostgres ? await createMigratedDatabase() : undefined;
+  const { site, close } = await startStorySite({ wrap: (world) => work.wrap(world) }, place?.url);
+  return { site, work, close: () => close().finally(() => place?.drop()) };
 }
 
 before(async () => {
-  known = await startUniverse();
-  unknown = await startUniverse();
+  for (const isOnPostgres of missingProgram('postgresql') ? [false] : [false, true])
+    started.push({ known: await startUniverse(isOnPostgres), unknown: await startUniverse(isOnPostgres) });
 });
 after(async () => {
-  await known.close();
-  await unknown.close();
+  for (const universe of started.flatMap(({ known, unknown }) => [known, unknown])) await universe.close();
 });
+
+/** One attack on both databases. */
+function attack(name: string, run: (universes: Universes) => Promise<void>): void {
+  test(`${name} (SQLite)`, () => run(started[0] as Universes));
+  test(`${name} (PostgreSQL)`, { skip: missingProgram('postgresql') }, () => run(started[1] as Universes));
+}
 
 /** What one act of a stranger showed and what it cost. */
 type Seen = readonly unknown[];
@@ -97,36 +109,42 @@ function sequencesUpTo(length: number): readonly (readonly string[])[] {
   return [...shorter, ...longest.flatMap((one) => Object.keys(ACTS).map((name) => [...one, name]))];
 }
 
-test('A1: whatever a stranger does in up to three steps, an address with an account and one without answer alike, by the same work', async () => {
-  const sequences = sequencesUpTo(times(2, 3)).slice(1);
-  for (const [number, acts] of sequences.entries()) {
-    await addResident(known.site.world, `v${number}`);
-    const [one, other] = [await play(known, acts, number), await play(unknown, acts, number)];
-    assert.deepEqual(one, other, acts.join(', '));
-  }
-  assert.ok(known.site.mails.length > 0 && unknown.site.mails.length > 0);
-});
+attack(
+  'A1: whatever a stranger does in up to three steps, an address with an account and one without answer alike, by the same work',
+  async ({ known, unknown }) => {
+    const sequences = sequencesUpTo(times(2, 3)).slice(1);
+    for (const [number, acts] of sequences.entries()) {
+      await addResident(known.site.world, `v${number}`);
+      const [one, other] = [await play(known, acts, number), await play(unknown, acts, number)];
+      assert.deepEqual(one, other, acts.join(', '));
+    }
+    assert.ok(known.site.mails.length > 0 && unknown.site.mails.length > 0);
+  },
+);
 
-test('22: a wrong password costs one slow hash and gets one answer, for a name that nobody has, one with a second factor, and a frozen one', async () => {
-  const { site, work } = known;
-  await addResident(site.world, 'name-plain', { hasSecondFactor: false });
-  await addResident(site.world, 'name-guarded');
-  await freeze(site.world, await addResident(site.world, 'name-frozen'));
-  const seen = [];
-  for (const username of ['name-plain', 'name-guarded', 'name-frozen', 'name-nobody']) {
-    const browser = site.browser();
-    await browser.open('/account/login/');
-    work.take();
-    const page = await browser.send('/account/login/', { username, password: 'no such password here' });
-    const hashes = work.take().filter((step) => step === 'slow hash').length;
-    seen.push([browser.status, masked(page, site.origin).replaceAll(username, 'NAME'), hashes]);
-  }
+attack(
+  '22: a wrong password costs one slow hash and gets one answer, for a name that nobody has, one with a second factor, and a frozen one',
+  async ({ known }) => {
+    const { site, work } = known;
+    await addResident(site.world, 'name-plain', { hasSecondFactor: false });
+    await addResident(site.world, 'name-guarded');
+    await freeze(site.world, await addResident(site.world, 'name-frozen'));
+    const seen = [];
+    for (const username of ['name-plain', 'name-guarded', 'name-frozen', 'name-nobody']) {
+      const browser = site.browser();
+      await browser.open('/account/login/');
+      work.take();
+      const page = await browser.send('/account/login/', { username, password: 'no such password here' });
+      const hashes = work.take().filter((step) => step === 'slow hash').length;
+      seen.push([browser.status, masked(page, site.origin).replaceAll(username, 'NAME'), hashes]);
+    }
 
-  assert.deepEqual([seen[1], seen[2], seen[3]], [seen[0], seen[0], seen[0]]);
-  assert.equal(seen[0]?.[2], 1);
-});
+    assert.deepEqual([seen[1], seen[2], seen[3]], [seen[0], seen[0], seen[0]]);
+    assert.equal(seen[0]?.[2], 1);
+  },
+);
 
-test('23: adding an address that somebody has looks and costs like adding one that nobody has', async () => {
+attack('23: adding an address that somebody has looks and costs like adding one that nobody has', async ({ known }) => {
   const { site, work } = known;
   await addResident(site.world, 'taken');
   const seen = [];

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'parse5';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import { anSdist, aWheel } from '../support/distributions.ts';
 import { basic } from '../support/residents.ts';
 import { sendUpload } from '../support/send-upload.ts';
-import { type Member, makeToken, signUpMember, stepUp } from '../support/story-people.ts';
+import { makeToken, signUpMember, stepUp } from '../support/story-people.ts';
 
-let owner: Member;
-let token = '';
-const site = attackedSite({}, async (started) => {
-  owner = await signUpMember(started, 'owner');
-  token = await makeToken(owner, 'ci');
+const { site, prepared, attack } = attackedSites({}, async (started) => {
+  const owner = await signUpMember(started, 'owner');
+  return { owner, token: await makeToken(owner, 'ci') };
 });
 
 interface Node {
@@ -64,7 +62,7 @@ test('the scanner of these tests sees what it looks for', () => {
   assert.deepEqual([...dangersIn(bad)].sort(), seen);
 });
 
-test('1.2.1, 75: markup in every field of the metadata stays text on the pages that show it', async () => {
+attack('1.2.1, 75: markup in every field of the metadata stays text on the pages that show it', async () => {
   const metadataLines = [
     ...[
       `Author: ${MARKUP}`,
@@ -75,7 +73,7 @@ test('1.2.1, 75: markup in every field of the metadata stays text on the pages t
     ...[`License: ${MARKUP}`, 'Requires-Python: >=3.9', `Project-URL: ${MARKUP.replaceAll(',', '').slice(0, 20)}, https://example.org/`],
   ];
   const wheel = aWheel('markup', '1.0', { summary: MARKUP, metadataLines, metadataVersion: '2.1' });
-  const { status, reason } = await sendUpload(site().origin, token, wheel);
+  const { status, reason } = await sendUpload(site().origin, prepared().token, wheel);
   assert.equal(status, 200, reason);
 
   for (const path of [
@@ -95,7 +93,7 @@ test('1.2.1, 75: markup in every field of the metadata stays text on the pages t
   assert.ok(shown.includes('&lt;script&gt;alert(1)&lt;/script&gt;') && shown.includes('{{7*7}}'), 'it is shown as it was typed');
 });
 
-test('1.2.2, 134: project URLs that run, hide or borrow a name become no link', async () => {
+attack('1.2.2, 134: project URLs that run, hide or borrow a name become no link', async () => {
   const urls = [
     'javascript:alert(1)',
     'JaVaScRiPt:alert(1)',
@@ -115,7 +113,7 @@ test('1.2.2, 134: project URLs that run, hide or borrow a name become no link', 
       metadataLines: [`Project-URL: Home, ${url}`, `Home-page: ${url}`],
       metadataVersion: '2.1',
     });
-    const { status } = await sendUpload(site().origin, token, wheel);
+    const { status } = await sendUpload(site().origin, prepared().token, wheel);
     if (status !== 200) continue;
     const page = await (await site().ask(`/project/links${index}/`)).text();
     assert.deepEqual(dangersIn(page), [], url);
@@ -123,7 +121,7 @@ test('1.2.2, 134: project URLs that run, hide or borrow a name become no link', 
   }
 });
 
-test('76, 77, 3.2.3: a README in HTML, Markdown or reStructuredText runs nothing, loads nothing and takes no id of ours', async () => {
+attack('76, 77, 3.2.3: a README in HTML, Markdown or reStructuredText runs nothing, loads nothing and takes no id of ours', async () => {
   const html = [
     ...[
       '<script>alert(1)</script>',
@@ -167,7 +165,7 @@ test('76, 77, 3.2.3: a README in HTML, Markdown or reStructuredText runs nothing
     ['readmedeep', 'text/markdown', `${'>'.repeat(20_000)} x\n${'['.repeat(20_000)}`],
   ] as const) {
     const sdist = anSdist(name, '1.0', { description, descriptionContentType: type });
-    const { status, reason } = await sendUpload(site().origin, token, sdist);
+    const { status, reason } = await sendUpload(site().origin, prepared().token, sdist);
     assert.equal(status, 200, reason);
     const page = await (await site().ask(`/project/${name}/`)).text();
     assert.deepEqual(dangersIn(page), [], name);
@@ -175,34 +173,38 @@ test('76, 77, 3.2.3: a README in HTML, Markdown or reStructuredText runs nothing
   }
 });
 
-test('1.2.1: markup in a token’s description, the name, a user agent and a search is text on the account’s and everybody’s pages', async () => {
-  const { browser } = owner;
-  await stepUp(site(), owner);
-  await makeToken(owner, '<b onclick=x>ci</b>').catch(() => '');
-  await browser.open('/manage/account/name/');
-  await browser.send('/manage/account/name/', { name: 'Ada <img src=x onerror=alert(1)>' });
-  const odd = site().browser({ userAgent: 'Mozilla/5.0 <script>alert(1)</script>"\'>' });
-  await odd.open('/account/login/');
-  await odd.send('/account/login/', { username: 'owner', password: '<script>alert(2)</script>' });
-  await odd.open('/account/login/');
-  await odd.send('/account/login/', { username: '"><script>alert(1)</script>', password: 'markup in a name' });
-  assert.deepEqual(dangersIn(odd.page), []);
-  await site().runJobs();
+attack(
+  '1.2.1: markup in a token’s description, the name, a user agent and a search is text on the account’s and everybody’s pages',
+  async () => {
+    const { owner } = prepared();
+    const { browser } = owner;
+    await stepUp(site(), owner);
+    await makeToken(owner, '<b onclick=x>ci</b>').catch(() => '');
+    await browser.open('/manage/account/name/');
+    await browser.send('/manage/account/name/', { name: 'Ada <img src=x onerror=alert(1)>' });
+    const odd = site().browser({ userAgent: 'Mozilla/5.0 <script>alert(1)</script>"\'>' });
+    await odd.open('/account/login/');
+    await odd.send('/account/login/', { username: 'owner', password: '<script>alert(2)</script>' });
+    await odd.open('/account/login/');
+    await odd.send('/account/login/', { username: '"><script>alert(1)</script>', password: 'markup in a name' });
+    assert.deepEqual(dangersIn(odd.page), []);
+    await site().runJobs();
 
-  for (const path of [
-    '/manage/account/',
-    '/manage/account/history/',
-    '/user/owner/',
-    '/manage/account/token/',
-    '/search/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E',
-  ]) {
-    assert.deepEqual(dangersIn(await browser.open(path)), [], path);
-  }
-});
+    for (const path of [
+      '/manage/account/',
+      '/manage/account/history/',
+      '/user/owner/',
+      '/manage/account/token/',
+      '/search/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E',
+    ]) {
+      assert.deepEqual(dangersIn(await browser.open(path)), [], path);
+    }
+  },
+);
 
-test('110, bidi: characters that turn the reading direction around are not shown as they are', async () => {
+attack('110, bidi: characters that turn the reading direction around are not shown as they are', async () => {
   const wheel = aWheel('bidi', '1.0', { summary: 'safe \u202egnihtyreva setirwrevo\u202c \u2066x\u2069' });
-  const { status } = await sendUpload(site().origin, token, wheel);
+  const { status } = await sendUpload(site().origin, prepared().token, wheel);
   const page = await (await site().ask('/project/bidi/')).text();
 
   assert.equal(status, 200);
@@ -210,7 +212,7 @@ test('110, bidi: characters that turn the reading direction around are not shown
   assert.ok(!/[\u202a-\u202e\u2066-\u2069]/.test(page));
 });
 
-test('3.2.1: an uploaded file that is opened in a browser is an attachment in a sandbox, whatever its address says', async () => {
+attack('3.2.1: an uploaded file that is opened in a browser is an attachment in a sandbox, whatever its address says', async () => {
   const listed = await (await site().ask('/simple/markup/', { headers: { accept: 'application/vnd.pypi.simple.v1+json' } })).json();
   const { url } = (listed as { files: { url: string }[] }).files[0] ?? { url: '' };
   const path = new URL(url, `${site().origin}/simple/markup/`).pathname;
@@ -227,7 +229,9 @@ test('3.2.1: an uploaded file that is opened in a browser is an attachment in a 
   assert.ok(!/html/.test((await sidecar.text()) === '' ? 'html' : ''));
   assert.equal((await site().ask(path.replace(/[^/]+$/, 'evil.html'))).status, 404);
   assert.equal(
-    (await site().ask(path, { headers: { authorization: basic(token), cookie: owner.browser.cookie } })).headers.get('set-cookie'),
+    (await site().ask(path, { headers: { authorization: basic(prepared().token), cookie: prepared().owner.browser.cookie } })).headers.get(
+      'set-cookie',
+    ),
     null,
   );
 });

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { attackedSite } from '../support/attack-site.ts';
+import { attackedSites } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { addPasskey, askAtLogin, askOptions, type PasskeyMember, signUpWithPasskey } from '../support/passkeys.ts';
 import { type AuthenticatorWishes, SoftwareAuthenticator } from '../support/software-authenticator.ts';
 import { codeNow, PASSWORD, setUpApp, signUp, stepUp, typePassword } from '../support/story-people.ts';
 
-const site = attackedSite();
+const { site, attack } = attackedSites();
 const LOGIN = '/account/login/passkey/';
 
 async function tryToSignIn(member: PasskeyMember, wishes: AuthenticatorWishes): Promise<Visitor> {
@@ -17,7 +16,7 @@ async function tryToSignIn(member: PasskeyMember, wishes: AuthenticatorWishes): 
   return browser;
 }
 
-test('a passkey that verified its person signs in alone', async () => {
+attack('a passkey that verified its person signs in alone', async () => {
   const browser = await tryToSignIn(await signUpWithPasskey(site(), 'pk-whole'), {});
 
   assert.equal(browser.path, '/manage/account/');
@@ -35,7 +34,7 @@ const REFUSED: Readonly<Record<string, AuthenticatorWishes>> = {
 };
 
 for (const [index, [what, wishes]] of Object.entries(REFUSED).entries()) {
-  test(`an assertion ${what} signs nobody in`, async () => {
+  attack(`an assertion ${what} signs nobody in`, async () => {
     const browser = await tryToSignIn(await signUpWithPasskey(site(), `pk-no-${index}`), wishes);
 
     assert.equal(browser.status, 401);
@@ -44,7 +43,7 @@ for (const [index, [what, wishes]] of Object.entries(REFUSED).entries()) {
   });
 }
 
-test('A8: a challenge of one browser is worth nothing in another', async () => {
+attack('A8: a challenge of one browser is worth nothing in another', async () => {
   const member = await signUpWithPasskey(site(), 'pk-other-browser');
   const asked = await askAtLogin(site().browser());
   const thief = site().browser();
@@ -55,7 +54,7 @@ test('A8: a challenge of one browser is worth nothing in another', async () => {
   assert.equal(thief.status, 401);
 });
 
-test('an assertion is not answered twice', async () => {
+attack('an assertion is not answered twice', async () => {
   const member = await signUpWithPasskey(site(), 'pk-replay', { signCount: 0 });
   const browser = site().browser();
   const asked = await askAtLogin(browser);
@@ -69,7 +68,7 @@ test('an assertion is not answered twice', async () => {
   assert.equal(copy.status, 401);
 });
 
-test('an assertion made for the second step does not step up', async () => {
+attack('an assertion made for the second step does not step up', async () => {
   const member = await signUpWithPasskey(site(), 'pk-ceremony');
   const half = site().browser();
   await typePassword(half, member);
@@ -81,7 +80,7 @@ test('an assertion made for the second step does not step up', async () => {
   assert.equal(member.browser.status, 401);
 });
 
-test('the key of another account is no second step', async () => {
+attack('the key of another account is no second step', async () => {
   const victim = await signUpWithPasskey(site(), 'pk-victim');
   const thief = await signUpWithPasskey(site(), 'pk-thief');
   const browser = site().browser();
@@ -93,7 +92,7 @@ test('the key of another account is no second step', async () => {
   assert.equal(browser.status, 401);
 });
 
-test('B3: a hundred and fifty wrong assertions keep the owner of a passkey from nothing', async () => {
+attack('B3: a hundred and fifty wrong assertions keep the owner of a passkey from nothing', async () => {
   const member = await signUpWithPasskey(site(), 'pk-b3');
   const thief = site().browser();
   await typePassword(thief, member);
@@ -107,7 +106,7 @@ test('B3: a hundred and fifty wrong assertions keep the owner of a passkey from 
   assert.equal(browser.path, '/manage/account/');
 });
 
-test('B5: a key that only shows presence steps up with the password, not alone', async () => {
+attack('B5: a key that only shows presence steps up with the password, not alone', async () => {
   const member = await signUpWithPasskey(site(), 'pk-b5');
   const { browser, authenticator } = member;
   await browser.open('/account/reauthenticate/');
@@ -118,7 +117,7 @@ test('B5: a key that only shows presence steps up with the password, not alone',
   assert.equal(browser.status, 401);
 });
 
-test('B17: a passkey that was added by password and code is young', async () => {
+attack('B17: a passkey that was added by password and code is young', async () => {
   const member = await setUpApp(site(), await signUp(site(), 'pk-b17'));
   await stepUp(site(), member);
   await addPasskey(member.browser, new SoftwareAuthenticator(site().world.settings.url), 'New');
@@ -132,7 +131,7 @@ test('B17: a passkey that was added by password and code is young', async () => 
   assert.ok((row?.young_until_lived_ms ?? 0) >= 72 * 3_600_000);
 });
 
-test('B18: a passkey that was asked to go by less than a passkey signs in until the wait is over', async () => {
+attack('B18: a passkey that was asked to go by less than a passkey signs in until the wait is over', async () => {
   const member = await signUpWithPasskey(site(), 'pk-b18');
   const { browser, authenticator } = member;
   await browser.open('/manage/account/totp-provision');
@@ -154,7 +153,7 @@ test('B18: a passkey that was asked to go by less than a passkey signs in until 
   assert.equal(later.status, 401);
 });
 
-test('a passkey of somebody else is not set up a second time', async () => {
+attack('a passkey of somebody else is not set up a second time', async () => {
   const { authenticator } = await signUpWithPasskey(site(), 'pk-taken');
   const { browser } = await signUpWithPasskey(site(), 'pk-taker');
   await addPasskey(browser, authenticator, 'Stolen');
@@ -163,7 +162,7 @@ test('a passkey of somebody else is not set up a second time', async () => {
   assert.match(browser.text, /This passkey is set up here already/);
 });
 
-test('a passkey of a frozen account opens nothing', async () => {
+attack('a passkey of a frozen account opens nothing', async () => {
   const member = await signUpWithPasskey(site(), 'pk-frozen');
   await member.browser.open('/manage/account/freeze/');
   await member.browser.send('/manage/account/freeze/');
@@ -173,7 +172,7 @@ test('a passkey of a frozen account opens nothing', async () => {
   assert.equal(browser.status, 403);
 });
 
-test('the password alone opens nothing once a passkey is set up', async () => {
+attack('the password alone opens nothing once a passkey is set up', async () => {
   const member = await signUpWithPasskey(site(), 'pk-password');
   const browser = site().browser();
   await typePassword(browser, { username: member.username, password: PASSWORD });

@@ -1,3 +1,5 @@
+import { idsOf, titlesIn } from '../yardstick/titles.ts';
+
 /** The rules of the security model that concern what exists now; each has at least one attack over a real port in this folder. */
 export const FOUNDATION_RULES: readonly string[] = [
   ...['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9'],
@@ -6,18 +8,8 @@ export const FOUNDATION_RULES: readonly string[] = [
   ...['4 keys', '4 formats', '4 events', '4 person', '4 time'],
 ];
 
-const TITLE = /^(?:test|onBothDatabases|story)\(\s*['`"]([^'`"\n]*)/gm;
-
-/** The rules that titles of tests begin with, as in `A4: …` and `84, E5: …`. */
-export function rulesIn(testFile: string): readonly string[] {
-  return [...testFile.matchAll(TITLE)].flatMap(([, title = '']) => {
-    const colon = title.indexOf(': ');
-    return colon < 0 ? [] : title.slice(0, colon).split(', ');
-  });
-}
-
 /** Rules without any attack among these test files. */
 export function uncovered(rules: readonly string[], testFiles: readonly string[]): readonly string[] {
-  const covered = new Set(testFiles.flatMap(rulesIn));
+  const covered = new Set(testFiles.flatMap((file) => titlesIn(file).flatMap(idsOf)));
   return rules.filter((rule) => !covered.has(rule));
 }

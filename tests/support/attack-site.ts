@@ -1,5 +1,7 @@
-import { after, before } from 'node:test';
+import { after, before, test } from 'node:test';
 import { leaveClean } from './leave-clean.ts';
+import { createMigratedDatabase } from './migrated-database.ts';
+import { missingProgram } from './programs.ts';
 import { type StoryOptions, type StorySite, startStorySite } from './story-site.ts';
 import { sendRaw } from './test-site.ts';
 
@@ -8,31 +10,95 @@ export interface AttackedSite extends StorySite {
   raw(bytes: string, waitMs?: number): Promise<string>;
 }
 
+interface Started<Prepared> {
+  readonly site: StorySite;
+  readonly prepared: Prepared;
+  close(): Promise<void>;
+}
+
 /**
  * One site on SQLite for all attacks of a test file; call the result inside tests. After the last attack the site is held against
  * the same check as a story: no 5xx, no error in the log, no row without its event, no secret in plain, a whole log. `prepare` moves
  * in who is attacked.
  */
 export function attackedSite(options: StoryOptions = {}, prepare?: (site: StorySite) => Promise<void>): () => AttackedSite {
-  let started: Awaited<ReturnType<typeof startStorySite>>;
+  let started: Started<void>;
   // One hook: two at the top of a file do not wait for each other.
   before(async () => {
-    started = await startStorySite(options, undefined);
-    await prepare?.(started.site);
+    started = await start(options, prepare ?? (async () => undefined), undefined);
+  });
+  after(() => endCleanly(started));
+  return () => withRaw(started.site);
+}
+
+export interface AttackedSites<Prepared> {
+  /** The site of the attack that runs. */
+  site(): AttackedSite;
+  /** What `prepare` gave for it. */
+  prepared(): Prepared;
+  /** One attack, on the site on SQLite and on the one on PostgreSQL (skipped where that is not installed). */
+  attack(name: string, run: () => Promise<void>): void;
+}
+
+/** As `attackedSite`, on both databases: a site on each. Other tests of the file see the one on SQLite. */
+export function attackedSites(options?: StoryOptions): AttackedSites<void>;
+export function attackedSites<Prepared>(options: StoryOptions, prepare: (site: StorySite) => Promise<Prepared>): AttackedSites<Prepared>;
+export function attackedSites(options: StoryOptions = {}, prepare: (site: StorySite) => Promise<unknown> = async () => undefined) {
+  const missing = missingProgram('postgresql');
+  const started: Started<unknown>[] = [];
+  let running = 0;
+  before(async () => {
+    started.push(await start(options, prepare, undefined));
+    if (missing) return;
+    const place = await createMigratedDatabase();
+    const onPostgres = await start(options, prepare, place.url);
+    started.push({ ...onPostgres, close: () => onPostgres.close().finally(place.drop) });
   });
   after(async () => {
-    try {
-      await leaveClean(started.site);
-    } finally {
-      await started.close();
-    }
+    for (const one of started) await endCleanly(one);
   });
-  return () => {
-    const { site } = started;
-    return Object.assign(Object.create(site) as StorySite, {
-      raw: (bytes: string, waitMs?: number) => sendRaw(Number(new URL(site.origin).port), bytes, waitMs),
+  function current(): Started<unknown> {
+    const one = started[running];
+    if (one === undefined) throw new Error('the site has not started');
+    return one;
+  }
+  async function runOn(place: number, run: () => Promise<void>): Promise<void> {
+    running = place;
+    await run().finally(() => {
+      running = 0;
     });
+  }
+  return {
+    site: () => withRaw(current().site),
+    prepared: () => current().prepared,
+    attack(name: string, run: () => Promise<void>): void {
+      test(`${name} (SQLite)`, () => runOn(0, run));
+      test(`${name} (PostgreSQL)`, { skip: missing }, () => runOn(1, run));
+    },
   };
+}
+
+async function start<Prepared>(
+  options: StoryOptions,
+  prepare: (site: StorySite) => Promise<Prepared>,
+  databaseUrl: string | undefined,
+): Promise<Started<Prepared>> {
+  const started = await startStorySite(options, databaseUrl);
+  return { ...started, prepared: await prepare(started.site) };
+}
+
+async function endCleanly(started: Started<unknown>): Promise<void> {
+  try {
+    await leaveClean(started.site);
+  } finally {
+    await started.close();
+  }
+}
+
+function withRaw(site: StorySite): AttackedSite {
+  return Object.assign(Object.create(site) as StorySite, {
+    raw: (bytes: string, waitMs?: number) => sendRaw(Number(new URL(site.origin).port), bytes, waitMs),
+  });
 }
 
 /** One request as a client writes it, with these header lines after `Host`, and a body whose length it names. */
