@@ -26,7 +26,7 @@ export const DONE: Readonly<Record<string, string>> = {
   'factor-kept': 'The passkey stays.',
   'factor-renamed': 'The factor was renamed.',
   'passkeys-only': 'From now on nothing but your passkeys opens this account. All other sessions have ended.',
-  'passkeys-only-leaves': 'Password and codes open this account again in 72 hours. Until then you can stop that.',
+  'passkeys-only-leaves': 'Password and codes open this account again once the wait of this index is over. Until then you can stop that.',
   'passkeys-only-kept': 'Nothing but your passkeys opens this account, as before.',
   'codes-replaced': 'The old recovery codes are dead. The new ones count.',
   'token-deleted': 'The token was deleted. Whoever uses it is refused from now on.',

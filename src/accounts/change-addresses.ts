@@ -149,7 +149,7 @@ export async function confirmAddress(world: World, visit: Visit, caller: Account
     await getCurrentAccount(tx, caller);
     const claimed = await claimLink(world, tx, now, { kind: 'verify-email', secret: link });
     if (claimed?.email_id == null || claimed.account_id !== accountId) throw LINK_OVER;
-    const opened = await openMailWindow(tx, accountId, { now, lived });
+    const opened = await openMailWindow(world, tx, accountId, { now, lived });
     if (!(await verifyEmail(tx, claimed.email_id, now, null))) throw LINK_OVER;
     const what = `The address ${address} was confirmed: notices go there from now on.`;
     await notifyAddressChange(world, tx, { who: caller, kind: 'address-confirmed', what, visit, now });
@@ -177,7 +177,7 @@ export async function changePrimary(world: World, visit: Visit, caller: AccountC
   const { lived } = await findTime(world);
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
-    const opened = await openMailWindow(tx, accountId, { now, lived });
+    const opened = await openMailWindow(world, tx, accountId, { now, lived });
     const made = await makePrimary(tx, accountId, id, now);
     if (made === undefined) throw NOT_YOURS;
     const what = `The primary address of your account is now ${address}.`;
@@ -207,7 +207,7 @@ export async function removeAddress(world: World, visit: Visit, caller: AccountC
   const { lived } = await findTime(world);
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
-    const opened = verifiedAt === null ? [] : await openMailWindow(tx, accountId, { now, lived });
+    const opened = verifiedAt === null ? [] : await openMailWindow(world, tx, accountId, { now, lived });
     const what = `The address ${address} was removed from your account.`;
     await notifyAddressChange(world, tx, { who: caller, kind: 'address-removed', what, visit, now });
     // Made the primary one in another window meanwhile, or removed.

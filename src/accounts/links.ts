@@ -38,6 +38,8 @@ export interface NewLink {
   /** Whom an invitation is for; sealed under the key of the day. */
   readonly address?: string;
   readonly madeBy?: AccountId;
+  /** Milliseconds; where what it belongs to lasts longer than its kind does. */
+  readonly livesMs?: number;
 }
 
 /** Makes a link and kills older ones of its kind for the same account, registration and address. The event must account for `links`. */
@@ -58,7 +60,7 @@ export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Writ
       payload_sealed: link.address === undefined ? null : await sealAddress(world, tx, dayOf(now), { ref, address: link.address }),
       made_by: link.madeBy ?? null,
       made_at: now,
-      dies_at: now + LINK_LIFETIME_MS[link.kind],
+      dies_at: now + Math.max(LINK_LIFETIME_MS[link.kind], link.livesMs ?? 0),
       claimed_at: null,
     })
     .execute();

@@ -9,9 +9,9 @@ import type { AccountId, EmailId, Millis } from '../base/brands.ts';
 import { openText } from '../crypto/person-key.ts';
 import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import type { EmailsTable } from '../schema/accounts.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import type { Read, World } from '../world.ts';
 import { type AccountAddress, findAddresses } from './find-addresses.ts';
+import { findWait } from './find-policies.ts';
 import { changedMail } from './letters.ts';
 import { insertLink } from './links.ts';
 import {
@@ -55,6 +55,7 @@ export async function findMailWindow(read: Read, accountId: AccountId): Promise<
  * without any confirmed address has nobody who could undo: no window, no row.
  */
 export async function openMailWindow(
+  world: Pick<World, 'settings'>,
   tx: Write,
   accountId: AccountId,
   { now, lived }: { readonly now: Millis; readonly lived: number },
@@ -65,7 +66,7 @@ export async function openMailWindow(
   const snapshot: Snapshot = { emails, hadFactor: await needsFactor(tx, accountId) };
   await insertOrExtend(tx, {
     ...{ account_id: accountId, snapshot: JSON.stringify(snapshot), opened_at: now },
-    ...{ ripens_at_lived_ms: lived + WAIT_MS, disputed_at_lived_ms: null },
+    ...{ ripens_at_lived_ms: lived + (await findWait({ ...world, read: tx })), disputed_at_lived_ms: null },
   });
   return rows('mail_windows', [accountId]);
 }
@@ -112,9 +113,10 @@ export async function notifyAddressChange(world: NotifyWorld, tx: Write, change:
   if (old.length === 0) return notifyChange(world, tx, change);
   if (world.mailMode === 'off') return;
   const { what, kind, visit, now } = change;
+  const wait = await findWait({ ...world, read: tx });
   for (const { id, address } of old) {
-    const undo = await insertLink(world, tx, now, { kind: 'undo-addresses', accountId, emailId: id });
-    const mail = undoMail(world.settings, { username, what, undo }, visit, now);
+    const undo = await insertLink(world, tx, now, { kind: 'undo-addresses', accountId, emailId: id, livesMs: wait });
+    const mail = undoMail(world.settings, { username, what, undo, wait }, visit, now);
     await enqueueMail(world, tx, { accountId, kind, mail: { ...mail, to: address } });
   }
   const mail = changedMail(world.settings, { username, what }, visit, now);

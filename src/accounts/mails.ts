@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts';
+import { waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { Visit } from '../web/visit.ts';
 import { type Letter, letter, type Place, type Site, visitFacts } from './letters.ts';
@@ -60,15 +61,15 @@ export function addressTakenMail(site: Site, visit: Visit, now: number): Letter 
 /** To an address that stood before a change of addresses: it can undo it, without signing in. */
 export function undoMail(
   site: Site,
-  { username, what, undo }: { readonly username: string; readonly what: string; readonly undo: Secret },
+  { username, what, undo, wait }: { readonly username: string; readonly what: string; readonly undo: Secret; readonly wait: number },
   place: Place | undefined,
   now: number,
 ): Letter {
   return letter(site, `The mail addresses of ${username} were changed`, {
-    paragraphs: [what, 'For three days you can undo it, also if this address was removed.'],
+    paragraphs: [what, `For ${waitText(wait)} you can undo it, also if this address was removed.`],
     facts: visitFacts(place, now),
     after: [
-      { title: 'Was it you?', text: 'Then there is nothing to do: after three days it stands.' },
+      { title: 'Was it you?', text: `Then there is nothing to do: after ${waitText(wait)} it stands.` },
       {
         title: 'Was it not you?',
         text: 'Open the page behind the link and press the button. It freezes the account at once; then we mail you how to put the old addresses back.',
@@ -77,7 +78,7 @@ export function undoMail(
     button: {
       label: 'Undo the change',
       url: `${site.url}${paths.undoAddresses()}?token=${undo.reveal()}`,
-      until: 'The link works once, for three days, and until the next notice like this one.',
+      until: `The link works once, for ${waitText(wait)}, and until the next notice like this one.`,
     },
     why: `You get this mail because your address was confirmed for the account ${username} of ${site.siteName} before the change.`,
   });

@@ -136,7 +136,7 @@ const ONLY_DEEDS: Readonly<Record<PasskeysOnly, { readonly deed: string; readonl
   on: {
     deed: 'off',
     label: 'Let passwords and codes in again',
-    lead: 'Only your passkeys open this account. Confirmed by one of them, password and codes open it again in 72 hours.',
+    lead: 'Only your passkeys open this account. Confirmed by one of them, password and codes open it again once the wait of this index is over, 72 hours at least.',
   },
   leaving: {
     deed: 'keep',
@@ -157,7 +157,7 @@ export function passkeysOnlyPage({ csrfToken, is, reliable, problem }: PasskeysO
   const tooFew = notice({
     kind: 'wait',
     title: `You have ${reliable === 1 ? 'one passkey' : 'no passkey'} that this can rest on; it needs two`,
-    text: 'They check you by PIN, finger or face. One that was added with a password and a code counts after three days.',
+    text: 'They check you by PIN, finger or face. One that was added with a password and a code counts once the wait of this index is over, 72 hours at least.',
     action: linkButton({ label: 'Add a passkey', href: paths.webauthnProvision(), kind: 'plain', isSmall: true }),
   });
   return html`${pageHead({ heading: 'Passkeys only', lead, crumbs: [...CRUMBS, { label: 'Passkeys only' }] })}${problem !== undefined && notice({ kind: 'stop', title: problem.message })}${canDo ? asked : tooFew}`;

@@ -1,11 +1,12 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
+import { findWait } from '../accounts/find-policies.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
 import { Refusal } from '../base/refusal.ts';
-import { WAIT_MS } from '../settings/policies.ts';
+import { waitText } from '../layout/times.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
@@ -22,12 +23,12 @@ import { isOld, type WebauthnKey } from './webauthn-key.ts';
 const TOO_FEW = new Refusal(
   'invalid',
   'factor.too-few-passkeys',
-  'That needs two passkeys that check you by PIN, finger or face and have been here for three days: with one alone a lost device would lock you out.',
+  'That needs two passkeys that check you by PIN, finger or face and are not new: with one alone a lost device would lock you out.',
 );
 const NOT_OLD = new Refusal(
   'forbidden',
   'factor.needs-old-passkey',
-  'Confirm with a passkey of yours that has been here for three days: nothing else opens the other ways again.',
+  'Confirm with a passkey of yours that is not new: nothing else opens the other ways again.',
 );
 const CHANGED = new Refusal('conflict', 'factor.passkeys-only-changed', 'That was changed in another window. Look at your account.');
 
@@ -75,12 +76,12 @@ export async function stopPasskeysOnly(world: World, { caller, visit }: Asking):
   const { accountId } = caller;
   const { lived } = await findTime(world);
   if (!isShownByOld(caller, await findLiveKeys(world, accountId), lived)) throw NOT_OLD;
+  const wait = await findWait(world);
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
     if ((await findPasskeysOnly({ read: tx }, accountId)) !== 'on') throw CHANGED;
-    await setRuleEnd(tx, accountId, lived + WAIT_MS);
-    const what =
-      'Somebody asked that passwords and codes open your account again. They do in 72 hours; until then the account page can stop it.';
+    await setRuleEnd(tx, accountId, lived + wait);
+    const what = `Somebody asked that passwords and codes open your account again. They do in ${waitText(wait)}; until then the account page can stop it.`;
     await notifyChange(world, tx, { who: caller, kind: 'passkeys-only', what, visit, now });
     const changed = rows('passkey_rules', [accountId]);
     return {

@@ -1,5 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
-import { findPolicies } from '../accounts/find-policies.ts';
+import { findWait } from '../accounts/find-policies.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
@@ -8,7 +8,6 @@ import { rows } from '../audit/tables.ts';
 import type { AccountId, KeyId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { spanText } from '../layout/times.ts';
-import { waitMs } from '../settings/policies.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
@@ -83,7 +82,7 @@ export async function removeKey(world: World, doors: FactorDoors, { caller, visi
   const isLast = staying.length === 1 && (await findAppRows(world.read, accountId)).length === 0;
   if (isLast && !isByOld) throw LAST;
   const leaves = isByOld ? 'now' : 'later';
-  const wait = waitMs(await findPolicies(world));
+  const wait = await findWait(world);
 
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);

@@ -27,7 +27,7 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
     {
       id: 'webauthn',
       heading: 'Passkeys and security keys',
-      content: html`<div class="prose"><p>A passkey is kept by your phone, your computer, your password manager or a security key. Before it answers, the device checks this site’s address, so a false page gets nothing. It asks for your finger, face or PIN, and then signs in alone: no password, no code.</p><p>A security key that has no PIN stands beside the password, as a second factor.</p><p>Set up two, on different devices: then losing one is a nuisance and no more. A passkey that was added by password and code may not remove others for 72 hours, and without a passkey none is removed at once: so a thief can not throw you out.</p>${hasAddressAsHost(view.siteUrl) && html`<p>${passkeysAreOff(view.siteUrl)}</p>`}</div>`,
+      content: html`<div class="prose"><p>A passkey is kept by your phone, your computer, your password manager or a security key. Before it answers, the device checks this site’s address, so a false page gets nothing. It asks for your finger, face or PIN, and then signs in alone: no password, no code.</p><p>A security key that has no PIN stands beside the password, as a second factor.</p><p>Set up two, on different devices: then losing one is a nuisance and no more. A passkey that was added by password and code may not remove others for 72 hours, or as long as this index lets such things wait, and without a passkey none is removed at once: so a thief can not throw you out.</p>${hasAddressAsHost(view.siteUrl) && html`<p>${passkeysAreOff(view.siteUrl)}</p>`}</div>`,
     },
     {
       id: 'recovery-codes',

@@ -13,7 +13,7 @@ export const RECOVERY_SENTENCES: Tellers<RecoveryEvents> = {
     sign: 'people',
     tone: 'wait',
     say: ({ who, details, names }) =>
-      `${who} accepted to vouch for ${nameOf(names, details.account)} when everything is lost; it counts in 72 hours`,
+      `${who} accepted to vouch for ${nameOf(names, details.account)} when everything is lost; it counts once the wait is over`,
   },
   'recovery.voucher-removed': {
     sign: 'people',
@@ -26,7 +26,7 @@ export const RECOVERY_SENTENCES: Tellers<RecoveryEvents> = {
     sign: 'people',
     tone: 'wait',
     say: ({ who, details }) =>
-      `${who} set how many must vouch from ${details.before} to ${details.needed}${details.holds === 'later' ? '; it holds in 72 hours' : ''}`,
+      `${who} set how many must vouch from ${details.before} to ${details.needed}${details.holds === 'later' ? '; it holds once the wait is over' : ''}`,
   },
   'recovery.asked': {
     sign: 'help',
@@ -40,7 +40,7 @@ export const RECOVERY_SENTENCES: Tellers<RecoveryEvents> = {
     say: ({ who, details, names }) =>
       `${who} vouched${details.as === 'operator' ? ', as an operator,' : ''} for whoever asks for the account ${nameOf(names, details.owner)}: ${details.word} of ${details.of}`,
   },
-  'recovery.objected': { sign: 'stop', tone: 'wait', say: () => 'Somebody objected to the recovery; it waits 72 hours more' },
+  'recovery.objected': { sign: 'stop', tone: 'wait', say: () => 'Somebody objected to the recovery; it waits once more' },
   'recovery.stopped': { sign: 'stop', tone: 'stop', say: ({ who }) => `${who} stopped the recovery with a factor from before it` },
   'recovery.warned': { sign: 'mail', tone: 'wait', say: () => 'The notice of the last day before the recovery was sent' },
   'recovery.told': { sign: 'mail', tone: 'wait', say: () => 'The notice of the last day before the recovery was delivered' },

@@ -45,6 +45,11 @@ export function spanText(milliseconds: number, rounding: 'down' | 'up' = 'down')
   return `${numberText(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
+/** A cooling-off as pages and mails tell it: `72 hours`, `seven days`; in milliseconds. */
+export function waitText(milliseconds: number): string {
+  return milliseconds < 7 * 86_400_000 ? `${Math.round(milliseconds / 3_600_000)} hours` : spanText(milliseconds);
+}
+
 /** `just now`, `four minutes ago`; both in milliseconds. */
 export function agoText(at: number, now: number): string {
   return now - at < 60_000 ? 'just now' : `${spanText(now - at)} ago`;

@@ -1,5 +1,6 @@
 import { checkNewPassword, contextWords } from '../accounts/check-new-password.ts';
 import { passwordPlace } from '../accounts/check-password.ts';
+import { findWait } from '../accounts/find-policies.ts';
 import { killInvitations } from '../accounts/links.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
@@ -20,7 +21,6 @@ import { forgiveGuesses } from '../limits/guesses.ts';
 import { parseRecoveryCode } from '../protocols/recovery-code.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import { suspendTokens } from '../tokens/suspend-tokens.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
@@ -75,7 +75,7 @@ export async function completeRecovery(world: World, visit: Visit, secret: Secre
   const { codes } = offeredTo(world, claimant);
   if (!codes.includes(parseRecoveryCode(form.recoveryCodeValue) ?? '')) throw NOT_KEPT;
   const { lived } = await findTime(world);
-  const enrolling = await proveClaimed(world, claimant, { ...form, youngUntil: lived + WAIT_MS });
+  const enrolling = await proveClaimed(world, claimant, { ...form, youngUntil: lived + (await findWait(world)) });
   const sealed = await hashPassword(world, passwordPlace(account.id), password, visit.network);
   const prepared = await prepareList(world, codes, { accountId: account.id, network: visit.network });
   const by: By = {

@@ -1,5 +1,7 @@
 import { letter, visitFacts } from '../accounts/letters.ts';
+import { DAY } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
+import { spanText, waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Visit } from '../web/visit.ts';
@@ -84,13 +86,18 @@ export function namedMail(
 /** To each address from before a change of addresses that was undone: how to put them back. */
 export function restoreMail(
   site: Pick<Settings, 'siteName' | 'url'>,
-  { username, link, hadFactor }: { readonly username: string; readonly link: Secret; readonly hadFactor: boolean },
+  {
+    username,
+    link,
+    hadFactor,
+    wait,
+  }: { readonly username: string; readonly link: Secret; readonly hadFactor: boolean; readonly wait: number },
   visit: Visit,
   now: number,
 ): Omit<Mail, 'to'> {
   const how = hadFactor
     ? 'The page behind the link asks for a new password, and for a second factor or recovery code from before the change.'
-    : 'The account had no second factor, so the page behind the link opens after three days; it asks for a new password.';
+    : `The account had no second factor, so the page behind the link opens after ${waitText(wait)}; it asks for a new password.`;
   return letter(site, 'Put the old mail addresses back', {
     paragraphs: [`The change of the mail addresses of ${username} was undone, and the account is frozen. ${how}`],
     facts: visitFacts(visit, now),
@@ -103,7 +110,7 @@ export function restoreMail(
     button: {
       label: 'Put them back',
       url: `${site.url}${paths.restoreAddresses()}?token=${link.reveal()}`,
-      until: 'The link works once, for a week.',
+      until: `The link works once, for ${spanText(wait + 4 * DAY)}.`,
     },
     why: `You get this mail because your address was confirmed for the account ${username} of ${site.siteName} before the change.`,
   });

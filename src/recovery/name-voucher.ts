@@ -1,4 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
+import { findWait } from '../accounts/find-policies.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { usernameKey } from '../accounts/username.ts';
@@ -10,9 +11,9 @@ import type { Write } from '../audit/write.ts';
 import type { AccountId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { newId } from '../crypto/reference.ts';
+import { waitText } from '../layout/times.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
 import type { VouchersTable } from '../schema/recovery.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { World } from '../world.ts';
@@ -37,8 +38,8 @@ const ACCEPTED = new Refusal('conflict', 'recovery.accepted', 'You have accepted
 const both = (one: AccountId, other: AccountId): readonly Held[] => [one, other].map((id) => ({ table: 'accounts', id }));
 
 /**
- * Names somebody to vouch for the owner when she has lost everything; it counts for nothing until that person accepts, and 72 hours
- * after that (C2). Both are told.
+ * Names somebody to vouch for the owner when she has lost everything; it counts for nothing until that person accepts, and the
+ * wait after that (C2). Both are told.
  *
  * @throws Refusal `recovery.no-such-user`, `recovery.names-herself`, `recovery.named-already`, `recovery.too-many-vouchers`,
  * `limit.name-voucher`, `session.ended`
@@ -49,6 +50,7 @@ export async function nameVoucher(world: World, { caller, visit }: Asking, typed
   if (other === undefined) throw wrongName('recovery.no-such-user', 'Nobody here has that user name.');
   if (other.id === accountId) throw wrongName('recovery.names-herself', 'Name somebody else: you cannot vouch for yourself.');
   await spendLimit(world, 'name-voucher', accountId);
+  const wait = waitText(await findWait(world));
   await act(world, byCaller(caller, visit), both(accountId, other.id), async (tx, now) => {
     await getCurrentAccount(tx, caller);
     const named = await listVouchers(tx, accountId);
@@ -58,7 +60,7 @@ export async function nameVoucher(world: World, { caller, visit }: Asking, typed
     const fresh = { id, account_id: accountId, voucher_id: other.id, named_at: now, accepted_at: null, counts_from_lived_ms: null };
     if (!(await insertVoucher(tx, sealVoucher(world.keys, fresh))))
       throw wrongName('recovery.named-already', 'You have named this person already.');
-    const what = `${other.username} was named to vouch for you when you have lost everything. It counts 72 hours after ${other.username} accepts; until then, and later too, you can remove it.`;
+    const what = `${other.username} was named to vouch for you when you have lost everything. It counts ${wait} after ${other.username} accepts; until then, and later too, you can remove it.`;
     await notifyChange(world, tx, { who: caller, kind: 'voucher-named', what, visit, now });
     await notifyAccount(world, tx, other.id, { kind: 'voucher-asked', mail: namedMail(world.settings, { owner: username, ...other }) });
     const details = { voucher: id, account: other.id };
@@ -68,7 +70,7 @@ export async function nameVoucher(world: World, { caller, visit }: Asking, typed
 }
 
 /**
- * The named person accepts; from 72 hours later on her word counts. The owner is told, so that she can say no meanwhile.
+ * The named person accepts; from the wait on her word counts. The owner is told, so that she can say no meanwhile.
  *
  * @throws Refusal `recovery.no-voucher`, `recovery.accepted`, `session.ended`
  */
@@ -76,14 +78,15 @@ export async function acceptVouching(world: World, { caller, visit }: Asking, id
   const found = await findVoucher(world.read, id);
   if (found?.voucher_id !== caller.accountId || !isOwnVoucher(world.keys, found)) throw NO_VOUCHER;
   const { lived } = await findTime(world);
+  const wait = await findWait(world);
   await act(world, byCaller(caller, visit), both(caller.accountId, found.account_id), async (tx, now) => {
     await getCurrentAccount(tx, caller);
     const { row_mac: _old, ...row } = found;
-    const accepted = sealVoucher(world.keys, { ...row, accepted_at: now, counts_from_lived_ms: lived + WAIT_MS });
+    const accepted = sealVoucher(world.keys, { ...row, accepted_at: now, counts_from_lived_ms: lived + wait });
     if (!(await claimAcceptance(tx, accepted))) throw ACCEPTED;
     const owner = await findAccountById(tx, found.account_id);
     const who = { accountId: found.account_id, username: owner?.username ?? '' };
-    const what = `${caller.username}, whom you named, accepted to vouch for you when you have lost everything. It counts in 72 hours.`;
+    const what = `${caller.username}, whom you named, accepted to vouch for you when you have lost everything. It counts in ${waitText(wait)}.`;
     await notifyChange(world, tx, { who, kind: 'voucher-accepted', what, visit: undefined, now });
     const details = { voucher: id, account: found.account_id, owner: found.account_id };
     const subjects = [ofAccount(caller.accountId), ofAccount(found.account_id)];
@@ -123,7 +126,7 @@ async function findParties(tx: Write, { account_id, voucher_id }: Pick<VouchersT
 }
 
 /**
- * Sets how many must vouch: more holds at once, fewer after 72 hours, because it loosens (C2).
+ * Sets how many must vouch: more holds at once, fewer after the wait, because it loosens (C2).
  *
  * @throws Refusal `recovery.bad-needed`, `session.ended`
  */
@@ -131,14 +134,15 @@ export async function changeNeeded(world: World, { caller, visit }: Asking, text
   const needed = parseNeeded(text);
   const { accountId } = caller;
   const { lived } = await findTime(world);
+  const waitMs = await findWait(world);
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
     const before = neededNow(await findRule(tx, accountId), lived);
     const holds = needed >= before ? 'now' : 'later';
-    const wait =
-      holds === 'now' ? { next_needed: null, next_from_lived_ms: null } : { next_needed: needed, next_from_lived_ms: lived + WAIT_MS };
-    await setRule(tx, { account_id: accountId, needed: Math.max(before, needed), ...wait });
-    const what = `From ${holds === 'now' ? 'now on' : 'in 72 hours on'} ${needed} of the people you named must vouch for you, instead of ${before}.`;
+    const later =
+      holds === 'now' ? { next_needed: null, next_from_lived_ms: null } : { next_needed: needed, next_from_lived_ms: lived + waitMs };
+    await setRule(tx, { account_id: accountId, needed: Math.max(before, needed), ...later });
+    const what = `From ${holds === 'now' ? 'now on' : `in ${waitText(waitMs)} on`} ${needed} of the people you named must vouch for you, instead of ${before}.`;
     await notifyChange(world, tx, { who: caller, kind: 'vouchers-needed', what, visit, now });
     const details = { before, needed, holds } as const;
     return { result: undefined, events: [{ kind: 'recovery.needed-changed', subjects: [ofAccount(accountId)], details }] };

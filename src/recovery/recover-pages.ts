@@ -11,6 +11,7 @@ import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
 import { passkeyAnswer } from '../layout/passkey-form.ts';
 import { orElse } from '../layout/slip.ts';
+import { waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import { groupsOfFour } from '../protocols/base32.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
@@ -23,19 +24,21 @@ const errorsOf = (problem: Problem): { field: string; todo: string }[] =>
 const noticesOf = (problem: Problem): Html[] =>
   problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
-const HOW_IT_GOES = {
-  heading: 'How it goes',
-  text: 'People whom you named beforehand vouch for you, or two operators do. Then 72 hours pass, in which any factor of yours from before can stop it. Then you set up everything anew, here in this browser.',
-};
+function howItGoes(waitMs: number): { heading: string; text: string } {
+  return {
+    heading: 'How it goes',
+    text: `People whom you named beforehand vouch for you, or two operators do. Then ${waitText(waitMs)} pass, in which any factor of yours from before can stop it. Then you set up everything anew, here in this browser.`,
+  };
+}
 
 /** Without a link from the mailbox nothing begins. */
-export function recoverStartPage(): Html {
+export function recoverStartPage({ waitMs }: { readonly waitMs: number }): Html {
   return gate({
     heading: 'Everything is lost?',
     lead: 'Begin with a link to your mailbox: ask for a new password, and open the link in this browser.',
     slip: { how: linkButton({ label: 'Send me a link', href: paths.requestPasswordReset(), isWide: true }) },
     notes: [
-      HOW_IT_GOES,
+      howItGoes(waitMs),
       {
         heading: 'Still have one code?',
         text: 'A recovery code and the link are enough for a new password; sign in with the password and another code to set up a new factor.',
@@ -45,7 +48,7 @@ export function recoverStartPage(): Html {
 }
 
 /** The mailbox's link is here: one more proof. */
-export function recoverAskPage(view: { csrfToken: string; username: string; problem: Problem }): Html {
+export function recoverAskPage(view: { csrfToken: string; username: string; waitMs: number; problem: Problem }): Html {
   const { problem } = view;
   const fields = html`${knownUsername(view.username)}${passwordField({ label: 'Password', autocomplete: 'current-password', error: errorOf(problem, 'password') })}${formActions(submitButton({ label: 'Ask for my account', isWide: true, busyLabel: 'Checking…' }))}`;
   const code = html`${recoveryCodeField({ label: 'Or a recovery code that you kept', error: errorOf(problem, 'recovery_code_value') })}${formActions(submitButton({ label: 'Ask with the code', kind: 'plain', isWide: true, busyLabel: 'Checking…' }))}`;
@@ -58,7 +61,10 @@ export function recoverAskPage(view: { csrfToken: string; username: string; prob
       how: form({ action: paths.recover(), csrfToken: view.csrfToken, errors: isCode ? [] : errorsOf(problem), content: fields }),
       next: form({ action: paths.recover(), csrfToken: view.csrfToken, errors: isCode ? errorsOf(problem) : [], content: code }),
     },
-    notes: [HOW_IT_GOES, { heading: 'Stay with this browser', text: 'Only here you can go on. Keep it, and do not clear its cookies.' }],
+    notes: [
+      howItGoes(view.waitMs),
+      { heading: 'Stay with this browser', text: 'Only here you can go on. Keep it, and do not clear its cookies.' },
+    ],
   });
 }
 
@@ -68,10 +74,11 @@ export interface WaitView {
   readonly voice: string;
   readonly vouched: { readonly vouchers: number; readonly operators: number };
   readonly hoursLeft: number;
+  readonly waitMs: number;
 }
 
 /** What the claimant waits for, with the code that she tells by voice. */
-export function recoverWaitPage({ username, recovery, voice, vouched, hoursLeft }: WaitView): Html {
+export function recoverWaitPage({ username, recovery, voice, vouched, hoursLeft, waitMs }: WaitView): Html {
   const { state, needed } = recovery;
   if (state !== 'requested' && state !== 'waiting') return recoverOverPage(state);
   const facts: (readonly [string, string])[] = [
@@ -88,7 +95,7 @@ export function recoverWaitPage({ username, recovery, voice, vouched, hoursLeft 
       how: linkButton({ label: 'Look again', href: paths.recover(), isWide: true }),
     },
     notes: [
-      HOW_IT_GOES,
+      howItGoes(waitMs),
       { heading: 'Found something again?', text: 'Then sign in with it, and stop this on the page behind the mail that we sent.' },
     ],
   });

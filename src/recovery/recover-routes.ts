@@ -1,3 +1,4 @@
+import { findWait } from '../accounts/find-policies.ts';
 import { findTime } from '../audit/note-time.ts';
 import { HOUR } from '../base/brands.ts';
 import type { Refusal } from '../base/refusal.ts';
@@ -34,13 +35,14 @@ function shower(showPage: ShowPage): Show {
   async function show(request: Request, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
     const { cookies, csrfToken } = request;
     const linked = await findLinkedAccount(reading, cookies.link);
+    const waitMs = await findWait(reading);
     const shown = { hasErrors: problem !== undefined, title: TITLE } as const;
     if (linked !== undefined && linked.needs_second_factor_at !== null) {
-      const content = recoverAskPage({ csrfToken, username: linked.username, problem });
+      const content = recoverAskPage({ csrfToken, username: linked.username, waitMs, problem });
       return showPage(request, { ...shown, kind: 'gate', content }, { status });
     }
     const claiming = await findClaiming(reading, cookies.claim);
-    if (claiming === undefined) return showPage(request, { ...shown, kind: 'gate', content: recoverStartPage() }, { status });
+    if (claiming === undefined) return showPage(request, { ...shown, kind: 'gate', content: recoverStartPage({ waitMs }) }, { status });
     if (claiming.recovery.state === 'ready') return showClaim(request, reading, { claiming, problem, status });
     return showPage(request, { ...shown, kind: 'gate', content: recoverWaitPage(await waitOf(reading, claiming)) }, { status });
   }
@@ -106,6 +108,7 @@ async function waitOf(reading: Reading, { recovery, account, claimant }: Claimin
   return {
     ...{ username: account.username, recovery, voice: voiceCode(reading.keys, claimant.secret, account.id) },
     vouched: { vouchers: count('voucher'), operators: count('operator') },
+    waitMs: await findWait(reading),
     hoursLeft: Math.max(1, Math.ceil(((recovery.ripens_at_lived_ms ?? lived) - lived) / HOUR)),
   };
 }

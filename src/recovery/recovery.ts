@@ -7,7 +7,6 @@ import { mac } from '../crypto/mac.ts';
 import { groupsOfFour } from '../protocols/base32.ts';
 import { encodeSpoken, VOICE_CODE_BYTES } from '../protocols/recovery-code.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import type { Keys } from '../world.ts';
 
 /** How long a request waits for people to vouch. */
@@ -45,14 +44,16 @@ export interface Statement {
   readonly as: 'voucher' | 'operator';
   /** How many have vouched so far. */
   readonly before: number;
+  /** WAIT at this word, in milliseconds. */
+  readonly waitMs: number;
 }
 
 /** The statement that an authenticator signs: account, recovery, code, and how long it waits from the last word on (C3). */
-export function statementText({ recovery, as, before }: Statement): string {
+export function statementText({ recovery, as, before, waitMs }: Statement): string {
   const { id, account_id, voice_mac, needed, is_practice } = recovery;
   return canonicalJson({
     type: is_practice === 1 ? 'keyhouse-practice-vouch' : 'keyhouse-vouch',
     ...{ account: account_id, recovery: id, code: voice_mac, as, word: before + 1 },
-    ...{ of: as === 'voucher' ? needed : OPERATORS_NEEDED, wait_ms: WAIT_MS },
+    ...{ of: as === 'voucher' ? needed : OPERATORS_NEEDED, wait_ms: waitMs },
   });
 }

@@ -1,5 +1,6 @@
 import { checkNewPassword, contextWords } from '../accounts/check-new-password.ts';
 import { passwordPlace } from '../accounts/check-password.ts';
+import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink, killLinks } from '../accounts/links.ts';
 import { findMailWindow, type MailWindow, restoreAddressesOf } from '../accounts/mail-window.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
@@ -21,7 +22,6 @@ import { offersPasskeys } from '../factors/relying-party.ts';
 import { rewindFactors } from '../factors/rewind-factors.ts';
 import { forgiveGuesses } from '../limits/guesses.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import { endTokensSince } from '../tokens/suspend-tokens.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
@@ -33,7 +33,7 @@ import { findAccountById, setFrozen } from './store.ts';
 const OVER = new Refusal(
   'invalid',
   'recovery.link-over',
-  'This link is used up, older than a week, or the addresses were settled otherwise. Ask an operator.',
+  'This link is used up, too old, or the addresses were settled otherwise. Ask an operator.',
 );
 const TOO_NEW = new Refusal(
   'forbidden',
@@ -77,15 +77,15 @@ export async function findRestoring(
   const { account, window } = disputed;
   const keys = await findLiveKeys(world, account.id);
   const hasKeys = window.hadFactor && offersPasskeys(world.settings) && keys.some(({ madeAt }) => madeAt <= window.openedAt);
-  const waitHours = Math.ceil((await findWait(world, window)) / HOUR);
+  const waitHours = Math.ceil((await findTimeLeft(world, window)) / HOUR);
   return { username: account.username, needsFactor: window.hadFactor, hasKeys, waitHours };
 }
 
 /** Where there was no factor before the change, the old address alone decides, after the wait in lived time (C7). */
-async function findWait(world: Pick<Reading, 'read'>, { hadFactor, disputedAtLived }: MailWindow): Promise<number> {
+async function findTimeLeft(world: Pick<Reading, 'read' | 'settings'>, { hadFactor, disputedAtLived }: MailWindow): Promise<number> {
   if (hadFactor || disputedAtLived === null) return 0;
   const { lived } = await findTime(world);
-  return Math.max(0, disputedAtLived + WAIT_MS - lived);
+  return Math.max(0, disputedAtLived + (await findWait(world)) - lived);
 }
 
 /** @throws Refusal `recovery.link-over` */
@@ -137,9 +137,9 @@ async function judgeOldFactor(
   { disputed, form }: { readonly disputed: Disputed; readonly form: ResetForm },
 ): Promise<JudgedFactor | undefined> {
   const { account, window } = disputed;
-  const waits = await findWait(world, window);
+  const waits = await findTimeLeft(world, window);
   if (waits > 0) {
-    const todo = `This account had no second factor, so its old address decides after three days. Come back in ${Math.ceil(waits / HOUR)} hours.`;
+    const todo = `This account had no second factor, so its old address decides after the wait. Come back in ${Math.ceil(waits / HOUR)} hours.`;
     throw new Refusal('forbidden', 'recovery.too-early', todo);
   }
   if (!window.hadFactor) return undefined;

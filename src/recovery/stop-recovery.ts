@@ -1,4 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
+import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { notifyChange } from '../accounts/notify-change.ts';
 import { act } from '../audit/act.ts';
@@ -12,7 +13,6 @@ import { findTotpApps } from '../factors/check-totp-code.ts';
 import { findLiveKeys } from '../factors/judge-assertion.ts';
 import { isOld } from '../factors/webauthn-key.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller, originOf } from '../web/by-caller.ts';
 import type { Caller } from '../web/caller.ts';
@@ -32,11 +32,13 @@ export interface Running {
   readonly recoveries: readonly RecoveriesTable[];
   /** Whether this browser is signed in to the account itself. */
   readonly isOwner: boolean;
+  /** WAIT now, in milliseconds. */
+  readonly waitMs: number;
 }
 
 /** What runs of the account that the browser is signed in to, or that its mailed link is about; undefined for nobody's. */
 export async function findRunning(
-  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  world: Pick<Reading, 'clock' | 'keys' | 'read' | 'settings'>,
   { caller, cookies }: Pick<Asking<Caller>, 'caller' | 'cookies'>,
 ): Promise<Running | undefined> {
   const linked = (await findLiveLink(world, 'objection', cookies.link))?.account_id;
@@ -45,11 +47,11 @@ export async function findRunning(
   if (account === undefined) return undefined;
   const recoveries = (await listRunning(world.read, account.id)).filter(({ is_practice }) => is_practice === 0);
   const isOwner = caller.kind === 'account' && caller.accountId === account.id;
-  return { accountId: account.id, username: account.username, recoveries, isOwner };
+  return { accountId: account.id, username: account.username, recoveries, isOwner, waitMs: await findWait(world) };
 }
 
 /**
- * A bare session or the mailed link makes it wait 72 hours more, once: a thief with a cookie cannot veto the owner for ever (C4).
+ * A bare session or the mailed link makes it wait one wait more, once: a thief with a cookie cannot veto the owner for ever (C4).
  *
  * @throws Refusal `recovery.nothing-runs`
  */
@@ -57,7 +59,7 @@ export async function objectTo(world: World, asking: Asking<Caller>): Promise<vo
   const { caller, cookies, visit } = asking;
   const running = await findRunning(world, asking);
   if (running === undefined) throw NOTHING;
-  const { accountId, isOwner, recoveries } = running;
+  const { accountId, isOwner, recoveries, waitMs } = running;
   const by: By =
     caller.kind === 'account' && isOwner
       ? byCaller(caller, visit)
@@ -67,7 +69,7 @@ export async function objectTo(world: World, asking: Asking<Caller>): Promise<vo
     else if (cookies.link === undefined || (await claimLink(world, tx, now, { kind: 'objection', secret: cookies.link })) === undefined)
       throw NOTHING;
     const objected: string[] = [];
-    for (const recovery of recoveries) if (await claimObjection(tx, recovery, now, WAIT_MS)) objected.push(recovery.id);
+    for (const recovery of recoveries) if (await claimObjection(tx, recovery, now, waitMs)) objected.push(recovery.id);
     const events = objected.map((id): Event => {
       const details = { recovery: id, by: isOwner ? 'session' : 'link' } as const;
       return { kind: 'recovery.objected', subjects: [ofAccount(accountId)], details, rows: rows('recoveries', [id]) };

@@ -1,13 +1,14 @@
+import { findWait } from '../accounts/find-policies.ts';
 import { letter, visitFacts } from '../accounts/letters.ts';
 import { insertLink } from '../accounts/links.ts';
 import { notifyAccount } from '../accounts/notify-account.ts';
 import { findTime } from '../audit/note-time.ts';
 import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
+import { waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { listOperators, listVouchers } from './store.ts';
@@ -27,6 +28,7 @@ export async function tellOwner(
   { account, visit, kind, says }: About & { readonly kind: string; readonly says: string },
 ): Promise<void> {
   if (world.mailMode === 'off') return;
+  const wait = waitText(await findWait({ ...world, read: tx }));
   const link = await insertLink(world, tx, now, { kind: 'objection', accountId: account.id });
   const mail = letter(world.settings, `Somebody asks for your account ${account.username}`, {
     paragraphs: [says],
@@ -35,7 +37,7 @@ export async function tellOwner(
       { title: 'Was it you?', text: 'Then go on in the browser in which you asked. Nothing here is needed for it.' },
       {
         title: 'Was it not you?',
-        text: 'Open the page behind the link. Any passkey or app of yours that is older than this stops it for good; without one you can make it wait 72 hours more, once.',
+        text: `Open the page behind the link. Any passkey or app of yours that is older than this stops it for good; without one you can make it wait ${wait} more, once.`,
       },
     ],
     button: {
@@ -56,7 +58,8 @@ export async function tellAsked(
   { account, row, visit }: About & { readonly row: RecoveriesTable },
 ): Promise<void> {
   const { lived } = await findTime({ read: tx });
-  const says = `Somebody who says to have lost every passkey, app and code asks for your account ${account.username}. If enough people vouch, and nobody objects, it is handed over after 72 hours.`;
+  const wait = await findWait({ ...world, read: tx });
+  const says = `Somebody who says to have lost every passkey, app and code asks for your account ${account.username}. If enough people vouch, and nobody objects, it is handed over after ${waitText(wait)}.`;
   await tellOwner(world, tx, now, { account, ...(visit && { visit }), kind: 'recovery-asked', says });
   const counting = (await listVouchers(tx, account.id)).filter((voucher) => isOwnVoucher(world.keys, voucher) && countsNow(voucher, lived));
   const url = `${world.settings.url}${paths.vouch(row.id)}`;
@@ -66,7 +69,7 @@ export async function tellAsked(
     why: `You get this mail because you may vouch for ${account.username} at ${world.settings.siteName}.`,
   });
   const isEnough = row.needed > 0 && counting.length >= row.needed;
-  const operators = isEnough ? [] : (await listOperators(tx, now - WAIT_MS)).filter((id) => id !== account.id);
+  const operators = isEnough ? [] : (await listOperators(tx, now - wait)).filter((id) => id !== account.id);
   const vouchers = row.needed === 0 ? [] : counting.map(({ voucher_id }) => voucher_id);
   for (const id of new Set([...vouchers, ...operators])) await notifyAccount(world, tx, id, { kind: 'recovery-vouch', mail });
 }

@@ -1,3 +1,4 @@
+import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
 import { disputeWindow, findMailWindow, openOldAddresses } from '../accounts/mail-window.ts';
 import { act } from '../audit/act.ts';
@@ -5,7 +6,7 @@ import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import type { Write } from '../audit/write.ts';
-import type { Millis } from '../base/brands.ts';
+import { DAY, type Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { enqueueMail } from '../outbox/enqueue-mail.ts';
@@ -20,7 +21,7 @@ import { findAccountById } from './store.ts';
 const OVER = new Refusal(
   'invalid',
   'recovery.link-over',
-  'This link is used up, older than three days, or a newer notice has replaced it. Look for the newest mail, or ask an operator.',
+  'This link is used up, too old, or a newer notice has replaced it. Look for the newest mail, or ask an operator.',
 );
 
 /** Whose change of addresses a link undoes, for its page; undefined when the link or the time for it is over. */
@@ -72,9 +73,10 @@ async function sendRestoreLinks(
   { account, visit, hadFactor }: { readonly account: AccountsTable; readonly visit: Visit; readonly hadFactor: boolean },
 ): Promise<void> {
   const accountId = account.id;
+  const wait = await findWait({ ...world, read: tx });
   for (const { id, address } of await openOldAddresses(world, tx, accountId)) {
-    const link = await insertLink(world, tx, now, { kind: 'restore-addresses', accountId, emailId: id });
-    const mail = restoreMail(world.settings, { username: account.username, link, hadFactor }, visit, now);
+    const link = await insertLink(world, tx, now, { kind: 'restore-addresses', accountId, emailId: id, livesMs: wait + 4 * DAY });
+    const mail = restoreMail(world.settings, { username: account.username, link, hadFactor, wait }, visit, now);
     await enqueueMail(world, tx, { accountId, kind: 'restore-addresses', mail: { ...mail, to: address } });
   }
 }

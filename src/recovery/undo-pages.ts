@@ -66,7 +66,7 @@ ${needsFactor && factor}${formActions(submitButton({ label: hasKeys ? 'Put them 
   const waiting = notice({
     kind: 'wait',
     title: `Come back in ${view.waitHours} hours`,
-    text: 'This account had no second factor: its old address alone decides, after three days.',
+    text: 'This account had no second factor: its old address alone decides, after the wait.',
   });
   return gate({
     heading: 'Put the old addresses back',

@@ -1,4 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
+import { findWait } from '../accounts/find-policies.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
@@ -14,11 +15,11 @@ import type { Ceremony } from '../factors/challenge.ts';
 import { assertionOptions, claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
 import type { Asserted } from '../factors/verify-ceremony.ts';
 import { isOld } from '../factors/webauthn-key.ts';
+import { waitText } from '../layout/times.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import { waitInWords } from '../limits/wait-in-words.ts';
 import { parseVoiceCode } from '../protocols/recovery-code.ts';
 import type { RecoveriesTable, VouchesTable } from '../schema/recovery.ts';
-import { WAIT_MS } from '../settings/policies.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
@@ -39,7 +40,7 @@ const BAD_KEY = new Refusal(
 const YOUNG = new Refusal(
   'forbidden',
   'recovery.young-passkey',
-  'That passkey is younger than 72 hours, so it cannot vouch yet. Take an older one.',
+  'That passkey is too new to vouch yet: it was added within the wait of this index. Take an older one.',
 );
 const WRONG_CODE = new Refusal(
   'invalid',
@@ -51,16 +52,16 @@ const WRONG_CODE = new Refusal(
 export interface Vouching {
   readonly recovery: RecoveriesTable;
   readonly username: string;
-  readonly statement: Statement;
+  readonly statement: Statement & { readonly recovery: RecoveriesTable };
   readonly hasVouched: boolean;
 }
 
 /**
- * What the caller may vouch for, and as what: one whom the owner named and who counts (C2), or an operator who is one for 72 hours
- * (D2). Undefined for everybody else, and when it is over.
+ * What the caller may vouch for, and as what: one whom the owner named and who counts (C2), or an operator who is one for as
+ * long as the wait (D2). Undefined for everybody else, and when it is over.
  */
 export async function findVouching(
-  world: Pick<Reading, 'clock' | 'keys'> & { readonly read: Read },
+  world: Pick<Reading, 'clock' | 'keys' | 'settings'> & { readonly read: Read },
   caller: Pick<AccountCaller, 'accountId' | 'isOperator'>,
   id: string,
 ): Promise<Vouching | undefined> {
@@ -72,11 +73,12 @@ export async function findVouching(
   const vouches = await listVouches(world.read, id);
   const before = vouches.filter(({ kind }) => kind === as).length;
   const hasVouched = vouches.some(({ account_id }) => account_id === caller.accountId);
-  return { recovery, username: owner.username, statement: { recovery, as, before }, hasVouched };
+  const statement = { recovery, as, before, waitMs: await findWait(world) };
+  return { recovery, username: owner.username, statement, hasVouched };
 }
 
 async function roleOf(
-  world: Pick<Reading, 'clock' | 'keys'> & { readonly read: Read },
+  world: Pick<Reading, 'clock' | 'keys' | 'settings'> & { readonly read: Read },
   { accountId, isOperator }: Pick<AccountCaller, 'accountId' | 'isOperator'>,
   recovery: RecoveriesTable,
 ): Promise<Statement['as'] | undefined> {
@@ -86,7 +88,7 @@ async function roleOf(
   const counts = named !== undefined && isOwnVoucher(world.keys, named) && countsNow(named, lived);
   if (counts && recovery.needed !== OPERATORS_ONLY) return 'voucher';
   if (!isOperator || recovery.is_practice === 1) return undefined;
-  return (await listOperators(world.read, world.clock.now() - WAIT_MS)).includes(accountId) ? 'operator' : undefined;
+  return (await listOperators(world.read, world.clock.now() - (await findWait(world)))).includes(accountId) ? 'operator' : undefined;
 }
 
 function ceremonyOf({ session }: AccountCaller, statement: Statement): Ceremony {
@@ -132,7 +134,7 @@ export async function vouchFor(
     const row = newVouch(world, { caller, statement, credential: form.credential, keyId: asserted.key.id, now });
     if (!(await insertVouch(tx, row))) throw DONE;
     const { word, of, says } = wordOf(vouching, caller.username);
-    if (word >= of) await beginWait(tx, recovery, lived);
+    if (word >= of) await beginWait(tx, statement, lived);
     await tellOwner(world, tx, now, { account: { id: recovery.account_id, username }, kind: 'recovery-vouched', says });
     const about = { recovery: id, account: caller.accountId, owner: recovery.account_id };
     const details = { ...about, as: statement.as, word, of, statement: row.statement };
@@ -156,12 +158,12 @@ function wordOf({ statement, recovery, username }: Vouching, by: string): { word
   const word = statement.before + 1;
   const of = statement.as === 'operator' ? OPERATORS_NEEDED : recovery.needed;
   const as = statement.as === 'operator' ? ' as an operator' : '';
-  const then = word >= of ? ' Unless it is stopped, the account is handed over in 72 hours.' : '';
+  const then = word >= of ? ` Unless it is stopped, the account is handed over in ${waitText(statement.waitMs)}.` : '';
   return { word, of, says: `${by} vouched${as} for whoever asks for your account ${username}: ${word} of ${of}.${then}` };
 }
 
-async function beginWait(tx: Parameters<typeof claimState>[0], recovery: RecoveriesTable, lived: number): Promise<void> {
-  const waits = recovery.objected_at === null ? WAIT_MS : 2 * WAIT_MS;
+async function beginWait(tx: Parameters<typeof claimState>[0], { recovery, waitMs }: Vouching['statement'], lived: number): Promise<void> {
+  const waits = recovery.objected_at === null ? waitMs : 2 * waitMs;
   if (!(await claimState(tx, recovery, { state: 'waiting', ripens_at_lived_ms: lived + waits }))) throw GONE;
 }
 

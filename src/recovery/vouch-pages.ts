@@ -6,7 +6,7 @@ import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { passkeyForm } from '../layout/passkey-form.ts';
-import { timeText } from '../layout/times.ts';
+import { timeText, waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { Running } from './stop-recovery.ts';
 import type { Vouching } from './vouch-for-recovery.ts';
@@ -43,7 +43,7 @@ export function vouchPage(view: { csrfToken: string; vouching: Vouching; typed: 
     notes: [
       {
         heading: 'What happens then',
-        text: 'When enough people have vouched 72 hours pass, and every address of the account is told. Any older factor of the account stops it.',
+        text: `When enough people have vouched ${waitText(statement.waitMs)} pass, and every address of the account is told. Any older factor of the account stops it.`,
       },
     ],
   });
@@ -68,7 +68,7 @@ export function objectionPage(view: { csrfToken: string; running: Running; probl
   const object = form({
     action: paths.objection(),
     csrfToken,
-    content: html`<p>No older passkey or app at hand? Then make it wait 72 hours more, once.</p>${formActions(submitButton({ label: 'Object', kind: 'stop-plain', isWide: true }))}`,
+    content: html`<p>No older passkey or app at hand? Then make it wait ${waitText(running.waitMs)} more, once.</p>${formActions(submitButton({ label: 'Object', kind: 'stop-plain', isWide: true }))}`,
   });
   return gate({
     heading: 'Was this you?',
@@ -94,7 +94,7 @@ const SAID = {
   },
   objected: {
     heading: 'It waits longer',
-    lead: 'It waits 72 hours more. Stop it in that time with a passkey or app of yours, or speak with the people whom you named.',
+    lead: 'It waits once more as long. Stop it in that time with a passkey or app of yours, or speak with the people whom you named.',
   },
   nothing: {
     heading: 'Nobody asks for an account',

@@ -9,17 +9,17 @@ import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
 import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
-import { dayText } from '../layout/times.ts';
+import { dayText, waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { NamedVoucher } from './store.ts';
 import { countsNow, LEAST_NEEDED, MOST_VOUCHERS } from './voucher.ts';
 
 /** What the last form did; keys of `?done=`. */
 export const VOUCHERS_DONE: Readonly<Record<string, string>> = {
-  named: 'We have written to that person. It counts 72 hours after the answer is yes.',
-  accepted: 'You accepted. It counts in 72 hours, and your passkey is what you will need then.',
+  named: 'We have written to that person. It counts once the answer is yes and the wait is over.',
+  accepted: 'You accepted. It counts once the wait is over, and your passkey is what you will need then.',
   removed: 'That is ended.',
-  needed: 'The number is set. A smaller one holds in 72 hours.',
+  needed: 'The number is set. A smaller one holds once the wait is over.',
 };
 
 export interface VouchersView {
@@ -30,6 +30,7 @@ export interface VouchersView {
   /** A smaller number that waits. */
   readonly nextNeeded: number | null;
   readonly lived: number;
+  readonly waitMs: number;
   readonly hasPasskey: boolean;
   readonly typed: { readonly username: string; readonly needed: string };
   readonly done: string | undefined;
@@ -52,7 +53,7 @@ function errorOf({ problem }: VouchersView, field: string): string | undefined {
 }
 
 function namedPart(view: VouchersView): Html {
-  const { csrfToken, named, typed } = view;
+  const { csrfToken, named, typed, waitMs } = view;
   const list =
     named.length === 0
       ? empty({ title: 'Nobody yet', text: 'Without them only two operators of this index together can help you, if you lose everything.' })
@@ -72,7 +73,7 @@ function namedPart(view: VouchersView): Html {
   return part({
     id: 'named',
     heading: 'Named by you',
-    lead: 'Each has to accept, and counts 72 hours later. Nobody else can vouch, co-owners of your projects neither.',
+    lead: `Each has to accept, and counts ${waitText(waitMs)} later. Nobody else can vouch, co-owners of your projects neither.`,
     content: html`${list}${named.length < MOST_VOUCHERS && html`<div class="above-6">${ask}</div>`}`,
   });
 }
@@ -99,7 +100,10 @@ function neededPart(view: VouchersView): Html {
   const counting = named.filter((voucher) => countsNow(voucher, lived)).length;
   const field = textField({
     ...{ name: 'needed', label: 'How many must vouch', value: typed.needed, autocomplete: 'off', inputMode: 'numeric', isShort: true },
-    ...{ hint: `From ${LEAST_NEEDED} to ${MOST_VOUCHERS}. Fewer than now holds after 72 hours.`, error: errorOf(view, 'needed') },
+    ...{
+      hint: `From ${LEAST_NEEDED} to ${MOST_VOUCHERS}. Fewer than now holds after ${waitText(view.waitMs)}.`,
+      error: errorOf(view, 'needed'),
+    },
   });
   const enough = counting >= needed ? '' : ' Too few to get you back in.';
   const later = nextNeeded === null ? '' : ` From soon on: ${nextNeeded}.`;
@@ -115,7 +119,7 @@ function neededPart(view: VouchersView): Html {
   });
 }
 
-function wardsPart({ csrfToken, wards, lived, hasPasskey }: VouchersView): Html {
+function wardsPart({ csrfToken, wards, lived, waitMs, hasPasskey }: VouchersView): Html {
   const items = wards.map((ward): Row => {
     const look = { kind: 'plain', isSmall: true, unseen: ` ${ward.username}` } as const;
     const isAsked = ward.accepted_at === null;
@@ -136,7 +140,7 @@ function wardsPart({ csrfToken, wards, lived, hasPasskey }: VouchersView): Html 
   const passkey = notice({
     kind: 'wait',
     title: 'You have no passkey',
-    text: 'Vouching needs one, added at least 72 hours before.',
+    text: `Vouching needs one, added at least ${waitText(waitMs)} before.`,
     action: linkButton({ label: 'Add a passkey', href: paths.webauthnProvision(), kind: 'plain', isSmall: true }),
   });
   return part({

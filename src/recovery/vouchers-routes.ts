@@ -1,3 +1,4 @@
+import { findWait } from '../accounts/find-policies.ts';
 import { findTime } from '../audit/note-time.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { findLiveKeys } from '../factors/judge-assertion.ts';
@@ -66,6 +67,7 @@ async function findVouching(request: Request, reading: Reading) {
   const isOwn = (row: Parameters<typeof isOwnVoucher>[1]): boolean => isOwnVoucher(reading.keys, row);
   return {
     ...{ csrfToken: request.csrfToken, lived, needed, done: request.query.get('done') },
+    waitMs: await findWait(reading),
     named: (await listVouchers(reading.read, accountId)).filter(isOwn),
     wards: (await listWards(reading.read, accountId)).filter(isOwn),
     nextNeeded: rule?.next_needed != null && rule.next_needed !== needed ? rule.next_needed : null,

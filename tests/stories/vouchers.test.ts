@@ -24,7 +24,7 @@ story('a named person counts 72 hours after accepting; both read of it, in mails
   await bo.browser.open(PAGE);
   assert.match(bo.browser.text, /Asks you/);
   await bo.browser.send(buttonOn(bo.browser, 'accept'));
-  assert.match(bo.browser.text, /You accepted\. It counts in 72 hours/);
+  assert.match(bo.browser.text, /You accepted\. It counts once the wait is over/);
   assert.match((await site.mailTo(ada.address)).text, /bo, whom you named, accepted to vouch/);
   await ada.browser.open(PAGE);
   assert.match(ada.browser.text, /Counts soon/);
