@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Visitor } from '../../tests/support/browser-client.ts';
-import { type FirstOperator, makeFirstOperator, OPERATOR_PASSWORD, uploadWheel } from '../../tests/support/first-operator.ts';
 import { createTestDatabase, testPostgresUrl } from '../../tests/support/postgres.ts';
 import { missingProgram } from '../../tests/support/programs.ts';
+import { currentCode, makePublisher, PUBLISHER_PASSWORD, type Publisher } from '../../tests/support/publisher.ts';
 import { besides, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
+import { uploadWheel } from '../../tests/support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { Secret } from '../base/secret.ts';
@@ -26,7 +27,7 @@ for (const { from, to } of WAYS) {
     const file = join(folder, 'keyhouse.backup');
     const drops: (() => Promise<void>)[] = [];
     let old: Keyhouse;
-    let ada: FirstOperator;
+    let ada: Publisher;
     let restored: Keyhouse;
     let target: Record<string, string> = {};
     const uploaded: string[] = [];
@@ -35,8 +36,8 @@ for (const { from, to } of WAYS) {
     before(async () => {
       const source = from === 'PostgreSQL' ? await placeOn(drops) : {};
       old = await startKeyhouse(source);
-      ada = await makeFirstOperator(old);
-      usedCode = ada.codeNow();
+      ada = await makePublisher(old);
+      usedCode = currentCode(ada);
       await uploadWheel(old.origin, ada.token, 'before-it');
       const uploads = uploadUntilTold(old.origin, ada.token, uploaded);
       while (uploaded.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -106,12 +107,12 @@ for (const { from, to } of WAYS) {
     test('refuses the codes of before: the app’s, and recovery codes without the mailbox', async () => {
       const browser = new Visitor(restored.origin);
       await browser.open('/account/login/');
-      await browser.send('/account/login/', { username: 'ada', password: OPERATOR_PASSWORD });
+      await browser.send('/account/login/', { username: 'ada', password: PUBLISHER_PASSWORD });
       await browser.send('/account/two-factor/', { totp_value: usedCode });
       assert.match(browser.page, /already used|That code was wrong/);
 
       await browser.open('/account/recovery-code/');
-      await browser.send('/account/recovery-code/', { recovery_code_value: ada.recoveryCodes[0] ?? '' });
+      await browser.send('/account/recovery-code/', { recovery_code_value: ada.codes[0] ?? '' });
 
       assert.match(browser.page, /Recovery codes rest since this index was restored/);
     });

@@ -3,10 +3,11 @@ import { chmodSync, readdirSync, readFileSync, renameSync, truncateSync, writeFi
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
-import { makeFirstOperator, uploadWheel } from '../../tests/support/first-operator.ts';
 import { createTestDatabase, testPostgresUrl } from '../../tests/support/postgres.ts';
 import { missingProgram } from '../../tests/support/programs.ts';
+import { makePublisher } from '../../tests/support/publisher.ts';
 import { besides, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
+import { uploadWheel } from '../../tests/support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
 import type { Finding } from './finding.ts';
 
@@ -23,7 +24,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         drop = place.drop;
       }
       keyhouse = await startKeyhouse(databaseUrl);
-      const ada = await makeFirstOperator(keyhouse);
+      const ada = await makePublisher(keyhouse);
       assert.equal(await uploadWheel(keyhouse.origin, ada.token, 'otter'), 200);
     });
     after(async () => {
@@ -89,7 +90,7 @@ describe('keyhouse doctor looks into a SQLite file', () => {
   let keyhouse: Keyhouse;
   before(async () => {
     keyhouse = await startKeyhouse();
-    await makeFirstOperator(keyhouse);
+    await makePublisher(keyhouse);
     await keyhouse.stop();
   });
   after(() => keyhouse?.remove());

@@ -3,8 +3,9 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { makeFirstOperator, uploadWheel } from '../../tests/support/first-operator.ts';
+import { makePublisher } from '../../tests/support/publisher.ts';
 import { besides, killOnce, type Ran, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
+import { uploadWheel } from '../../tests/support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
 
 const PASSPHRASE = 'seven quiet herons at dusk';
@@ -16,7 +17,7 @@ describe('keyhouse restore refuses', () => {
 
   before(async () => {
     keyhouse = await startKeyhouse();
-    const ada = await makeFirstOperator(keyhouse);
+    const ada = await makePublisher(keyhouse);
     await uploadWheel(keyhouse.origin, ada.token, 'otter');
     const backup = await runKeyhouse(besides(keyhouse, { KEYHOUSE_BACKUP_PASSPHRASE: PASSPHRASE }), 'backup', file);
     assert.equal(backup.code, 0, backup.complaint);

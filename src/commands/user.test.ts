@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Visitor } from '../../tests/support/browser-client.ts';
-import { type FirstOperator, makeFirstOperator, OPERATOR_PASSWORD, uploadWheel } from '../../tests/support/first-operator.ts';
 import { mailedLink } from '../../tests/support/mailed-link.ts';
 import { createTestDatabase, testPostgresUrl } from '../../tests/support/postgres.ts';
 import { missingProgram } from '../../tests/support/programs.ts';
+import { makePublisher, PUBLISHER_PASSWORD, type Publisher } from '../../tests/support/publisher.ts';
 import { besides, type Ran, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
+import { uploadWheel } from '../../tests/support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
 import type { CommandHost } from './command.ts';
 import { USER } from './user.ts';
@@ -16,7 +17,7 @@ import { USER } from './user.ts';
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   describe(`keyhouse user beside a running server (${engine})`, { skip: engine === 'PostgreSQL' && missingProgram('postgresql') }, () => {
     let keyhouse: Keyhouse;
-    let ada: FirstOperator;
+    let ada: Publisher;
     let databaseUrl: Record<string, string> = {};
     let drop = async (): Promise<void> => undefined;
 
@@ -27,7 +28,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         drop = place.drop;
       }
       keyhouse = await startKeyhouse(databaseUrl);
-      ada = await makeFirstOperator(keyhouse);
+      ada = await makePublisher(keyhouse);
     });
     after(async () => {
       await keyhouse?.stop();
@@ -93,9 +94,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       await user('unfreeze', 'ada', '--reason', 'the laptop is back');
       const browser = new Visitor(keyhouse.origin);
       await browser.open('/account/login/');
-      await browser.send('/account/login/', { username: 'ada', password: OPERATOR_PASSWORD });
+      await browser.send('/account/login/', { username: 'ada', password: PUBLISHER_PASSWORD });
       await browser.open('/account/recovery-code/');
-      await browser.send('/account/recovery-code/', { recovery_code_value: ada.recoveryCodes[0] ?? '' });
+      await browser.send('/account/recovery-code/', { recovery_code_value: ada.codes[0] ?? '' });
       await browser.open(await mailedLink(keyhouse, 'confirm-sign-in'));
       await browser.send('/account/confirm-sign-in/', { deed: 'confirm' });
 

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { anUploader, type Uploader } from '../support/an-uploader.ts';
 import { aWheel } from '../support/distributions.ts';
-import { sha256Of, uploadForm } from '../support/send-upload.ts';
+import { sendForm, sha256Of, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload } from '../support/upload.ts';
 
 const WHEEL = aWheel('driftwood', '1.0', { summary: 'Ünïcode' });
 const { length: size } = WHEEL.bytes;
@@ -19,7 +18,7 @@ let path = '';
 before(async () => {
   keyhouse = await startKeyhouse();
   ada = await anUploader(keyhouse);
-  const answer = await upload(keyhouse.origin, ada.authorization, uploadForm(WHEEL));
+  const answer = await sendForm(keyhouse.origin, ada.authorization, uploadForm(WHEEL));
   assert.equal(answer.status, 200, answer.text);
   const hash = sha256Of(WHEEL.bytes);
   path = `/packages/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4)}/${WHEEL.filename}`;

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { anUploader, type Uploader } from '../support/an-uploader.ts';
 import { anSdist, aWheel } from '../support/distributions.ts';
-import { sha256Of, uploadForm } from '../support/send-upload.ts';
+import { sendForm, sha256Of, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload } from '../support/upload.ts';
 
 const HTML = 'text/html; charset=UTF-8';
 const V1_HTML = 'application/vnd.pypi.simple.v1+html';
@@ -21,7 +20,7 @@ before(async () => {
   keyhouse = await startKeyhouse();
   ada = await anUploader(keyhouse);
   for (const distribution of [NEWER, WHEEL, SDIST]) {
-    const answer = await upload(keyhouse.origin, ada.authorization, uploadForm(distribution));
+    const answer = await sendForm(keyhouse.origin, ada.authorization, uploadForm(distribution));
     assert.equal(answer.status, 200, answer.text);
   }
 });

@@ -8,9 +8,8 @@ import { anUploader, type Uploader } from '../support/an-uploader.ts';
 import { anSdist, aWheel } from '../support/distributions.ts';
 import { findProgram, missingProgram } from '../support/programs.ts';
 import { type RanProgram, runProgram } from '../support/run-program.ts';
-import { sha256Of, uploadForm } from '../support/send-upload.ts';
+import { sendForm, sha256Of, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload } from '../support/upload.ts';
 
 const skip = missingProgram('pip');
 const OLD = aWheel('tidewater', '1.0', { metadataLines: ['Requires-Dist: kelp>=1'] });
@@ -30,7 +29,7 @@ before(async () => {
   ada = await anUploader(keyhouse);
   folder = mkdtempSync(join(tmpdir(), 'keyhouse-installers-'));
   for (const distribution of [OLD, NEW, SOURCE, FOR_LATER, PRE, KELP]) {
-    const answer = await upload(keyhouse.origin, ada.authorization, uploadForm(distribution));
+    const answer = await sendForm(keyhouse.origin, ada.authorization, uploadForm(distribution));
     assert.equal(answer.status, 200, answer.text);
   }
 });

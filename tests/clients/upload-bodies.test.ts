@@ -8,9 +8,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anUploader, type Uploader } from '../support/an-uploader.ts';
 import { anSdist, aWheel } from '../support/distributions.ts';
-import { uploadForm } from '../support/send-upload.ts';
+import { sendForm, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload } from '../support/upload.ts';
 
 const MIB = 2 ** 20;
 
@@ -101,7 +100,7 @@ test('the file may come first, last or in between', async () => {
       else form.append(name, value, value.name);
     }
 
-    assert.deepEqual(await upload(keyhouse.origin, ada.authorization, form), { status: 200, reason: 'OK', text: '' });
+    assert.deepEqual(await sendForm(keyhouse.origin, ada.authorization, form), { status: 200, reason: 'OK', text: '' });
   }
 });
 
@@ -116,7 +115,7 @@ test('fields that nobody knows, UNKNOWN, a signature and all digests are taken',
   });
   form.append('gpg_signature', new Blob(['-----BEGIN PGP SIGNATURE-----']), 'kelp-1.0-py3-none-any.whl.asc');
 
-  assert.deepEqual(await upload(keyhouse.origin, ada.authorization, form), { status: 200, reason: 'OK', text: '' });
+  assert.deepEqual(await sendForm(keyhouse.origin, ada.authorization, form), { status: 200, reason: 'OK', text: '' });
 });
 
 for (const [metadataVersion, lines] of [
@@ -133,8 +132,8 @@ for (const [metadataVersion, lines] of [
     const info = `${name.replaceAll('-', '_')}-1.0.dist-info`;
     const options = { metadataVersion, metadataLines: lines, files: { [`${info}/licenses/LICENSE`]: 'MIT' } };
 
-    const wheel = await upload(keyhouse.origin, ada.authorization, uploadForm(aWheel(name, '1.0', options)));
-    const sdist = await upload(
+    const wheel = await sendForm(keyhouse.origin, ada.authorization, uploadForm(aWheel(name, '1.0', options)));
+    const sdist = await sendForm(
       keyhouse.origin,
       ada.authorization,
       uploadForm(anSdist(name, '1.0', { ...options, files: { LICENSE: 'MIT' } })),
@@ -146,12 +145,12 @@ for (const [metadataVersion, lines] of [
 
 test('the same file again is fine and changes nothing', async () => {
   const form = () => uploadForm(aWheel('limpet', '1.0'));
-  await upload(keyhouse.origin, ada.authorization, form());
+  await sendForm(keyhouse.origin, ada.authorization, form());
   // The foot names the newest checkpoint, which goes on by itself.
   const pageOf = async () => (await (await fetch(`${keyhouse.origin}/project/limpet/`)).text()).replace(/<footer[\s\S]*/, '');
   const page = await pageOf();
 
-  assert.deepEqual(await upload(keyhouse.origin, ada.authorization, form()), { status: 200, reason: 'OK', text: '' });
+  assert.deepEqual(await sendForm(keyhouse.origin, ada.authorization, form()), { status: 200, reason: 'OK', text: '' });
 
   assert.equal(await pageOf(), page);
 });
@@ -161,14 +160,14 @@ const mib = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm')
 const noProc = process.platform === 'linux' ? false : 'reads /proc, which only Linux has';
 
 test('three files of 99 MiB at once take memory for none of them', { skip: noProc }, async (t) => {
-  await upload(keyhouse.origin, ada.authorization, uploadForm(aWheel('whale', '0.1', { files: { 'whale/x': randomBytes(4 * MIB) } })));
+  await sendForm(keyhouse.origin, ada.authorization, uploadForm(aWheel('whale', '0.1', { files: { 'whale/x': randomBytes(4 * MIB) } })));
   const quiet = mib('VmRSS');
   const blob = randomBytes(99 * MIB);
   const forms = ['1.0', '1.1', '1.2'].map((version) =>
     uploadForm(aWheel('whale', version, { extraMembers: [{ name: 'whale/data.bin', content: blob, stored: true }] })),
   );
 
-  const answers = await Promise.all(forms.map((form) => upload(keyhouse.origin, ada.authorization, form)));
+  const answers = await Promise.all(forms.map((form) => sendForm(keyhouse.origin, ada.authorization, form)));
 
   const peak = mib('VmHWM');
   t.diagnostic(`quiet ${quiet.toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB`);

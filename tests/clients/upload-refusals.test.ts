@@ -7,9 +7,8 @@ import { spendLimit } from '../../src/limits/spend-limit.ts';
 import { networkOf } from '../../src/web/network.ts';
 import { anUploader, type Uploader } from '../support/an-uploader.ts';
 import { anSdist, aWheel, type Distribution } from '../support/distributions.ts';
-import { type ChangedFields, uploadForm } from '../support/send-upload.ts';
+import { type ChangedFields, sendForm, type UploadAnswer, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { type ToldUploader, upload } from '../support/upload.ts';
 
 const WHEEL = aWheel('tidewater', '2.0');
 const MAX_FILE_BYTES = 100_000;
@@ -31,8 +30,8 @@ after(async () => {
   keyhouse?.remove();
 });
 
-function send(form: FormData): Promise<ToldUploader> {
-  return upload(keyhouse.origin, ada.authorization, form);
+function send(form: FormData): Promise<UploadAnswer> {
+  return sendForm(keyhouse.origin, ada.authorization, form);
 }
 
 async function accepted(form: FormData): Promise<void> {
@@ -53,7 +52,7 @@ async function whatIsThere(): Promise<unknown> {
   return [...counts, ...readdirSync(join(keyhouse.data, 'files'), { recursive: true }).sort()];
 }
 
-async function isRefused(answer: ToldUploader, status: number, reason: RegExp): Promise<void> {
+async function isRefused(answer: UploadAnswer, status: number, reason: RegExp): Promise<void> {
   assert.equal(answer.status, status, answer.text);
   assert.match(answer.reason, reason);
   assert.equal(answer.text, `${answer.reason}\n`);
@@ -160,7 +159,7 @@ test('a project takes no more bytes than it has room for', async () => {
 });
 
 test("a file of somebody else's project, sent again with the same bytes, is not acknowledged", async () => {
-  const answer = await upload(keyhouse.origin, bob.authorization, uploadForm(aWheel('tidewater', '1.0')));
+  const answer = await sendForm(keyhouse.origin, bob.authorization, uploadForm(aWheel('tidewater', '1.0')));
 
   assert.equal(answer.status, 403, answer.text);
 });
@@ -168,7 +167,7 @@ test("a file of somebody else's project, sent again with the same bytes, is not 
 test("somebody else's project takes nothing, and nothing is stored", async () => {
   const before = await whatIsThere();
 
-  const answer = await upload(keyhouse.origin, bob.authorization, uploadForm(WHEEL));
+  const answer = await sendForm(keyhouse.origin, bob.authorization, uploadForm(WHEEL));
 
   await isRefused(answer, 403, /./);
   assert.deepEqual(await whatIsThere(), before);
@@ -177,7 +176,7 @@ test("somebody else's project takes nothing, and nothing is stored", async () =>
 test('without a token, with a wrong one and with a password it is 403, whatever is sent', async () => {
   const before = await whatIsThere();
   for (const authorization of ['', 'Basic !', `Basic ${btoa('ada:opens nothing')}`, `Bearer keyhouse-${'A'.repeat(120)}`]) {
-    const answer = await upload(keyhouse.origin, authorization, uploadForm(WHEEL));
+    const answer = await sendForm(keyhouse.origin, authorization, uploadForm(WHEEL));
     await isRefused(answer, 403, /token/i);
   }
 

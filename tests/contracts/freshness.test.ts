@@ -10,9 +10,8 @@ import { aWheel } from '../support/distributions.ts';
 import { createTestDatabase, type Postgres, startPostgres, type TestDatabase } from '../support/postgres.ts';
 import { missingProgram } from '../support/programs.ts';
 import { freeze, VISIT } from '../support/residents.ts';
-import { uploadForm } from '../support/send-upload.ts';
+import { sendForm, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload } from '../support/upload.ts';
 
 const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
 const skip = missingProgram('postgresql');
@@ -45,7 +44,7 @@ after(async () => {
 });
 
 async function publish(name: string, version: string): Promise<void> {
-  const answer = await upload(here.origin, ada.authorization, uploadForm(aWheel(name, version)));
+  const answer = await sendForm(here.origin, ada.authorization, uploadForm(aWheel(name, version)));
   assert.equal(answer.status, 200, answer.text);
 }
 
@@ -117,7 +116,7 @@ test('the other process refuses a deleted token and an ended session at once', {
 /** The statuses that somebody's session and token get from the other process. */
 async function asksOf({ resident, authorization }: Uploader): Promise<readonly number[]> {
   const page = await fetch(`${there.origin}/manage/account/`, { headers: { cookie: resident.cookie }, redirect: 'manual' });
-  const sent = await upload(there.origin, authorization, uploadForm(aWheel(`sandbar-${resident.username}`, '1.0')));
+  const sent = await sendForm(there.origin, authorization, uploadForm(aWheel(`sandbar-${resident.username}`, '1.0')));
   return [page.status, sent.status];
 }
 

@@ -4,9 +4,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anUploader, type Uploader } from '../support/an-uploader.ts';
 import { aWheel } from '../support/distributions.ts';
-import { uploadForm } from '../support/send-upload.ts';
+import { sendForm, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload } from '../support/upload.ts';
 
 let keyhouse: Keyhouse;
 let ada: Uploader;
@@ -24,7 +23,7 @@ after(async () => {
 
 /** Publishes a new project and gives the milliseconds until its page shows its place in the log. */
 async function loggedAfter(name: string): Promise<number> {
-  const answer = await upload(keyhouse.origin, ada.authorization, uploadForm(aWheel(name, '1.0')));
+  const answer = await sendForm(keyhouse.origin, ada.authorization, uploadForm(aWheel(name, '1.0')));
   assert.equal(answer.status, 200, answer.text);
   const startedAt = performance.now();
   for (;;) {

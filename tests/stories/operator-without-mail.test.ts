@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Visitor } from '../support/browser-client.ts';
-import { equipOperator, type FirstOperator, openSetupLink, uploadWheel } from '../support/first-operator.ts';
 import { createTestDatabase, testPostgresUrl } from '../support/postgres.ts';
 import { missingProgram } from '../support/programs.ts';
+import { equipPublisher, openSetupLink, type Publisher } from '../support/publisher.ts';
+import { uploadWheel } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
 
 const PUBLIC_URL = 'https://keys.example.org';
@@ -20,7 +21,7 @@ function linkOn(page: string, path: string): string {
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   describe(`an index without mail (${engine})`, { skip: engine === 'PostgreSQL' && missingProgram('postgresql') }, () => {
     let keyhouse: Keyhouse;
-    let ada: FirstOperator;
+    let ada: Publisher;
     let maya: Visitor;
     let drop = async (): Promise<void> => undefined;
     const visitor = (): Visitor => new Visitor(keyhouse.origin, { address: '203.0.113.5', publicUrl: PUBLIC_URL });
@@ -46,7 +47,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
 
       await browser.open('/admin/');
       assert.match(browser.page, /That needs a second factor/);
-      ada = await equipOperator(browser, 'ada');
+      ada = await equipPublisher(browser, 'ada');
       await browser.open('/admin/');
 
       assert.equal(browser.status, 200);

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Visitor } from '../support/browser-client.ts';
-import { openSetupLink } from '../support/first-operator.ts';
 import { freePort } from '../support/free-port.ts';
+import { openSetupLink } from '../support/publisher.ts';
 import { startKeyhouse } from '../support/start-keyhouse.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');

@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Visitor } from '../support/browser-client.ts';
 import { aWheel } from '../support/distributions.ts';
-import { equipOperator, openSetupLink } from '../support/first-operator.ts';
+import { equipPublisher, openSetupLink } from '../support/publisher.ts';
 import { basic } from '../support/residents.ts';
-import { uploadForm } from '../support/send-upload.ts';
+import { sendForm, uploadForm } from '../support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../support/start-keyhouse.ts';
-import { upload } from '../support/upload.ts';
 
 const jar = new Map<string, string>();
 let main: Keyhouse;
@@ -25,8 +24,8 @@ before(async () => {
   onBench = new Visitor(bench.origin, { jar });
   await openSetupLink(main, onMain, 'ada');
   await openSetupLink(bench, onBench, 'bench-ada');
-  mainToken = (await equipOperator(onMain, 'ada')).token;
-  benchToken = (await equipOperator(onBench, 'bench-ada')).token;
+  mainToken = (await equipPublisher(onMain, 'ada')).token;
+  benchToken = (await equipPublisher(onBench, 'bench-ada')).token;
 });
 after(async () => {
   await main?.stop();
@@ -69,8 +68,8 @@ test('a session of one opens nothing at the other, whatever its cookie is called
 test('a token of one is refused at the other with a sentence that says so', async () => {
   const form = () => uploadForm(aWheel('driftwood', '1.0'));
   const other = 'This API token belongs to another index. Use one that was made here.';
-  const crossed = [await upload(bench.origin, basic(mainToken), form()), await upload(main.origin, basic(benchToken), form())];
-  const right = [await upload(main.origin, basic(mainToken), form()), await upload(bench.origin, basic(benchToken), form())];
+  const crossed = [await sendForm(bench.origin, basic(mainToken), form()), await sendForm(main.origin, basic(benchToken), form())];
+  const right = [await sendForm(main.origin, basic(mainToken), form()), await sendForm(bench.origin, basic(benchToken), form())];
 
   assert.deepEqual(crossed, Array(2).fill({ status: 403, reason: other, text: `${other}\n` }));
   assert.deepEqual(

@@ -21,15 +21,27 @@ export interface Publisher {
 const STEP_MS = 30_000;
 const SPARE_MS = 8_000;
 
+/** What `makePublisher` sets. */
+export const PUBLISHER_PASSWORD = 'wandering otters keep ledgers';
+
 /** Makes the first operator of a new site through its set-up link, with an authenticator app, and a token. */
 export async function makePublisher(keyhouse: Keyhouse, address?: string): Promise<Publisher> {
   const browser = new Visitor(keyhouse.origin, { address });
-  const [username, password] = ['ada', 'wandering otters keep ledgers'];
-  await browser.open(setupPath(keyhouse));
-  await browser.send('/setup/', { ...signUpFields(username), password, password_confirm: password });
+  await openSetupLink(keyhouse, browser, 'ada');
+  return equipPublisher(browser, 'ada');
+}
 
+/** The set-up link and its form: an operator with a password alone. */
+export async function openSetupLink(keyhouse: Keyhouse, browser: Visitor, username: string): Promise<void> {
+  await browser.open(setupPath(keyhouse));
+  const passwords = { password: PUBLISHER_PASSWORD, password_confirm: PUBLISHER_PASSWORD };
+  await browser.send('/setup/', { ...signUpFields(username), ...passwords });
+}
+
+/** An authenticator app and a token for whoever is signed in. */
+export async function equipPublisher(browser: Visitor, username: string): Promise<Publisher> {
   const { totpSecret, codes } = await setUpTotp(browser);
-  return { browser, username, password, totpSecret, codes, token: await makeToken(browser, 'scope:user') };
+  return { browser, username, password: PUBLISHER_PASSWORD, totpSecret, codes, token: await makeToken(browser, 'scope:user') };
 }
 
 /** Path and query of the set-up link that the server printed. */

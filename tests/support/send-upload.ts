@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Distribution } from './distributions.ts';
+import { aWheel, type Distribution } from './distributions.ts';
 import { basic } from './residents.ts';
 
 /** How the server answered an upload. */
@@ -7,6 +7,7 @@ export interface UploadAnswer {
   readonly status: number;
   /** The status line's text, where tools look for the reason. */
   readonly reason: string;
+  readonly text: string;
 }
 
 export interface UploadOptions {
@@ -47,13 +48,26 @@ export async function sendUpload(
   distribution: Distribution,
   options: UploadOptions = {},
 ): Promise<UploadAnswer> {
-  const answer = await fetch(`${origin}/legacy/`, {
-    method: 'POST',
-    headers: { authorization: options.authorization ?? basic(token), 'user-agent': 'twine/6.2.0', ...options.headers },
-    body: uploadForm(distribution, options.changed),
-  });
-  await answer.arrayBuffer();
-  return { status: answer.status, reason: answer.statusText };
+  return sendForm(origin, options.authorization ?? basic(token), uploadForm(distribution, options.changed), options.headers);
+}
+
+/** Sends any form to `/legacy/`, with a whole `Authorization` header. @throws when the connection breaks before the answer */
+export async function sendForm(
+  origin: string,
+  authorization: string,
+  form: FormData,
+  more: Readonly<Record<string, string>> = {},
+): Promise<UploadAnswer> {
+  const headers = { authorization, 'user-agent': 'twine/6.2.0', ...more };
+  const answer = await fetch(`${origin}/legacy/`, { method: 'POST', headers, body: form });
+  return { status: answer.status, reason: answer.statusText, text: await answer.text() };
+}
+
+/** Uploads a small wheel; gives the status. @throws where the server takes the wheel itself for bad */
+export async function uploadWheel(origin: string, token: string, name: string, version = '1.0'): Promise<number> {
+  const { status, reason } = await sendUpload(origin, token, aWheel(name, version));
+  if (status === 400) throw new Error(`refused: ${reason}`);
+  return status;
 }
 
 /** Lower-case hexadecimal digits, as an index shows them. */
