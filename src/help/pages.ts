@@ -60,7 +60,7 @@ function curlUpload(upload: string): string {
 curl --fail-with-body -u __token__ ${upload} \\
   -F :action=file_upload -F protocol_version=1 -F metadata_version=2.1 \\
   -F name=NAME -F version=1.0 -F filetype=sdist \\
-  -F sha256_digest="$(sha256sum "$FILE" | cut -d ' ' -f 1)" -F content=@"$FILE"`;
+  -F sha256_digest="$(openssl dgst -sha256 -r "$FILE" | cut -d ' ' -f 1)" -F content=@"$FILE"`;
 }
 
 /** Why there are none where the index is reached at an address instead of a name. */
