@@ -76,7 +76,7 @@ async function checkRows({ world }: OpenedWorld): Promise<Finding> {
   const stray = await findStrayRows(world.read);
   if (stray.length === 0) return ok('rows', 'every guarded row is as its newest event left it');
   const named = stray.slice(0, 3).map(({ table, id, why }) => `${table} ${id}: ${why}`);
-  const says = `${stray.length} rows were changed behind the back of the index (${named.join('; ')}).`;
+  const says = `${stray.length === 1 ? 'One row was' : `${stray.length} rows were`} changed behind the back of the index (${named.join('; ')}).`;
   return fail('rows', says, 'Find out who writes to this database. What an attacker changed, a backup of before shows.');
 }
 

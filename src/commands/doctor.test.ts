@@ -105,7 +105,7 @@ describe('keyhouse doctor looks into a SQLite file', () => {
     assert.equal(code, 1);
     assert.match(
       output,
-      /^fail {2}rows {9}1 rows were changed behind the back of the index \(accounts [0-9a-f]{32}: it differs from its newest event\)/m,
+      /^fail {2}rows {9}One row was changed behind the back of the index \(accounts [0-9a-f]{32}: it differs from its newest event\)/m,
     );
     assert.match(output, /^\d+ well, \d+ to look at, 1 wrong$/m);
   });
