@@ -77,7 +77,7 @@ export async function setUpTotp(browser: Visitor): Promise<Pick<Publisher, 'totp
 /** Makes an API token with a fresh login and gives its text. */
 export async function makeToken(browser: Visitor, scope: string): Promise<string> {
   await browser.open('/manage/account/token/');
-  await browser.send('/manage/account/token/', { description: 'proof', token_scope: scope });
+  await browser.send('/manage/account/token/', { description: 'ci', token_scope: scope });
   const token = /keyhouse-[A-Za-z0-9_-]{100,}/.exec(browser.page)?.[0];
   if (token === undefined) throw new Error(`no token is shown (${browser.status})`);
   return token;

@@ -113,7 +113,7 @@ async function checkHistory(browser: Visitor, published: readonly string[], say:
   }
   const text = pages.join('\n');
   const files = published.map((name) => `${projectOf(name).replaceAll('-', '_')}-1.0.tar.gz`);
-  const steps = ['authenticator app “Phone”', 'recovery code', 'token “proof”', ...files];
+  const steps = ['authenticator app “Phone”', 'recovery code', 'token “ci”', ...files];
   const missing = steps.filter((step) => !text.includes(step));
   say(`the security history tells of ${steps.length - missing.length} of ${steps.length} steps that were looked for`);
   expect(missing.length === 0, `The security history does not tell of: ${missing.join(', ')}.`);
