@@ -155,7 +155,7 @@ describe('a bad tree is noticed:', () => {
     ...['Date.now()', 'new Date()', 'Math.random()', "fetch('http://a.example/')", "globalThis.fetch('/')", 'setTimeout(work, 5)'],
     ...['setInterval(work, 5)', 'performance.now()', 'crypto.randomUUID()'],
   ]) {
-    test(`time or chance outside of adapters: ${code}`, () => {
+    test(`6.5.3: time or chance outside of adapters: ${code}`, () => {
       assert.deepEqual(broken({ 'tokens/a.ts': `const a = ${code};` }), [['time-and-chance', 'tokens/a.ts:1']]);
     });
   }

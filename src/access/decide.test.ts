@@ -38,7 +38,7 @@ for (const [action, byRole] of Object.entries(EXPECTED)) {
   for (const [role, [session, token]] of Object.entries(byRole)) {
     const standing = { role: role === 'nobody' ? undefined : (role as 'owner' | 'maintainer'), has: READY };
 
-    test(`${action} as ${role}: ${session} by session, ${token} by token`, () => {
+    test(`8.1.1: ${action} as ${role}: ${session} by session, ${token} by token`, () => {
       assert.equal(outcome(action as Action, { ...standing, credential: 'session' }), session);
       assert.equal(outcome(action as Action, { ...standing, credential: 'token' }), token);
     });

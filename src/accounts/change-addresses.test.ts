@@ -29,7 +29,7 @@ async function confirmedAddress(world: TestWorld, who: Resident, address: string
   return idOf(world, who, address);
 }
 
-onBothDatabases('a new address is unverified, gets a link, and the others are told', async (database) => {
+onBothDatabases('6.3.7: a new address is unverified, gets a link, and the others are told', async (database) => {
   const world = accountWorld(database);
   const ines = await addResident(world, 'ines');
 
@@ -72,7 +72,7 @@ onBothDatabases('A2: an address that somebody parked unverified stays free for i
   assert.deepEqual(await addressesOf(world, ines), ['ines@example.org primary', 'ines@work.example']);
 });
 
-onBothDatabases('A5: the link confirms only in a session of its own account, once, within a day', async (database) => {
+onBothDatabases('A5, 65: the link confirms only in a session of its own account, once, within a day', async (database) => {
   const world = accountWorld(database);
   const ines = await addResident(world, 'ines');
   const mallory = await addResident(world, 'mallory');
@@ -87,7 +87,7 @@ onBothDatabases('A5: the link confirms only in a session of its own account, onc
   assert.deepEqual(await findStrayRows(database.read), []);
 });
 
-onBothDatabases('of two accounts that confirm one address, the first has it', async (database) => {
+onBothDatabases('65: of two accounts that confirm one address, the first has it', async (database) => {
   const world = accountWorld(database);
   const ines = await addResident(world, 'ines');
   const tomasz = await addResident(world, 'tomasz');

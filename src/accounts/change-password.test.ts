@@ -61,19 +61,22 @@ async function secondSession(world: TestWorld, { accountId, personId }: Resident
   return caller;
 }
 
-onBothDatabases('the new password counts, the old one does not, and every address is told with a link to stop it', async (database) => {
-  const world = accountWorld(database);
-  const ines = await resident(world, 'ines');
+onBothDatabases(
+  '6.3.7: the new password counts, the old one does not, and every address is told with a link to stop it',
+  async (database) => {
+    const world = accountWorld(database);
+    const ines = await resident(world, 'ines');
 
-  await change(world, ines.caller, [OLD, NEW]);
+    await change(world, ines.caller, [OLD, NEW]);
 
-  const [mail] = await readOutbox(world);
-  assert.equal(await opens(world, ines, NEW), 'right');
-  assert.equal(await opens(world, ines, OLD), 'wrong');
-  assert.equal(mail?.kind, 'password-changed');
-  assert.equal(mail && hasLink(mail), true);
-  assert.deepEqual(await findStrayRows(database.read), []);
-});
+    const [mail] = await readOutbox(world);
+    assert.equal(await opens(world, ines, NEW), 'right');
+    assert.equal(await opens(world, ines, OLD), 'wrong');
+    assert.equal(mail?.kind, 'password-changed');
+    assert.equal(mail && hasLink(mail), true);
+    assert.deepEqual(await findStrayRows(database.read), []);
+  },
+);
 
 onBothDatabases('B12: this browser goes on under a new id, its old id and all other sessions are over', async (database) => {
   const world = accountWorld(database);
@@ -106,7 +109,7 @@ onBothDatabases('of two sessions that change the password at once, one does and 
   assert.match(refused[0]?.reason.code, /^(?:session\.ended|account\.wrong-password)$/);
 });
 
-onBothDatabases('a wrong current password changes nothing, is counted, and the sixth waits', async (database) => {
+onBothDatabases('6.2.3: a wrong current password changes nothing, is counted, and the sixth waits', async (database) => {
   const world = accountWorld(database);
   const ines = await resident(world, 'ines');
   for (let i = 0; i < 5; i += 1) {

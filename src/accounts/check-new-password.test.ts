@@ -45,7 +45,7 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
 ];
 
 for (const [password, todo] of REFUSED) {
-  test(`${JSON.stringify(password.slice(0, 40))} is refused: ${todo.source}`, () => {
+  test(`6.2.4, 6.2.11, 6.2.12: ${JSON.stringify(password.slice(0, 40))} is refused: ${todo.source}`, () => {
     assert.match(refusal(password) ?? 'accepted', todo);
     assert.match(refusal(password) ?? '', /^password: /);
   });
@@ -62,7 +62,7 @@ const ACCEPTED: readonly string[] = [
 ];
 
 for (const password of ACCEPTED) {
-  test(`${JSON.stringify(password.slice(0, 40))} is accepted`, () => {
+  test(`6.2.5: ${JSON.stringify(password.slice(0, 40))} is accepted`, () => {
     assert.equal(refusal(password), undefined);
   });
 }
@@ -77,7 +77,7 @@ test('characters are counted after NFC, so that two ways of typing one password 
   assert.match(refusal(decomposed) ?? '', /At least 15 characters/);
 });
 
-test('any text is accepted or refused with a sentence, and what is accepted has 15 to 1,024 characters', () => {
+test('6.2.9: any text is accepted or refused with a sentence, and what is accepted has 15 to 1,024 characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 1_100 }), (password) => {
       const said = refusal(password);

@@ -30,7 +30,7 @@ onBothDatabases('the right password is right, any other is wrong', async (databa
   assert.equal(await guess(world, ines, ''), 'wrong');
 });
 
-onBothDatabases('names that nobody has wait after five wrong answers as others do, in whatever spelling', async (database) => {
+onBothDatabases('18: names that nobody has wait after five wrong answers as others do, in whatever spelling', async (database) => {
   const world = accountWorld(database);
   const spellings = ['no.body', 'NoBody', 'no-body', 'nobody', 'NO_BODY', 'no.body'];
 

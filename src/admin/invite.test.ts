@@ -65,7 +65,7 @@ onBothDatabases('without mail nobody is vouched for at an address that the opera
   assert.deepEqual(await findInvitation(world, link), { address: 'maya@example.org' });
 });
 
-onBothDatabases('of three people with one invitation at once, one gets in', async (database) => {
+onBothDatabases('70: of three people with one invitation at once, one gets in', async (database) => {
   const world = accountWorld(database, { registration: 'invite', mailMode: 'off' });
   const operator = await addResident(world, 'opal');
   const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
@@ -77,7 +77,7 @@ onBothDatabases('of three people with one invitation at once, one gets in', asyn
   assert.equal((await accountNames(world)).length, 2);
 });
 
-onBothDatabases('an invitation lives seven days, and none works while registration is closed', async (database) => {
+onBothDatabases('70, 6.4.1: an invitation lives seven days, and none works while registration is closed', async (database) => {
   const world = accountWorld(database, { registration: 'closed' });
   const operator = await addResident(world, 'opal');
   const link = await invite(world, byCaller(operator.caller, VISIT, 'operator'), 'maya@example.org');
@@ -114,7 +114,7 @@ onBothDatabases('without mail nobody is called vouched for at an address that an
   assert.deepEqual(await findStrayRows(database.read), []);
 });
 
-onBothDatabases('B12: what an operator invited dies when her account is frozen', async (database) => {
+onBothDatabases('B12, 70: what an operator invited dies when her account is frozen', async (database) => {
   const world = accountWorld(database, { registration: 'invite' });
   const operator = await addResident(world, 'opal');
   const by = byCaller(operator.caller, VISIT, 'operator');

@@ -23,7 +23,7 @@ function rename(world: TestWorld, { caller, accountId, personId }: Resident): Pr
   });
 }
 
-onBothDatabases('yardstick 35: a session that was ended in the midst of its request changes nothing', async (database) => {
+onBothDatabases('35: a session that was ended in the midst of its request changes nothing', async (database) => {
   const world = databaseWorld(database);
   const ines = await addResident(world, 'ines');
   await end(world, ines);

@@ -31,24 +31,27 @@ onBothDatabases('B9: until a code is asked back the app does not count and sign-
   assert.equal(await stateOf(browser), 'O');
 });
 
-onBothDatabases('B9: one code typed back makes app and codes count; other sessions end, addresses are told', async (database) => {
-  const world = accountWorld(database);
-  const { browser } = await bare(world);
-  const other = aBrowser(world);
-  await other.signIn('ines');
-  const before = aBrowser(world, browser.cookies);
-  await proveApp(world, browser);
+onBothDatabases(
+  'B9, 6.3.7, 7.4.3: one code typed back makes app and codes count; other sessions end, addresses are told',
+  async (database) => {
+    const world = accountWorld(database);
+    const { browser } = await bare(world);
+    const other = aBrowser(world);
+    await other.signIn('ines');
+    const before = aBrowser(world, browser.cookies);
+    await proveApp(world, browser);
 
-  const codes = await keepCodes(world, browser);
+    const codes = await keepCodes(world, browser);
 
-  const again = aBrowser(world);
-  assert.equal(codes.length, 10);
-  assert.deepEqual([await stateOf(browser), await stateOf(other), await stateOf(before)], ['O', 'visitor', 'visitor']);
-  assert.equal((await again.signIn('ines')).result, 'half');
-  assert.equal((await again.enterRecoveryCode(codes[0] ?? '')).result, 'signed-in');
-  assert.deepEqual((await readOutbox(world)).map((mail) => mail.kind).toSorted(), ['code-used', 'factor-changed']);
-  assert.deepEqual(await findStrayRows(database.read), []);
-});
+    const again = aBrowser(world);
+    assert.equal(codes.length, 10);
+    assert.deepEqual([await stateOf(browser), await stateOf(other), await stateOf(before)], ['O', 'visitor', 'visitor']);
+    assert.equal((await again.signIn('ines')).result, 'half');
+    assert.equal((await again.enterRecoveryCode(codes[0] ?? '')).result, 'signed-in');
+    assert.deepEqual((await readOutbox(world)).map((mail) => mail.kind).toSorted(), ['code-used', 'factor-changed']);
+    assert.deepEqual(await findStrayRows(database.read), []);
+  },
+);
 
 onBothDatabases('B13: the code that set the app up can not be used again, to sign in or else', async (database) => {
   const world = accountWorld(database);

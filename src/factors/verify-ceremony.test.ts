@@ -16,7 +16,7 @@ const PARTY = { id: 'example.org', origin: 'https://example.org', name: 'Vectors
 /** What this index refuses on purpose: pages of it are never framed, and Ed448 is not asked for. */
 const REFUSED = ['crossOrigin', 'topOrigin', 'Ed448'];
 
-test('the vectors of WebAuthn Level 3 are accepted as far as this index asks for what they show', async (t) => {
+test('46, 48: the vectors of WebAuthn Level 3 are accepted as far as this index asks for what they show', async (t) => {
   const file = readVectors<{ vectors: readonly Vector[] }>(t, 'fetched/webauthn-l3.json');
   const outcomes = await Promise.all((file?.vectors ?? []).map(async (vector) => [vector.title, await walk(vector)] as const));
 
@@ -98,7 +98,7 @@ const ATTACKS: Readonly<Record<string, AuthenticatorWishes>> = {
 };
 
 for (const [what, wishes] of Object.entries(ATTACKS)) {
-  test(`an assertion ${what} is wrong`, async () => {
+  test(`39, 40, 44, 46: an assertion ${what} is wrong`, async () => {
     const { authenticator, key } = await enrolled();
 
     const judged = await verifyAssertion(VERIFYING, key, authenticator.get({ challenge: ASKED_CHALLENGE }, wishes));
@@ -121,7 +121,7 @@ test('an assertion by another key is wrong', async () => {
   assert.equal((await verifyAssertion(VERIFYING, key, text)).result, 'wrong');
 });
 
-test('a counter that did not grow tells a clone', async () => {
+test('45: a counter that did not grow tells a clone', async () => {
   const { authenticator, key } = await enrolled({ signCount: 7 });
 
   assert.equal(

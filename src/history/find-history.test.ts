@@ -43,7 +43,7 @@ onBothDatabases('a filter shows only its kinds', async (database) => {
   assert.equal(refused.entries.length, 0);
 });
 
-onBothDatabases('a co-owner reads who did it, and not from where', async (database) => {
+onBothDatabases('8.1.2: a co-owner reads who did it, and not from where', async (database) => {
   const world = databaseWorld(database);
   const ines = await addResident(world, 'ines');
   const tomasz = await addResident(world, 'tomasz');

@@ -32,7 +32,7 @@ test('what was entered comes back escaped', () => {
   assert.match(renderHtml(usernameField({ value: '"><script>' })), / value="&quot;&gt;&lt;script&gt;"/);
 });
 
-test('a password field has no value, and says which password it wants', () => {
+test('6.2.6, 6.2.7: a password field has no value, and says which password it wants', () => {
   const drawn = renderHtml(passwordField({ autocomplete: 'new-password', minLength: 15 }));
 
   assert.match(drawn, /type="password" autocomplete="new-password" minlength="15"/);
@@ -47,7 +47,7 @@ const autocompletes: [string, ReturnType<typeof codeField>, RegExp][] = [
   ['recovery code', recoveryCodeField(), /name="recovery_code_value".*autocomplete="off" autocapitalize="none"/],
 ];
 for (const [what, field, expected] of autocompletes) {
-  test(`the field for a ${what} tells password managers and phones what belongs there`, () => {
+  test(`6.2.7: the field for a ${what} tells password managers and phones what belongs there`, () => {
     assert.match(renderHtml(field), expected);
   });
 }

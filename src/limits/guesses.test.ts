@@ -31,7 +31,7 @@ async function guessPatiently(
   return { allowed, last };
 }
 
-onBothDatabases('of 50 guesses at once five are looked at', async (database) => {
+onBothDatabases('8, 6.3.1: of 50 guesses at once five are looked at', async (database) => {
   const world = counting(database);
 
   const answers = await Promise.all(Array.from({ length: 50 }, () => spendGuess(world, { authenticator, pool: 'known' })));
@@ -100,7 +100,7 @@ onBothDatabases('the sum of 100 disables, and from then on nothing is looked at'
   assert.deepEqual(after, { allowed: false, until: world.clock.now() + HOUR, disabled: true });
 });
 
-onBothDatabases('a right answer forgives the failures, but not the wait of the other pool', async (database) => {
+onBothDatabases('19: a right answer forgives the failures, but not the wait of the other pool', async (database) => {
   const world = counting(database);
   for (const pool of ['known', 'stranger'] as const) for (let time = 0; time < 5; time++) await spendGuess(world, { authenticator, pool });
 
@@ -138,7 +138,7 @@ onBothDatabases('sweeping forgives nothing of today to a name that nobody has', 
   assert.equal((await database.read.selectFrom('guesses').selectAll().where('failures', '=', 1).execute()).length, 1);
 });
 
-test('without a database that counts, no guess is looked at', async () => {
+test('20: without a database that counts, no guess is looked at', async () => {
   const database = { transaction: () => Promise.reject(new Error('the disk is full')) } as unknown as Database;
 
   await assert.rejects(spendGuess(counting(database), { authenticator, pool: 'known' }), {

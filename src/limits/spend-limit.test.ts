@@ -87,7 +87,7 @@ onBothDatabases('sweeping removes counters whose window is over and no others', 
   assert.equal((await database.read.selectFrom('limit_counters').select('key').execute()).length, 1);
 });
 
-test('without a database that counts, the deed is refused', async () => {
+test('20: without a database that counts, the deed is refused', async () => {
   const database = { transaction: () => Promise.reject(new Error('the disk is full')) } as unknown as Database;
 
   await assert.rejects(spendLimit(counting(database), 'sign-in', 'loopback'), (error) => {

@@ -6,7 +6,7 @@ import { parseRecoveryCode, renderRecoveryCode } from './recovery-code.ts';
 
 const tenBytes = fc.uint8Array({ minLength: 10, maxLength: 10 });
 
-test('ten bytes become four groups of four', () => {
+test('6.5.4: ten bytes become four groups of four', () => {
   assert.equal(renderRecoveryCode(fromHex('00443214c74254b635cf')!), '0123-4567-89ab-cdef');
   assert.equal(renderRecoveryCode(fromHex('ffffffffffffffffffff')!), 'zzzz-zzzz-zzzz-zzzz');
 });
@@ -15,7 +15,7 @@ test('anything but ten bytes is a mistake of ours', () => {
   assert.throws(() => renderRecoveryCode(new Uint8Array(9)), RangeError);
 });
 
-test('case, blanks, dashes and look-alike letters do not matter', () => {
+test('58: case, blanks, dashes and look-alike letters do not matter', () => {
   const spellings = [
     '0123-4567-89ab-cdef',
     '0123456789ABCDEF',
@@ -55,7 +55,7 @@ test('every code reads back as itself', () => {
   );
 });
 
-test('two codes never read as one', () => {
+test('58: two codes never read as one', () => {
   fc.assert(
     fc.property(tenBytes, tenBytes, (left, right) => {
       fc.pre(Buffer.compare(left, right) !== 0);

@@ -45,7 +45,7 @@ test('the published HOTP and TOTP values agree', (t) => {
     assert.equal(totpCode(hmacSha1, fromHex(totp.secrets_hex.sha1)!, stepAt(time * 1_000)), sha1_6);
 });
 
-test('the current step and the one before are accepted, and no other', () => {
+test('9, 6.5.5: the current step and the one before are accepted, and no other', () => {
   const accepted = (step: number): number | undefined => findAcceptedStep(hmacSha1, secret, totpCode(hmacSha1, secret, step), now);
 
   assert.equal(accepted(1_000_000), 1_000_000);
@@ -95,7 +95,7 @@ test('blanks in a code do not matter', () => {
   }
 });
 
-test('anything but six ASCII digits is refused', () => {
+test('5, 6: anything but six ASCII digits is refused', () => {
   for (const text of [
     '',
     '12345',

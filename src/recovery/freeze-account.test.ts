@@ -27,7 +27,7 @@ async function stopLink(world: TestWorld, who: Resident): Promise<Secret> {
 }
 
 onBothDatabases(
-  'an operator freezes with a reason; sessions end, addresses are told, and lifting brings none of it back',
+  '7.4.5: an operator freezes with a reason; sessions end, addresses are told, and lifting brings none of it back',
   async (database) => {
     const world = accountWorld(database);
     const ines = await addResident(world, 'ines');

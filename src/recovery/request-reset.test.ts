@@ -62,7 +62,7 @@ onBothDatabases('law 8: asking writes the same for every name, state and address
   assert.equal((await readOutbox(world)).length, mailsBefore);
 });
 
-onBothDatabases('unknown names, frozen accounts and unconfirmed addresses get no mail', async (database) => {
+onBothDatabases('66, 8.3.3: unknown names, frozen accounts and unconfirmed addresses get no mail', async (database) => {
   const world = accountWorld(database);
   const ines = await addResident(world, 'ines');
   const tomasz = await addResident(world, 'tomasz');

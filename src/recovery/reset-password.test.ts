@@ -138,7 +138,7 @@ onBothDatabases('B12: tokens of the last 30 days rest, older ones work', async (
   assert.deepEqual(await findStrayRows(database.read), []);
 });
 
-onBothDatabases('wrong codes wait and are counted, whatever number of links', async (database) => {
+onBothDatabases('7, 6.6.3: wrong codes wait and are counted, whatever number of links', async (database) => {
   const world = accountWorld(database);
   const ines = await addResident(world, 'ines');
   const link = await linkFor(world, 'ines');

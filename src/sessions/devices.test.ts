@@ -133,7 +133,7 @@ onBothDatabases('B6: also when a resting session goes on', async (database) => {
   assert.deepEqual([await isKnown(world, browser), await isKnown(world, before)], [true, false]);
 });
 
-onBothDatabases('B6: a known browser of one account is a stranger to another', async (database) => {
+onBothDatabases('B6, 8.2.4: a known browser of one account is a stranger to another', async (database) => {
   const world = accountWorld(database);
   const { browser } = await known(world, 'maya');
   await addMember(world, 'ines');
@@ -156,7 +156,7 @@ onBothDatabases('B6: forgotten by a change of password', async (database) => {
   assert.equal(await isKnown(world, before), false);
 });
 
-onBothDatabases('B6: forgotten by a change of factors: an app added, an app removed, codes replaced', async (database) => {
+onBothDatabases('B6, 34: forgotten by a change of factors: an app added, an app removed, codes replaced', async (database) => {
   const world = accountWorld(database);
   const added = await known(world, 'added');
   const removed = await known(world, 'removed');

@@ -82,7 +82,7 @@ test('without a second factor there is no token form', async (t) => {
   assert.equal(answer.headers.location, '/manage/account/?needs=factor');
 });
 
-test('sixteen minutes after the last proof the form asks for a new one', async (t) => {
+test('7.5.3: sixteen minutes after the last proof the form asks for a new one', async (t) => {
   const { site, open } = await openSite(t);
   site.clock.advance({ minutes: 16 });
 

@@ -39,7 +39,7 @@ test('a proxy list that is not understood does not start', () => {
   }
 });
 
-test('limits count a /24, a /48 or this machine', () => {
+test('17: limits count a /24, a /48 or this machine', () => {
   assert.equal(networkOf('203.0.113.7'), '203.0.113.0/24');
   assert.equal(networkOf('2001:db8:1:2::3'), '2001:db8:1::/48');
   assert.equal(networkOf('2001:0db8:0001:ffff:ffff:ffff:ffff:ffff'), '2001:db8:1::/48');

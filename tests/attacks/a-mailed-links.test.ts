@@ -15,27 +15,30 @@ async function resetLink(address: string): Promise<string> {
   return site().linkMailedTo(address);
 }
 
-attack('A4: a mail scanner that opens a link a hundred times neither uses it up nor finds it on a page afterwards', async () => {
-  const scanned = await signUp(site(), 'scanned');
-  const link = await resetLink(scanned.address);
-  const before = await dumpTables(site().world.read);
-  for (let round = 0; round < 50; round += 1) {
-    for (const method of ['GET', 'HEAD'])
-      assert.equal((await site().ask(link, { method })).headers.get('location'), '/account/reset-password/');
-  }
-  assert.deepEqual(await dumpTables(site().world.read), before);
+attack(
+  'A4, 61, 63, 7.6.2: a mail scanner that opens a link a hundred times neither uses it up nor finds it on a page afterwards',
+  async () => {
+    const scanned = await signUp(site(), 'scanned');
+    const link = await resetLink(scanned.address);
+    const before = await dumpTables(site().world.read);
+    for (let round = 0; round < 50; round += 1) {
+      for (const method of ['GET', 'HEAD'])
+        assert.equal((await site().ask(link, { method })).headers.get('location'), '/account/reset-password/');
+    }
+    assert.deepEqual(await dumpTables(site().world.read), before);
 
-  const browser = site().browser();
-  await browser.open(link);
-  const token = link.split('=')[1] ?? '';
-  assert.equal(browser.path, '/account/reset-password/');
-  assert.equal(browser.headers.get('referrer-policy'), 'no-referrer');
-  assert.ok(!browser.page.includes(token));
-  await browser.send('/account/reset-password/', { password: NEW, password_confirm: NEW });
-  assert.match(browser.text, /password is set/i);
-});
+    const browser = site().browser();
+    await browser.open(link);
+    const token = link.split('=')[1] ?? '';
+    assert.equal(browser.path, '/account/reset-password/');
+    assert.equal(browser.headers.get('referrer-policy'), 'no-referrer');
+    assert.ok(!browser.page.includes(token));
+    await browser.send('/account/reset-password/', { password: NEW, password_confirm: NEW });
+    assert.match(browser.text, /password is set/i);
+  },
+);
 
-attack('A5: a link from an old mailbox is over: used, replaced by a newer one, past its hour, or of another kind', async () => {
+attack('A5, 60: a link from an old mailbox is over: used, replaced by a newer one, past its hour, or of another kind', async () => {
   const person = await signUp(site(), 'oldbox');
   const [older, newer] = [await resetLink(person.address), await resetLink(person.address)];
   const token = newer.split('=')[1] ?? '';
@@ -54,7 +57,7 @@ attack('A5: a link from an old mailbox is over: used, replaced by a newer one, p
   assert.equal(await opened(newer), 410);
 });
 
-attack('A5: the link of a notice freezes and does nothing else: no session comes of it', async () => {
+attack('A5, 6.3.6: the link of a notice freezes and does nothing else: no session comes of it', async () => {
   const person = await signUpMember(site(), 'stopped');
   const mail = site().mails.findLast(({ to }) => to === person.address) ?? (await site().mailTo(person.address));
   await site().runJobs();
@@ -70,7 +73,7 @@ attack('A5: the link of a notice freezes and does nothing else: no session comes
   assert.equal(person.browser.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
 });
 
-attack('A6: forty resets asked for by strangers are five mails, and the notice of a real change still goes out', async () => {
+attack('A6, 69: forty resets asked for by strangers are five mails, and the notice of a real change still goes out', async () => {
   const person = await signUp(site(), 'flooded');
   await site().runJobs();
   const before = site().mails.length;
@@ -98,7 +101,7 @@ attack('A6: forty resets asked for by strangers are five mails, and the notice o
   assert.match(site().mails.at(-1)?.text ?? '', /password of your account was changed/i);
 });
 
-attack('A7: a copy of database and log gives no live link, neither from the outbox nor from the table of links', async () => {
+attack('A7, 7.2.3: a copy of database and log gives no live link, neither from the outbox nor from the table of links', async () => {
   const browser = site().browser();
   await browser.open('/account/register/');
   await browser.send('/account/register/', registrationOf('dumped'));

@@ -52,7 +52,7 @@ attack(
   },
 );
 
-attack('B10: one guess at ten recovery codes costs one slow hash', async () => {
+attack('B10, 6.5.2: one guess at ten recovery codes costs one slow hash', async () => {
   const member = await signUpMember(site(), 'b10');
   const { slowHash } = site().world;
   const { hash } = slowHash;
@@ -73,7 +73,7 @@ attack('B10: one guess at ten recovery codes costs one slow hash', async () => {
   assert.deepEqual([wrong, hashes], [1, 2]);
 });
 
-attack('B11: fifteen characters at every place where a password is set, with a second factor too', async () => {
+attack('B11, 6.2.1: fifteen characters at every place where a password is set, with a second factor too', async () => {
   const member = await signUpMember(site(), 'b11');
   const short = { password: '8 chars!', password_confirm: '8 chars!' };
 
@@ -91,38 +91,41 @@ attack('B11: fifteen characters at every place where a password is set, with a s
   assert.equal(visitor.status, 400);
 });
 
-attack('B12: what a thief holds ends when the owner changes the password: session, half sign-in, known browser, reset link', async () => {
-  const member = await signUpMember(site(), 'b12');
-  const [session, half, reset] = [site().browser(), site().browser(), site().browser()];
-  await signIn(site(), member, session);
-  await typePassword(half, member);
-  await reset.open('/account/request-password-reset/');
-  await reset.send('/account/request-password-reset/', { username_or_email: 'b12' });
-  const link = await site().linkMailedTo(member.address);
-  const device = /__Host-kh_device=([^;]+)/.exec(member.browser.cookie)?.[1] ?? 'none';
+attack(
+  'B12, 34, 60, 7.4.3: what a thief holds ends when the owner changes the password: session, half sign-in, known browser, reset link',
+  async () => {
+    const member = await signUpMember(site(), 'b12');
+    const [session, half, reset] = [site().browser(), site().browser(), site().browser()];
+    await signIn(site(), member, session);
+    await typePassword(half, member);
+    await reset.open('/account/request-password-reset/');
+    await reset.send('/account/request-password-reset/', { username_or_email: 'b12' });
+    const link = await site().linkMailedTo(member.address);
+    const device = /__Host-kh_device=([^;]+)/.exec(member.browser.cookie)?.[1] ?? 'none';
 
-  await member.browser.open('/manage/account/password/');
-  await member.browser.send('/manage/account/password/', { password_current: PASSWORD, password: NEW, password_confirm: NEW });
+    await member.browser.open('/manage/account/password/');
+    await member.browser.send('/manage/account/password/', { password_current: PASSWORD, password: NEW, password_confirm: NEW });
 
-  await session.open('/manage/account/');
-  await half.open('/account/two-factor/');
-  await reset.open(link);
-  assert.equal(session.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
-  assert.equal(half.path, '/account/login/');
-  assert.equal(reset.status, 410);
-  assert.match(device, /^[\w-]{43}$/);
-  assert.ok(!member.browser.cookie.includes(device));
-  assert.deepEqual(
-    await site()
-      .world.read.selectFrom('devices')
-      .innerJoin('accounts', 'accounts.id', 'devices.account_id')
-      .select('devices.epoch')
-      .where('accounts.username', '=', 'b12')
-      .whereRef('devices.epoch', '=', 'accounts.auth_epoch')
-      .execute(),
-    [],
-  );
-});
+    await session.open('/manage/account/');
+    await half.open('/account/two-factor/');
+    await reset.open(link);
+    assert.equal(session.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
+    assert.equal(half.path, '/account/login/');
+    assert.equal(reset.status, 410);
+    assert.match(device, /^[\w-]{43}$/);
+    assert.ok(!member.browser.cookie.includes(device));
+    assert.deepEqual(
+      await site()
+        .world.read.selectFrom('devices')
+        .innerJoin('accounts', 'accounts.id', 'devices.account_id')
+        .select('devices.epoch')
+        .where('accounts.username', '=', 'b12')
+        .whereRef('devices.epoch', '=', 'accounts.auth_epoch')
+        .execute(),
+      [],
+    );
+  },
+);
 
 attack('B12: after a reset the tokens of the last thirty days rest until the owner says that they are hers', async () => {
   const member = await signUpMember(site(), 'b12t');
@@ -138,7 +141,7 @@ attack('B12: after a reset the tokens of the last thirty days rest until the own
   assert.match(await statusOfToken(token), /^403 This API token is suspended/);
 });
 
-attack('B13: a fourth app is refused, and a code of one app is used up for every purpose', async () => {
+attack('B13, 4: a fourth app is refused, and a code of one app is used up for every purpose', async () => {
   const first = await signUpMember(site(), 'b13');
   const apps = [first.app];
   for (const name of ['Tablet', 'Desk']) {

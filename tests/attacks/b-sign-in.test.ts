@@ -45,24 +45,27 @@ attack('B1: whoever has the password and sends a hundred wrong codes does not ma
   assert.equal(known.path, '/manage/account/');
 });
 
-attack('B2: a stranger who sends wrong passwords for days keeps the owner out of no browser that the account knows', async () => {
-  const member = await signUpMember(site(), 'b2');
-  const strangers = [];
-  await spendMany('b2', 'password', 'stranger', 79);
-  for (let guess = 0; guess < 4; guess += 1) {
+attack(
+  'B2, 15, 6.3.1: a stranger who sends wrong passwords for days keeps the owner out of no browser that the account knows',
+  async () => {
+    const member = await signUpMember(site(), 'b2');
+    const strangers = [];
+    await spendMany('b2', 'password', 'stranger', 79);
+    for (let guess = 0; guess < 4; guess += 1) {
+      const stranger = site().browser();
+      await typePassword(stranger, { username: 'b2', password: `wrong number ${guess} of very many` });
+      strangers.push(stranger.status);
+      site().clock.advance({ hours: 30 });
+    }
     const stranger = site().browser();
-    await typePassword(stranger, { username: 'b2', password: `wrong number ${guess} of very many` });
-    strangers.push(stranger.status);
-    site().clock.advance({ hours: 30 });
-  }
-  const stranger = site().browser();
-  await typePassword(stranger, member);
-  await typePassword(member.browser, member);
+    await typePassword(stranger, member);
+    await typePassword(member.browser, member);
 
-  assert.deepEqual(strangers, [401, 429, 429, 429]);
-  assert.equal(stranger.status, 429, 'not even the right password is looked at');
-  assert.equal(member.browser.path, '/account/two-factor/');
-});
+    assert.deepEqual(strangers, [401, 429, 429, 429]);
+    assert.equal(stranger.status, 429, 'not even the right password is looked at');
+    assert.equal(member.browser.path, '/account/two-factor/');
+  },
+);
 
 attack('B4: a guess whose evaluation is broken off stays spent, so that breaking it off gives no free guesses', async () => {
   const member = await signUpMember(site(), 'b4');
@@ -84,7 +87,7 @@ attack('B4: a guess whose evaluation is broken off stays spent, so that breaking
   assert.equal(thief.status, 429);
 });
 
-attack('B5: a stolen cookie with the password alone, a phished code alone, or a recovery code adds no factor', async () => {
+attack('B5, 11, 54, 7.5.1: a stolen cookie with the password alone, a phished code alone, or a recovery code adds no factor', async () => {
   const member = await signUpMember(site(), 'b5');
   const thief = member.browser.clone();
   site().clock.advance({ minutes: 6 });
@@ -103,42 +106,52 @@ attack('B5: a stolen cookie with the password alone, a phished code alone, or a 
   }
 });
 
-attack('B8: a session by a found recovery code changes nothing: no factor, address, password, token, name or other session', async () => {
-  const member = await signUpMember(site(), 'b8');
-  const thief = site().browser();
-  await typePassword(thief, member);
-  await thief.open('/account/recovery-code/');
-  await thief.send('/account/recovery-code/', { recovery_code_value: member.codes[4] ?? '' });
-  assert.equal(thief.path, '/manage/account/');
+attack(
+  'B8, 59: a session by a found recovery code changes nothing: no factor, address, password, token, name or other session',
+  async () => {
+    const member = await signUpMember(site(), 'b8');
+    const thief = site().browser();
+    await typePassword(thief, member);
+    await thief.open('/account/recovery-code/');
+    await thief.send('/account/recovery-code/', { recovery_code_value: member.codes[4] ?? '' });
+    assert.equal(thief.path, '/manage/account/');
 
-  for (const path of ['totp-provision', 'recovery-codes/', 'emails/', 'password/', 'token/', 'name/']) {
-    await thief.open(`/manage/account/${path}`);
-    assert.notEqual(thief.path, `/manage/account/${path}`);
-  }
-});
+    for (const path of ['totp-provision', 'recovery-codes/', 'emails/', 'password/', 'token/', 'name/']) {
+      await thief.open(`/manage/account/${path}`);
+      assert.notEqual(thief.path, `/manage/account/${path}`);
+    }
+  },
+);
 
-attack('B16: a half state begun as one account finishes as no other, not twice, and not after the password was changed', async () => {
-  const [ada, eve] = [await signUpMember(site(), 'b16a'), await signUpMember(site(), 'b16e')];
-  const thief = site().browser();
-  await typePassword(thief, eve);
-  const stale = thief.clone();
-  await thief.send('/account/two-factor/', { totp_value: nextCode(site(), ada.app) });
-  assert.equal(thief.status, 401, 'the code of another account');
-  await thief.send('/account/two-factor/', { totp_value: nextCode(site(), eve.app) });
-  assert.equal(thief.path, '/manage/account/');
-  await stale.send('/account/two-factor/', { totp_value: nextCode(site(), eve.app) });
-  assert.equal(stale.path, '/account/login/');
+attack(
+  'B16, 28, 30: a half state begun as one account finishes as no other, not twice, and not after the password was changed',
+  async () => {
+    const [ada, eve] = [await signUpMember(site(), 'b16a'), await signUpMember(site(), 'b16e')];
+    const thief = site().browser();
+    await typePassword(thief, eve);
+    const stale = thief.clone();
+    await thief.send('/account/two-factor/', { totp_value: nextCode(site(), ada.app) });
+    assert.equal(thief.status, 401, 'the code of another account');
+    await thief.send('/account/two-factor/', { totp_value: nextCode(site(), eve.app) });
+    assert.equal(thief.path, '/manage/account/');
+    await stale.send('/account/two-factor/', { totp_value: nextCode(site(), eve.app) });
+    assert.equal(stale.path, '/account/login/');
 
-  const other = site().browser();
-  await typePassword(other, ada);
-  await ada.browser.open('/manage/account/password/');
-  const fields = { password_current: PASSWORD, password: 'rhubarb winter saddle ninety', password_confirm: 'rhubarb winter saddle ninety' };
-  await ada.browser.send('/manage/account/password/', fields);
-  await other.send('/account/two-factor/', { totp_value: nextCode(site(), ada.app) });
-  assert.equal(other.path, '/account/login/');
-});
+    const other = site().browser();
+    await typePassword(other, ada);
+    await ada.browser.open('/manage/account/password/');
+    const fields = {
+      password_current: PASSWORD,
+      password: 'rhubarb winter saddle ninety',
+      password_confirm: 'rhubarb winter saddle ninety',
+    };
+    await ada.browser.send('/manage/account/password/', fields);
+    await other.send('/account/two-factor/', { totp_value: nextCode(site(), ada.app) });
+    assert.equal(other.path, '/account/login/');
+  },
+);
 
-attack('B16: with half a sign-in every other page leads back to the second step, and every other form is refused', async () => {
+attack('B16, 27, 6.3.3: with half a sign-in every other page leads back to the second step, and every other form is refused', async () => {
   const member = await signUpMember(site(), 'b16h');
   const half = site().browser();
   await typePassword(half, member);
@@ -155,7 +168,7 @@ attack('B16: with half a sign-in every other page leads back to the second step,
   }
 });
 
-attack('B19: a stolen cookie is not kept alive beyond twelve hours by the password alone, nor by uploads', async () => {
+attack('B19, 7.3.2: a stolen cookie is not kept alive beyond twelve hours by the password alone, nor by uploads', async () => {
   const member = await signUpMember(site(), 'b19');
   const thief = member.browser.clone();
   for (let hour = 0; hour < 12; hour += 1) {
@@ -171,7 +184,7 @@ attack('B19: a stolen cookie is not kept alive beyond twelve hours by the passwo
   assert.equal(thief.path, '/account/two-factor/');
 });
 
-attack('B19: after a step-up the cookie from before opens nothing', async () => {
+attack('B19, 7.2.4: after a step-up the cookie from before opens nothing', async () => {
   const member = await signUpMember(site(), 'b19s');
   const stolen = member.browser.clone();
   await member.browser.open('/account/reauthenticate/');
@@ -182,7 +195,7 @@ attack('B19: after a step-up the cookie from before opens nothing', async () => 
   assert.equal(stolen.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
 });
 
-attack('7.2.4: a session that was planted before the sign-in opens nothing, and signing in gives an id never seen', async () => {
+attack('32, 7.2.4: a session that was planted before the sign-in opens nothing, and signing in gives an id never seen', async () => {
   const member = await signUpMember(site(), 'fixed');
   const planted = site().browser();
   planted.keep(`__Host-kh_session=${'A'.repeat(43)}; Path=/`);
@@ -192,7 +205,7 @@ attack('7.2.4: a session that was planted before the sign-in opens nothing, and 
   assert.ok(!planted.cookie.includes('A'.repeat(43)));
 });
 
-attack('B15: a visitor’s browser is signed in to the attacker’s account by no form without a token of that browser', async () => {
+attack('B15, 38: a visitor’s browser is signed in to the attacker’s account by no form without a token of that browser', async () => {
   await signUp(site(), 'mallory');
   const body = new URLSearchParams({ username: 'mallory', password: PASSWORD }).toString();
   const type = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -22,7 +22,7 @@ async function deviceOf(world: TestWorld, { accountId }: Resident): Promise<stri
 }
 
 onBothDatabases(
-  'B15: when junk has used up all sign-ins of the site, a stranger waits; a known browser signs in, an open session steps up',
+  'B15, 16, 6.3.1: when junk has used up all sign-ins of the site, a stranger waits; a known browser signs in, an open session steps up',
   async (database, t) => {
     const { world, visitor } = await startSite(database, t);
     const ines = await addMember(world, 'ines');

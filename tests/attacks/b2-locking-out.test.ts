@@ -21,7 +21,7 @@ async function knownBrowser(world: TestWorld, { accountId }: Resident): Promise<
   return browser;
 }
 
-onBothDatabases('B2: strangers’ passwords by the thousand, and the owner signs in from a known browser at once', async (database) => {
+onBothDatabases('B2, 15: strangers’ passwords by the thousand, and the owner signs in from a known browser at once', async (database) => {
   const world = accountWorld(database);
   const ines = await addMember(world, 'ines');
   const owner = await knownBrowser(world, ines);

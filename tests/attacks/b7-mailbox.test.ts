@@ -42,7 +42,7 @@ attack('B7: so does a recovery code', async () => {
   assert.equal(await isIn(thief), false);
 });
 
-attack('B7: the mailed link alone makes no session: in her own browser it only offers to stop it', async () => {
+attack('B7, 6.3.6, 7.6.2: the mailed link alone makes no session: in her own browser it only offers to stop it', async () => {
   const { member, thief, link } = await held();
   const victim = site().browser({ readsMail: false });
   await victim.open(link);
@@ -60,14 +60,14 @@ attack('B7: the mailed link alone makes no session: in her own browser it only o
   assert.deepEqual([await isIn(victim), await isIn(thief)], [false, false]);
 });
 
-attack('B7, 8.2.3: the link of another account’s sign-in lets this browser nowhere', async () => {
+attack('B7, 6.6.2, 8.2.2: the link of another account’s sign-in lets this browser nowhere', async () => {
   const [mine, hers] = [await held(), await held()];
   await mine.thief.open(hers.link);
   assert.doesNotMatch(mine.thief.page, /value="confirm"/);
   assert.equal(await isIn(mine.thief), false);
 });
 
-attack('B7: in the browser that waits the button signs in, once, and the browser is known', async () => {
+attack('B7, 6.6.2: in the browser that waits the button signs in, once, and the browser is known', async () => {
   const { member, thief: owner, link } = await held();
   await owner.open(link);
   await owner.send(CONFIRM, { deed: 'confirm' });
@@ -113,7 +113,7 @@ attack('B7, row 11: “freeze the account” freezes it, and ends every session'
   assert.equal(await isIn(member.browser), false);
 });
 
-attack('B7: ten minutes, then password and code anew', async () => {
+attack('B7, 6.5.5: ten minutes, then password and code anew', async () => {
   const { thief, link } = await held();
   site().clock.advance({ minutes: 10 });
   await thief.open(link);
@@ -121,7 +121,7 @@ attack('B7: ten minutes, then password and code anew', async () => {
   assert.equal(await isIn(thief), false);
 });
 
-attack('A5: the newest link kills the older one', async () => {
+attack('A5, 6.6.2: the newest link kills the older one', async () => {
   const { member, thief, link } = await held();
   await thief.open(WAITING);
   await thief.send(WAITING);
@@ -157,7 +157,7 @@ attack('a row of the database that says more than was shown is no sign-in', asyn
   await site().world.database.transaction((tx) => tx.deleteFrom('mail_holds').execute());
 });
 
-attack('6.5.5: rotating addresses lock nobody out: a known browser is asked nothing, wherever it comes from', async () => {
+attack('8.2.4: rotating addresses lock nobody out: a known browser is asked nothing, wherever it comes from', async () => {
   const { member } = await held();
   let browser = member.browser;
   for (let number = 0; number < 3; number += 1) {

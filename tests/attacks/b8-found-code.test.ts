@@ -38,7 +38,7 @@ function reached(routes: readonly Route[], caller: AccountCaller, now: number): 
 }
 
 onBothDatabases(
-  'B8: a found code and the password reach what can be looked at, the freeze, and the question for the mailbox',
+  'B8, 59, 8.3.1: a found code and the password reach what can be looked at, the freeze, and the question for the mailbox',
   async (database) => {
     const world = accountWorld(database);
     const { routes } = await composeApp(world, 0);
@@ -66,7 +66,7 @@ onBothDatabases(
   },
 );
 
-onBothDatabases('B8: with the mailbox besides, one more: the new factor', async (database) => {
+onBothDatabases('B8, 6.4.4: with the mailbox besides, one more: the new factor', async (database) => {
   const world = accountWorld(database);
   const { routes } = await composeApp(world, 0);
   const { caller } = await (await thief(world)).asking();
@@ -107,41 +107,44 @@ function codeOnPage(page: string, now: number): string {
   return totpCode(hmacSha1, decodeBase32(secret) ?? new Uint8Array(20), stepAt(now));
 }
 
-onBothDatabases('B8: the owner comes back with a code and her mailbox, and the next sign-in shows the new code', async (database, t) => {
-  const { world, visitor } = await startSite(database, t);
-  const ines = await addMember(world, 'ines');
-  await giveCodes(world, ines, CODES);
-  const browser = visitor();
-  await signInWithCode(world, browser);
-  assert.match(browser.page, /You signed in with a recovery code/);
+onBothDatabases(
+  'B8, 59: the owner comes back with a code and her mailbox, and the next sign-in shows the new code',
+  async (database, t) => {
+    const { world, visitor } = await startSite(database, t);
+    const ines = await addMember(world, 'ines');
+    await giveCodes(world, ines, CODES);
+    const browser = visitor();
+    await signInWithCode(world, browser);
+    assert.match(browser.page, /You signed in with a recovery code/);
 
-  await browser.open('/manage/account/totp-provision');
-  assert.match(browser.page, /First we send a link to your confirmed address/);
-  await browser.send('/account/new-factor/', {});
-  assert.match(browser.page, /Look into your mailbox/);
-  const link = linkIn((await readOutbox(world)).find((mail) => mail.kind === 'new-browser'));
-  await browser.open(`/account/confirm-browser/?token=${link.reveal()}`);
-  assert.match(browser.page, /Yes, set up a new factor/);
-  await browser.send('/account/confirm-browser/', { deed: 'confirm' });
-  assert.match(browser.page, /In place of what you have lost/);
-  await browser.open('/manage/account/totp-provision');
-  assert.match(browser.page, /The old app stops counting/);
-  const secretPage = browser.page;
-  await browser.send('/manage/account/totp-provision', { name: 'New phone', totp_value: codeOnPage(secretPage, world.clock.now()) });
-  assert.match(browser.page, /The new app counts, the old one does not any more/);
+    await browser.open('/manage/account/totp-provision');
+    assert.match(browser.page, /First we send a link to your confirmed address/);
+    await browser.send('/account/new-factor/', {});
+    assert.match(browser.page, /Look into your mailbox/);
+    const link = linkIn((await readOutbox(world)).find((mail) => mail.kind === 'new-browser'));
+    await browser.open(`/account/confirm-browser/?token=${link.reveal()}`);
+    assert.match(browser.page, /Yes, set up a new factor/);
+    await browser.send('/account/confirm-browser/', { deed: 'confirm' });
+    assert.match(browser.page, /In place of what you have lost/);
+    await browser.open('/manage/account/totp-provision');
+    assert.match(browser.page, /The old app stops counting/);
+    const secretPage = browser.page;
+    await browser.send('/manage/account/totp-provision', { name: 'New phone', totp_value: codeOnPage(secretPage, world.clock.now()) });
+    assert.match(browser.page, /The new app counts, the old one does not any more/);
 
-  const code = codeOnPage(secretPage, world.clock.now() + 60_000);
-  world.clock.advance({ minutes: 1 });
-  await browser.send('/account/login/', { username: 'ines', password: PASSWORD });
-  await browser.send('/account/two-factor/', { totp_value: code });
-  await passMailbox(world, browser);
-  assert.match(browser.page, /A recovery code was used\. This one takes its place/);
-  await browser.send('/manage/account/recovery-codes/replacements/', {});
+    const code = codeOnPage(secretPage, world.clock.now() + 60_000);
+    world.clock.advance({ minutes: 1 });
+    await browser.send('/account/login/', { username: 'ines', password: PASSWORD });
+    await browser.send('/account/two-factor/', { totp_value: code });
+    await passMailbox(world, browser);
+    assert.match(browser.page, /A recovery code was used\. This one takes its place/);
+    await browser.send('/manage/account/recovery-codes/replacements/', {});
 
-  assert.deepEqual([browser.status, browser.path], [200, '/manage/account/']);
-  assert.match(browser.page, /10 of 10 left/);
-  assert.match(browser.page, /New phone/);
-});
+    assert.deepEqual([browser.status, browser.path], [200, '/manage/account/']);
+    assert.match(browser.page, /10 of 10 left/);
+    assert.match(browser.page, /New phone/);
+  },
+);
 
 onBothDatabases('B8, B17: a passkey set up after a recovery code signs in, and is young; the old app is out', async (database, t) => {
   const { world, visitor } = await startSite(database, t);

@@ -42,33 +42,36 @@ story('C1: when the wait is over the old password still opens nothing, and no br
   assert.match(browser.text, /This recovery is over/);
 });
 
-story('C2: nobody vouches whom the owner did not name, nor before 72 hours after accepting, nor one operator alone', async (site) => {
-  const olga = await setUpOperator(site);
-  const { ada } = await makeCircle(site, ['bo']);
-  const stranger = await signUpWithPasskey(site, 'mallory');
-  await liveThrough(site, 73);
-  await signInByPasskey(stranger.browser, stranger);
-  const { browser, code } = await askForAccount(site, ada);
-  const at = await vouchPath(site, { ...ada, address: 'bo@example.org' });
-  await stranger.browser.open(at);
-  assert.equal(stranger.browser.status, 410);
-  await assert.rejects(askOptions(stranger.browser, `${at}options/`));
+story(
+  'C2, 6.4.4: nobody vouches whom the owner did not name, nor before 72 hours after accepting, nor one operator alone',
+  async (site) => {
+    const olga = await setUpOperator(site);
+    const { ada } = await makeCircle(site, ['bo']);
+    const stranger = await signUpWithPasskey(site, 'mallory');
+    await liveThrough(site, 73);
+    await signInByPasskey(stranger.browser, stranger);
+    const { browser, code } = await askForAccount(site, ada);
+    const at = await vouchPath(site, { ...ada, address: 'bo@example.org' });
+    await stranger.browser.open(at);
+    assert.equal(stranger.browser.status, 410);
+    await assert.rejects(askOptions(stranger.browser, `${at}options/`));
 
-  await signIn(site, olga, olga.browser);
-  const key = new SoftwareAuthenticator(site.origin);
-  await addPasskey(olga.browser, key, 'Office');
-  const operator = { ...olga, authenticator: key };
-  await vouch(site, operator, code, at);
-  assert.match(operator.browser.text, /too new to vouch/);
-  await liveThrough(site, 73);
-  await signInByPasskey(operator.browser, operator);
-  await vouch(site, operator, code, at);
-  assert.match(operator.browser.text, /You have vouched/);
-  await liveThroughWait(site);
-  await browser.open('/account/recover/');
-  assert.match(browser.text, /1 of 2/);
-  assert.match(browser.text, /People have to vouch now/);
-});
+    await signIn(site, olga, olga.browser);
+    const key = new SoftwareAuthenticator(site.origin);
+    await addPasskey(olga.browser, key, 'Office');
+    const operator = { ...olga, authenticator: key };
+    await vouch(site, operator, code, at);
+    assert.match(operator.browser.text, /too new to vouch/);
+    await liveThrough(site, 73);
+    await signInByPasskey(operator.browser, operator);
+    await vouch(site, operator, code, at);
+    assert.match(operator.browser.text, /You have vouched/);
+    await liveThroughWait(site);
+    await browser.open('/account/recover/');
+    assert.match(browser.text, /1 of 2/);
+    assert.match(browser.text, /People have to vouch now/);
+  },
+);
 
 story('C3: a wrong code vouches for nobody, the right one is in no mail, and a word for one request counts for no other', async (site) => {
   const { ada, vouchers } = await makeCircle(site);

@@ -17,20 +17,23 @@ async function openReset(username: string): Promise<Visitor> {
   return thief;
 }
 
-attack('C6: the mailbox alone sets no password where a second factor is needed, and locks the owner out of nothing', async () => {
-  const member = await signUpMember(site(), 'c6');
-  const thief = await openReset('c6');
+attack(
+  'C6, 68, 6.4.3: the mailbox alone sets no password where a second factor is needed, and locks the owner out of nothing',
+  async () => {
+    const member = await signUpMember(site(), 'c6');
+    const thief = await openReset('c6');
 
-  for (const factor of [{}, { totp_value: '' }, { totp_value: '000000' }, { recovery_code_value: 'aaaa-bbbb-cccc-dddd' }]) {
-    await thief.send('/account/reset-password/', { ...FORM, ...factor });
-    assert.equal(thief.status, 403);
-  }
-  await member.browser.open('/manage/account/');
-  assert.equal(member.browser.path, '/manage/account/', 'her session lives');
-  const other = site().browser();
-  await typePassword(other, member);
-  assert.equal(other.path, '/account/two-factor/', 'her password is as it was');
-});
+    for (const factor of [{}, { totp_value: '' }, { totp_value: '000000' }, { recovery_code_value: 'aaaa-bbbb-cccc-dddd' }]) {
+      await thief.send('/account/reset-password/', { ...FORM, ...factor });
+      assert.equal(thief.status, 403);
+    }
+    await member.browser.open('/manage/account/');
+    assert.equal(member.browser.path, '/manage/account/', 'her session lives');
+    const other = site().browser();
+    await typePassword(other, member);
+    assert.equal(other.path, '/account/two-factor/', 'her password is as it was');
+  },
+);
 
 attack('C6: link, factor and new password are one act: the second post with the same three changes nothing', async () => {
   const member = await signUpMember(site(), 'c6once');

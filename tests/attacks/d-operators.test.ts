@@ -18,7 +18,7 @@ test('A9: a changed host does not start, because every passkey of the old one wo
   await assert.rejects(openSite({ ...world, settings: { ...world.settings, url: 'https://keys.example.org' } }), { code: 'site.rp-id' });
 });
 
-test('D1: a stranger who registers first neither becomes an operator nor closes the set-up link', async () => {
+test('D1, 6.3.2: a stranger who registers first neither becomes an operator nor closes the set-up link', async () => {
   const stranger = await signUp(site(), 'firstcomer');
   await stranger.browser.open('/admin/');
   assert.equal(stranger.browser.status, 404);
@@ -31,7 +31,7 @@ test('D1: a stranger who registers first neither becomes an operator nor closes 
   assert.equal(await makeSetupLink(site().world), undefined);
 });
 
-test('D1: a used set-up link, an older one, and one after its hour make nobody an operator', async () => {
+test('D1, 6.3.2, 6.4.1: a used set-up link, an older one, and one after its hour make nobody an operator', async () => {
   const late = site().browser();
   await late.open('/setup/?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
 

@@ -66,7 +66,7 @@ story('D4: after the date a sign-in without a factor reaches set-up, the brake a
   }
 });
 
-story('D4: of every route of the table a session that is kept to set-up reaches the few that say so', async (site) => {
+story('D4, 8.3.1: of every route of the table a session that is kept to set-up reaches the few that say so', async (site) => {
   const { routes } = await composeApp(site.world, 0);
   const owing = { ...CALLER, session: { ...CALLER.session, mailboxAt: null } };
   const asked = { caller: owing, target: '/', referer: undefined, now: 1 };
@@ -167,7 +167,7 @@ story('D4, E9: of uploads that race with the policy none commits after it', asyn
   );
 });
 
-story('row 20: the last factor that a policy asks for is replaced, never removed', async (site) => {
+story('53, row 20: the last factor that a policy asks for is replaced, never removed', async (site) => {
   const member = await signUpMember(site, 'dora');
   await hold(site, 'twoFactor', 'everyone');
   const [app] = await site.world.read.selectFrom('totp_apps').select('id').execute();

@@ -142,7 +142,7 @@ test('85: a token is taken from Basic, token and bearer alone: not from the addr
   for (const answer of refused) assert.ok(!(answer.statusText + (await answer.text())).includes(token));
 });
 
-test('86: the ids of somebody else’s tokens, sessions, apps and addresses are nothing to a thief', async () => {
+test('8.2.2, 86: the ids of somebody else’s tokens, sessions, apps and addresses are nothing to a thief', async () => {
   const other = await signUpMember(site(), 'prowler');
   const { read } = site().world;
   const { id } = await read.selectFrom('accounts').select('id').where('username', '=', 'owner').executeTakeFirstOrThrow();

@@ -52,7 +52,7 @@ function get(path: string, browser: Visitor | undefined, method = 'GET'): Promis
 }
 
 attack(
-  '27, 8.2.1: no state reaches a page that is not its own: half signed in, unconfirmed, by recovery code, without a second factor',
+  '6.3.3, 27, 8.2.1: no state reaches a page that is not its own: half signed in, unconfirmed, by recovery code, without a second factor',
   async () => {
     for (const route of routes.filter(({ method }) => method === 'GET')) {
       for (const [state, browser] of prepared()) {
@@ -108,7 +108,7 @@ attack(
   },
 );
 
-attack('23, 72: GET and HEAD of every route, in every state and with a form’s fields in the address, change no row', async () => {
+attack('7.6.2, 23, 72: GET and HEAD of every route, in every state and with a form’s fields in the address, change no row', async () => {
   const before = await dumpTables(site().world.read);
   for (const route of routes) {
     for (const browser of prepared().values()) {

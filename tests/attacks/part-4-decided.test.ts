@@ -58,7 +58,7 @@ test('4 keys: a sealed value that is moved to another row, owner, column or site
   }
 });
 
-test('4 keys: a thief who can write to the database does not make his own session one of the victim', async () => {
+test('6.7.1, 4 keys: a thief who can write to the database does not make his own session one of the victim', async () => {
   const { database, read } = site().world;
   const [mine, account_id] = [(await idOf('thief')) as never, (await idOf('victim')) as never];
   const { epoch } = await read
@@ -116,7 +116,7 @@ test('4 keys: an operator’s grant that was written into the database opens no 
   assert.equal(thief.browser.status, 404);
 });
 
-test('4 formats: every cookie is one of five names, 43 opaque characters, Secure, HttpOnly, Path=/, SameSite and without a domain', async () => {
+test('6.4.1, 7.2.3, 4 formats: every cookie is one of five names, 43 opaque characters, Secure, HttpOnly, Path=/, SameSite and without a domain', async () => {
   const lines: string[] = [];
   const keep = (answer: Response): void => {
     lines.push(...answer.headers.getSetCookie());

@@ -34,7 +34,7 @@ const REFUSED: Readonly<Record<string, AuthenticatorWishes>> = {
 };
 
 for (const [index, [what, wishes]] of Object.entries(REFUSED).entries()) {
-  attack(`an assertion ${what} signs nobody in`, async () => {
+  attack(`39, 40, 43, 44, 45, 46, 47: an assertion ${what} signs nobody in`, async () => {
     const browser = await tryToSignIn(await signUpWithPasskey(site(), `pk-no-${index}`), wishes);
 
     assert.equal(browser.status, 401);
@@ -43,7 +43,7 @@ for (const [index, [what, wishes]] of Object.entries(REFUSED).entries()) {
   });
 }
 
-attack('A8: a challenge of one browser is worth nothing in another', async () => {
+attack('A8, 41: a challenge of one browser is worth nothing in another', async () => {
   const member = await signUpWithPasskey(site(), 'pk-other-browser');
   const asked = await askAtLogin(site().browser());
   const thief = site().browser();
@@ -54,7 +54,7 @@ attack('A8: a challenge of one browser is worth nothing in another', async () =>
   assert.equal(thief.status, 401);
 });
 
-attack('an assertion is not answered twice', async () => {
+attack('41: an assertion is not answered twice', async () => {
   const member = await signUpWithPasskey(site(), 'pk-replay', { signCount: 0 });
   const browser = site().browser();
   const asked = await askAtLogin(browser);
@@ -68,7 +68,7 @@ attack('an assertion is not answered twice', async () => {
   assert.equal(copy.status, 401);
 });
 
-attack('an assertion made for the second step does not step up', async () => {
+attack('42: an assertion made for the second step does not step up', async () => {
   const member = await signUpWithPasskey(site(), 'pk-ceremony');
   const half = site().browser();
   await typePassword(half, member);
@@ -80,7 +80,7 @@ attack('an assertion made for the second step does not step up', async () => {
   assert.equal(member.browser.status, 401);
 });
 
-attack('the key of another account is no second step', async () => {
+attack('47: the key of another account is no second step', async () => {
   const victim = await signUpWithPasskey(site(), 'pk-victim');
   const thief = await signUpWithPasskey(site(), 'pk-thief');
   const browser = site().browser();
@@ -106,7 +106,7 @@ attack('B3: a hundred and fifty wrong assertions keep the owner of a passkey fro
   assert.equal(browser.path, '/manage/account/');
 });
 
-attack('B5: a key that only shows presence steps up with the password, not alone', async () => {
+attack('B5, 43: a key that only shows presence steps up with the password, not alone', async () => {
   const member = await signUpWithPasskey(site(), 'pk-b5');
   const { browser, authenticator } = member;
   await browser.open('/account/reauthenticate/');
@@ -153,7 +153,7 @@ attack('B18: a passkey that was asked to go by less than a passkey signs in unti
   assert.equal(later.status, 401);
 });
 
-attack('a passkey of somebody else is not set up a second time', async () => {
+attack('48: a passkey of somebody else is not set up a second time', async () => {
   const { authenticator } = await signUpWithPasskey(site(), 'pk-taken');
   const { browser } = await signUpWithPasskey(site(), 'pk-taker');
   await addPasskey(browser, authenticator, 'Stolen');

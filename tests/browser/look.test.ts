@@ -72,7 +72,7 @@ describe('the look', { skip: missingProgram('chromium') }, () => {
     await page.context().close();
   });
 
-  test('a password is shown and hidden again', async () => {
+  test('6.2.6: a password is shown and hidden again', async () => {
     const { page } = await open('login');
     const field = page.locator('#password');
 

@@ -6,7 +6,7 @@ import { sendUpload } from '../support/send-upload.ts';
 import { makeToken, signUp, signUpMember } from '../support/story-people.ts';
 import { startStorySite } from '../support/story-site.ts';
 
-test('law 6: without counters no password is looked at; without a place for the entry nobody is signed in', async (t) => {
+test('20, law 6: without counters no password is looked at; without a place for the entry nobody is signed in', async (t) => {
   const tables = breakTables();
   const { site, close } = await startStorySite({ wrap: tables.wrap }, undefined);
   t.after(close);

@@ -146,14 +146,14 @@ function deletionOn(page: string): string {
   return /\/manage\/account\/token\/[0-9a-f]+\/delete\//.exec(page)?.[0] ?? '';
 }
 
-story('E9: a token that is deleted while it uploads publishes nothing after the deletion', async (site) => {
+story('E9, 8.3.2: a token that is deleted while it uploads publishes nothing after the deletion', async (site) => {
   for (const round of ROUNDS) {
     const ada = await signUpMember(site, `ada${round}`);
     await endWhileUploading(site, ada, () => ada.browser.attempt(deletionOn(ada.browser.page)), 'token.deleted');
   }
 });
 
-story('E9: an account that is frozen while its token uploads publishes nothing after the freeze', async (site) => {
+story('E9, 8.3.2: an account that is frozen while its token uploads publishes nothing after the freeze', async (site) => {
   for (const round of ROUNDS) {
     const ada = await signUpMember(site, `ada${round}`);
     await endWhileUploading(site, ada, () => ada.browser.attempt('/manage/account/freeze/'), 'account.frozen');
@@ -260,7 +260,7 @@ story(
 );
 
 story(
-  'A8: of fifty wrong codes and passwords at once five of each are looked at',
+  '8: of fifty wrong codes and passwords at once five of each are looked at',
   async (site) => {
     for (const round of ROUNDS) {
       const ada = await signUpMember(site, `ada${round}`);

@@ -40,7 +40,7 @@ story('Ada adds a second address, confirms it, makes it the primary one and remo
     assert.match(ada.text, step);
 });
 
-story('an address that is not confirmed has no right, is sent its link again, and dies after a day', async (site) => {
+story('66: an address that is not confirmed has no right, is sent its link again, and dies after a day', async (site) => {
   const { browser: ada } = await signUp(site, 'ada');
   await ada.open('/manage/account/emails/');
   await ada.send('/manage/account/emails/', { email: 'ada@work.example' });
@@ -88,7 +88,7 @@ story('the address of somebody else is added without a word, and its owner is to
   assert.doesNotMatch(mail.text, /token=/);
 });
 
-story('five minutes after signing in, adding an address asks for password and code again', async (site) => {
+story('64, 7.5.1: five minutes after signing in, adding an address asks for password and code again', async (site) => {
   const { browser: ada } = await signUpMember(site, 'ada');
 
   site.clock.advance({ minutes: 6 });

@@ -41,7 +41,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       await drop();
     });
 
-    test('the first operator reaches /admin/ only with a second factor', async () => {
+    test('8.4.2: the first operator reaches /admin/ only with a second factor', async () => {
       const browser = visitor();
       await openSetupLink(keyhouse, browser, 'ada');
 

@@ -84,7 +84,7 @@ story('an operator revokes a token of anybody, and its owner reads why', async (
   assert.match(ada.browser.text, /found in a public repository/);
 });
 
-story('a reset link that an operator hands over sets a new password once, with the second factor', async (site) => {
+story('6.4.6: a reset link that an operator hands over sets a new password once, with the second factor', async (site) => {
   const olga = await setUpOperator(site);
   const ada = await signUpMember(site, 'ada');
 

@@ -14,7 +14,7 @@ story('Ada changes her name, which her public page shows', async (site) => {
   assert.match(await site.browser().open('/user/ada/'), /Ada Lovelace/);
 });
 
-story('a changed password ends every other session; this browser goes on, and the old password opens nothing', async (site) => {
+story('6.2.2: a changed password ends every other session; this browser goes on, and the old password opens nothing', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const phone = site.browser();
   await signIn(site, ada, phone);

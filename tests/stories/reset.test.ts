@@ -84,7 +84,7 @@ story('where the app is lost a recovery code stands in for it, once', async (sit
   assert.match(browser.text, /That recovery code was wrong or already used/);
 });
 
-story('a link works once, for an hour, and a newer one kills it', async (site) => {
+story('60, 6.5.1: a link works once, for an hour, and a newer one kills it', async (site) => {
   const ada = await signUp(site, 'ada');
   const older = await openResetLink(site, ada);
   const newer = await openResetLink(site, ada);

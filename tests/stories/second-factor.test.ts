@@ -47,7 +47,7 @@ story('the app does not count before a recovery code was asked back', async (sit
   assert.match(other.text, /That needs a second factor/);
 });
 
-story('with an app set up, sign-in asks for its code after the password, and a code works once', async (site) => {
+story('1, 6.5.1: with an app set up, sign-in asks for its code after the password, and a code works once', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const laptop = site.browser();
 
@@ -66,7 +66,7 @@ story('with an app set up, sign-in asks for its code after the password, and a c
   assert.match(thief.text, /That code was already used/);
 });
 
-story('a code that confirmed a step-up does not sign in, and the other way round', async (site) => {
+story('4: a code that confirmed a step-up does not sign in, and the other way round', async (site) => {
   const ada = await signUpMember(site, 'ada');
   await stepUp(site, ada);
   const code = codeNow(site, ada.app);
@@ -85,7 +85,7 @@ story('a code that confirmed a step-up does not sign in, and the other way round
   assert.match(ada.browser.text, /That code was already used/);
 });
 
-story('without the app a recovery code gets in, once; such a session looks and changes nothing', async (site) => {
+story('57, 6.5.1: without the app a recovery code gets in, once; such a session looks and changes nothing', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const laptop = site.browser();
 
@@ -121,7 +121,7 @@ story('a second app is added beside the first, and either one signs in', async (
   }
 });
 
-story('new recovery codes take the place of the old ones once one of them is asked back', async (site) => {
+story('57: new recovery codes take the place of the old ones once one of them is asked back', async (site) => {
   const ada = await signUpMember(site, 'ada');
 
   await ada.browser.open('/manage/account/recovery-codes/');
@@ -179,7 +179,7 @@ story('an app is renamed by its owner', async (site) => {
   assert.match(await browser.open('/manage/account/history/'), /renamed the authenticator app/);
 });
 
-story('an app is replaced without a gap: the old one counts until the new one is proven, and then no more', async (site) => {
+story('11, 6.5.6: an app is replaced without a gap: the old one counts until the new one is proven, and then no more', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const { browser } = ada;
   const id = /totp\/([0-9a-f]+)\//.exec(await appPath(browser, 'remove'))?.[1] ?? '';
@@ -205,7 +205,7 @@ story('an app is replaced without a gap: the old one counts until the new one is
   assert.equal(half.path, '/manage/account/');
 });
 
-story('with two recovery codes left the account page and the mail say to make new ones', async (site) => {
+story('6.4.5: with two recovery codes left the account page and the mail say to make new ones', async (site) => {
   const ada = await signUpMember(site, 'ada');
   let browser = ada.browser;
   for (const code of ada.codes.slice(0, 8)) {

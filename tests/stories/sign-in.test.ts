@@ -31,7 +31,7 @@ story('after five wrong passwords the next one waits thirty seconds, and is then
   assert.equal(browser.path, '/manage/account/');
 });
 
-story('a half sign-in is over after five minutes, and in any other browser', async (site) => {
+story('29: a half sign-in is over after five minutes, and in any other browser', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const [laptop, other] = [site.browser(), site.browser()];
   await typePassword(laptop, ada);
@@ -59,7 +59,7 @@ story('who was on the way to a page gets there after signing in, and never to an
   assert.equal(lured.path, '/manage/account/');
 });
 
-story('signing out ends the session for good: its cookie opens nothing afterwards', async (site) => {
+story('33, 7.4.1: signing out ends the session for good: its cookie opens nothing afterwards', async (site) => {
   const ada = await signUp(site, 'ada');
   const copy = ada.browser.clone();
 
@@ -71,7 +71,7 @@ story('signing out ends the session for good: its cookie opens nothing afterward
   assert.equal(copy.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
 });
 
-story('the account page lists where Ada is signed in, and she ends one session, then all others', async (site) => {
+story('7.5.2: the account page lists where Ada is signed in, and she ends one session, then all others', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const phone = site.browser({
     userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Version/26.0 Mobile/15E148 Safari/604.1',
@@ -95,7 +95,7 @@ story('the account page lists where Ada is signed in, and she ends one session, 
   }
 });
 
-story('a session that rested an hour goes on after one factor, within twelve hours of both', async (site) => {
+story('7.3.1: a session that rested an hour goes on after one factor, within twelve hours of both', async (site) => {
   const ada = await signUpMember(site, 'ada');
 
   site.clock.advance({ minutes: 61 });
@@ -110,7 +110,7 @@ story('a session that rested an hour goes on after one factor, within twelve hou
   assert.equal(ada.browser.path, '/account/two-factor/');
 });
 
-story('what changes who gets in asks for password and code in one form, and leads back', async (site) => {
+story('7.5.1: what changes who gets in asks for password and code in one form, and leads back', async (site) => {
   const ada = await signUpMember(site, 'ada');
   site.clock.advance({ minutes: 20 });
 

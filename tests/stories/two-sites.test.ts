@@ -54,7 +54,7 @@ test('signing out of one leaves the other signed in', async () => {
   assert.match(onMain.page, /<span>ada<\/span>/);
 });
 
-test('a session of one opens nothing at the other, whatever its cookie is called', async () => {
+test('36, 7.2.1, 8.4.1: a session of one opens nothing at the other, whatever its cookie is called', async () => {
   const value = jar.get('__Host-kh_session') ?? '';
   const answer = await fetch(`${bench.origin}/manage/account/`, {
     headers: { cookie: `__Host-kh_session=${value}; __Host-kht_session=${value}` },
@@ -65,7 +65,7 @@ test('a session of one opens nothing at the other, whatever its cookie is called
   assert.match(answer.headers.get('location') ?? '', /^\/account\/login\//);
 });
 
-test('a token of one is refused at the other with a sentence that says so', async () => {
+test('8.4.1: a token of one is refused at the other with a sentence that says so', async () => {
   const form = () => uploadForm(aWheel('driftwood', '1.0'));
   const other = 'This API token belongs to another index. Use one that was made here.';
   const crossed = [await sendForm(bench.origin, basic(mainToken), form()), await sendForm(main.origin, basic(benchToken), form())];

@@ -8,7 +8,7 @@ import { linkIn, story } from '../support/story-site.ts';
 const NEW = 'rhubarb winter saddle ninety';
 const TYPED = { password: NEW, password_confirm: NEW };
 
-story('an old address undoes the change: the account freezes, and a factor from before puts the addresses back', async (site) => {
+story('64: an old address undoes the change: the account freezes, and a factor from before puts the addresses back', async (site) => {
   const ada = await signUpMember(site, 'ada');
   await moveAway(site, ada.browser, 'thief@example.net');
   const notice = await site.mailTo(ada.address);
