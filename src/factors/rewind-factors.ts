@@ -1,6 +1,8 @@
+import type { Event } from '../audit/events/events.ts';
 import { type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
+import { rewindPasskeysOnly } from './end-passkeys-only.ts';
 import { dropAppsSince, endListSince, rewindKeys } from './rewind-store.ts';
 import { setNeedsSecondFactor } from './store.ts';
 
@@ -8,11 +10,12 @@ export interface Rewound {
   readonly keys: number;
   readonly apps: number;
   readonly changed: readonly RowRef[];
+  readonly events: readonly Event[];
 }
 
 /**
  * Drops every factor that was set up after a time, and keeps the passkeys whose removal was asked for since (C8). An account that had
- * no factor then needs none again. Names the rows for that act's event.
+ * no factor then needs none again. Names the rows for that act's event, and what has an event of its own.
  */
 export async function rewindFactors(
   tx: Write,
@@ -25,5 +28,6 @@ export async function rewindFactors(
   await setNeedsSecondFactor(tx, accountId, hadFactor ? now : null);
   const keyRows = rows('webauthn_keys', [...keys.gone, ...keys.kept]);
   const changed = [...rows('totp_apps', apps), ...keyRows, ...rows('recovery_lists', lists)];
-  return { keys: keys.gone.length, apps: apps.length, changed };
+  const events = await rewindPasskeysOnly(tx, accountId, since);
+  return { keys: keys.gone.length, apps: apps.length, changed, events };
 }

@@ -12,12 +12,12 @@ import type { World } from '../world.ts';
 import { type CreationOptions, creationOptions } from './ceremony-options.ts';
 import { type Ceremony, makeChallenge, readChallenge } from './challenge.ts';
 import { deriveCodes } from './derive-codes.ts';
+import { endPasskeysOnly } from './end-passkeys-only.ts';
 import { findKeys } from './find-keys.ts';
 import { type Enrolling, insertFactor } from './new-factor.ts';
-import { findPasskeysOnly } from './passkey-rule.ts';
 import { CODES_COUNT, type PreparedList } from './recovery-codes.ts';
 import { relyingParty } from './relying-party.ts';
-import { claimChallenge, dropApps, endKeys, insertList, replaceList, setRuleEnd } from './store.ts';
+import { claimChallenge, dropApps, endKeys, insertList, replaceList } from './store.ts';
 import { verifyAttestation } from './verify-ceremony.ts';
 
 /** Who begins anew in a browser without a session: everything that it is shown is derived from its secret. */
@@ -129,12 +129,4 @@ export async function swapFactors(
   );
   const opened = await endPasskeysOnly(tx, accountId);
   return { events: [added.event, made, ...removedApps, ...removedKeys, ...opened], keys: keys.length, apps: apps.length };
-}
-
-/** A switch that lets in nothing but passkeys which are gone would close the account to the factor that came in. */
-async function endPasskeysOnly(tx: Write, accountId: AccountId): Promise<readonly Event[]> {
-  if ((await findPasskeysOnly({ read: tx }, accountId)) === 'off') return [];
-  await setRuleEnd(tx, accountId, 0);
-  const changed = rows('passkey_rules', [accountId]);
-  return [{ kind: 'factor.passkeys-only', subjects: [ofAccount(accountId)], details: { is: 'ended' }, rows: changed }];
 }

@@ -55,9 +55,10 @@ function leftText(left: number): string {
   return left === 1 ? 'one is left' : `${left} are left`;
 }
 
-const ONLY_WORDS: Readonly<Record<'on' | 'leaving' | 'kept' | 'ended', (who: string, whose: string) => string>> = {
+const ONLY_WORDS: Readonly<Record<'on' | 'leaving' | 'kept' | 'ended' | 'undone', (who: string, whose: string) => string>> = {
   on: (who, whose) => `${who} closed every way in but ${whose} passkeys`,
   leaving: (who) => `${who} asked that passwords and codes open the account again; they do after the waiting time`,
   kept: (who, whose) => `${who} kept the account to ${whose} passkeys after all`,
   ended: (_who, whose) => `With ${whose} old passkeys the rule that only they open the account ended`,
+  undone: (_who, whose) => `The rule that only ${whose} passkeys open the account was made after the change, and went with it`,
 };

@@ -41,6 +41,8 @@ export interface Resetting {
   readonly visit: Visit;
   readonly account: AccountsTable;
   readonly link: Secret;
+  /** Where a change of addresses is undone: “passkeys only” that was switched on since then closes nothing (C8). */
+  readonly rulesBy?: number;
 }
 
 /** The ceremony of a reset belongs to one mailed link. */
@@ -55,7 +57,8 @@ export function resetCeremony(world: Pick<World, 'keys'>, link: Secret): Ceremon
  */
 export async function judgeResetFactor(world: World, resetting: Resetting, form: ResetFactor): Promise<JudgedFactor> {
   if (form.credential !== '') return judgeKey(world, resetting, form.credential);
-  if (await isPasskeysOnly(world, resetting.account.id)) return refuse(world, { ...resetting, field: undefined }, 'passkeys-only');
+  if (await isPasskeysOnly(world, resetting.account.id, resetting.rulesBy))
+    return refuse(world, { ...resetting, field: undefined }, 'passkeys-only');
   return form.recoveryCodeValue.trim() === ''
     ? judgeApp(world, resetting, form.totpValue)
     : judgeCode(world, resetting, form.recoveryCodeValue);
@@ -68,7 +71,7 @@ async function judgeKey(world: World, resetting: Resetting, text: string): Promi
   if (judged.result !== 'right')
     return refuse(world, { ...resetting, field: undefined }, judged.result === 'cloned' ? 'cloned-key' : 'key');
   const { asserted } = judged;
-  if (!asserted.isPersonVerified && (await isPasskeysOnly(world, account.id)))
+  if (!asserted.isPersonVerified && (await isPasskeysOnly(world, account.id, resetting.rulesBy)))
     return refuse(world, { ...resetting, field: undefined }, 'passkeys-only');
   return {
     madeAt: asserted.key.madeAt,

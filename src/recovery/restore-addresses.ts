@@ -18,6 +18,7 @@ import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
 import type { RequestOptions } from '../factors/ceremony-options.ts';
 import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
+import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
 import { rewindFactors } from '../factors/rewind-factors.ts';
 import { forgiveGuesses } from '../limits/guesses.ts';
@@ -63,6 +64,8 @@ export interface Restoring {
   readonly username: string;
   readonly needsFactor: boolean;
   readonly hasKeys: boolean;
+  /** Codes do nothing here: that was so before the change. */
+  readonly isPasskeysOnly: boolean;
   /** Hours of lived time until an account that had no factor may be put back; 0 when it may now. */
   readonly waitHours: number;
 }
@@ -78,7 +81,8 @@ export async function findRestoring(
   const keys = await findLiveKeys(world, account.id);
   const hasKeys = window.hadFactor && offersPasskeys(world.settings) && keys.some(({ madeAt }) => madeAt <= window.openedAt);
   const waitHours = Math.ceil((await findTimeLeft(world, window)) / HOUR);
-  return { username: account.username, needsFactor: window.hadFactor, hasKeys, waitHours };
+  const only = await isPasskeysOnly(world, account.id, window.openedAt);
+  return { username: account.username, needsFactor: window.hadFactor, hasKeys, isPasskeysOnly: only, waitHours };
 }
 
 /** Where there was no factor before the change, the old address alone decides, after the wait in lived time (C7). */
@@ -121,10 +125,10 @@ export async function restoreAddresses(world: World, visit: Visit, link: Secret 
     const proven = factor === undefined ? [] : await factor.claim(tx, now);
     if (proven === undefined) throw USED;
     const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
-    const event = await putBack(tx, now, { account, window }, passwordRows);
+    const back = await putBack(tx, now, { account, window }, passwordRows);
     const who = { accountId: account.id, username: account.username };
     await notifyChange(world, tx, { who, kind: 'addresses-restored', what: DONE, visit, now });
-    return { result: undefined, events: [event, ...proven] };
+    return { result: undefined, events: [...back, ...proven] };
   });
   await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });
   if (factor?.guess !== undefined) await forgiveGuesses(world, factor.guess);
@@ -143,13 +147,18 @@ async function judgeOldFactor(
     throw new Refusal('forbidden', 'recovery.too-early', todo);
   }
   if (!window.hadFactor) return undefined;
-  const judged = await judgeResetFactor(world, { visit, account, link }, form);
+  const judged = await judgeResetFactor(world, { visit, account, link, rulesBy: window.openedAt }, form);
   if (judged.madeAt > window.openedAt) throw TOO_NEW;
   return judged;
 }
 
 /** The snapshot comes back, and what was bound since goes (C8). */
-async function putBack(tx: Write, now: Millis, { account, window }: Disputed, more: readonly RowRef[]): Promise<Event> {
+async function putBack(
+  tx: Write,
+  now: Millis,
+  { account, window }: Disputed,
+  more: readonly RowRef[],
+): Promise<readonly [Event, ...Event[]]> {
   const accountId = account.id;
   const restored = await restoreAddressesOf(tx, accountId);
   const current = await findAccountById(tx, accountId);
@@ -162,5 +171,5 @@ async function putBack(tx: Write, now: Millis, { account, window }: Disputed, mo
   for (const kind of ['undo-addresses', 'restore-addresses', 'verify-email', 'not-me'] as const) await killLinks(tx, kind, accountId);
   const details = { addresses: restored.addresses, keys: rewound.keys, apps: rewound.apps, tokens: tokens.length };
   const rows = [...more, ...restored.changed, ...rewound.changed, ...tokens, ...raised.changed];
-  return { kind: 'account.addresses-restored', subjects: [ofAccount(accountId)], details, rows };
+  return [{ kind: 'account.addresses-restored', subjects: [ofAccount(accountId)], details, rows }, ...rewound.events];
 }

@@ -56,12 +56,14 @@ export function undoOverPage(): Html {
 export function restorePage(view: Restoring & { readonly csrfToken: string; readonly problem: Problem }): Html {
   const { problem, hasKeys, needsFactor } = view;
   const errorOf = (field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
-  const byKey = html`${passkeyAnswer({ label: 'Put them back with a passkey' })}${orElse('or with a code')}`;
-  const factor = html`${hasKeys && byKey}${codeField({ isOptional: true, hint: 'From an app that you had before the change', error: errorOf('totp_value') })}${recoveryCodeField({ label: 'Or a recovery code', isOptional: true, error: errorOf('recovery_code_value') })}`;
+  const canType = !hasKeys || !view.isPasskeysOnly;
+  const byKey = html`${passkeyAnswer({ label: 'Put them back with a passkey' })}${canType && orElse('or with a code')}`;
+  const codes = html`${codeField({ isOptional: true, hint: 'From an app that you had before the change', error: errorOf('totp_value') })}${recoveryCodeField({ label: 'Or a recovery code', isOptional: true, error: errorOf('recovery_code_value') })}`;
+  const factor = html`${hasKeys && byKey}${canType && codes}`;
   const content = html`${knownUsername(view.username)}
 ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf('password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf('password_confirm') })}
-${needsFactor && factor}${formActions(submitButton({ label: hasKeys ? 'Put them back with a code' : 'Put them back', isWide: true, busyLabel: 'Checking…', kind: hasKeys ? 'plain' : 'primary' }))}`;
+${needsFactor && factor}${canType && formActions(submitButton({ label: hasKeys ? 'Put them back with a code' : 'Put them back', isWide: true, busyLabel: 'Checking…', kind: hasKeys ? 'plain' : 'primary' }))}`;
   const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
   const waiting = notice({
     kind: 'wait',

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { settleMailWindows } from '../../src/accounts/mail-window.ts';
+import type { Visitor } from '../support/browser-client.ts';
+import { appSecretOn } from '../support/kept-secrets.ts';
 import { live } from '../support/live.ts';
 import { deedsOfAddresses as deedsOf, moveAway } from '../support/move-away.ts';
+import { addPasskey, signUpWithPasskey } from '../support/passkeys.ts';
+import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
 import { nextCode, PASSWORD, setUpOperator, signIn, signUp, signUpMember, stepUp, typePassword } from '../support/story-people.ts';
-import { linkIn, story } from '../support/story-site.ts';
+import { linkIn, type StorySite, story } from '../support/story-site.ts';
 
 const NEW = 'rhubarb winter saddle ninety';
 const TYPED = { password: NEW, password_confirm: NEW };
@@ -103,4 +107,57 @@ story('two addresses stand beside each other, and notices go to both', async (si
   assert.ok(deedsOf(ada.browser.page)['make-primary']);
   assert.match((await site.mailTo('ada@work.example')).text, /was confirmed: notices go there/);
   assert.match((await site.mailTo(ada.address)).text, /Undo the change/);
+});
+
+/** An account with an app and two passkeys, each of which may close the other ways in. */
+async function withAppAndPasskeys(site: StorySite, username: string): Promise<{ readonly browser: Visitor; readonly app: string }> {
+  const { browser } = await signUpWithPasskey(site, username);
+  await addPasskey(browser, new SoftwareAuthenticator(site.world.settings.url), 'Blue key');
+  await browser.open('/manage/account/totp-provision');
+  const app = appSecretOn(browser.page) ?? '';
+  await browser.send('/manage/account/totp-provision', { name: 'Phone', totp_value: nextCode(site, app) });
+  return { browser, app };
+}
+
+async function closeOtherWays(browser: Visitor): Promise<void> {
+  await browser.open('/manage/account/passkeys-only/');
+  await browser.send('/manage/account/passkeys-only/', { deed: 'on' });
+  assert.match(browser.text, /nothing but your passkeys opens this account/);
+}
+
+/** Undoes the change, and opens the link that puts the addresses back. */
+async function undo(site: StorySite, address: string): Promise<Visitor> {
+  const anywhere = site.browser();
+  await anywhere.open(await site.linkMailedTo(address));
+  await anywhere.send('/account/undo-addresses/');
+  await anywhere.open(await site.linkMailedTo(address));
+  return anywhere;
+}
+
+story('“passkeys only” that was switched on after the change neither stops an app from before it, nor outlives it', async (site) => {
+  const { browser, app } = await withAppAndPasskeys(site, 'ada');
+  await moveAway(site, browser, 'thief@example.net');
+  site.clock.advance({ seconds: 1 });
+  await closeOtherWays(browser);
+
+  const anywhere = await undo(site, 'ada@example.org');
+  await anywhere.send('/account/restore-addresses/', { ...TYPED, totp_value: nextCode(site, app) });
+  assert.match(anywhere.text, /The old addresses are back/);
+
+  await signIn(site, { username: 'ada', password: NEW, app, address: 'ada@example.org', codes: [], browser }, anywhere);
+  await anywhere.open('/manage/account/history/');
+  assert.match(anywhere.text, /was made after the change, and went with it/);
+});
+
+story('“passkeys only” from before the change still asks for a passkey', async (site) => {
+  const { browser } = await withAppAndPasskeys(site, 'ada');
+  await closeOtherWays(browser);
+  site.clock.advance({ seconds: 1 });
+  await moveAway(site, browser, 'thief@example.net');
+
+  const anywhere = await undo(site, 'ada@example.org');
+  await anywhere.send('/account/restore-addresses/', { ...TYPED, credential: '' });
+  assert.equal(anywhere.status, 403);
+  assert.match(anywhere.text, /Nothing but a passkey that checks you opens this account/);
+  assert.doesNotMatch(anywhere.page, /name="totp_value"/);
 });

@@ -7,7 +7,7 @@ export interface FactorEvents {
   'factor.key-added': { details: { key: string; name: string; isSynced: boolean; verifiesPerson: boolean } };
   'factor.key-renamed': { details: { key: string; before: string; name: string } };
   'factor.key-removed': { details: { key: string; name: string; leaves: 'now' | 'later' } };
-  'factor.passkeys-only': { details: { is: 'on' | 'leaving' | 'kept' | 'ended' } };
+  'factor.passkeys-only': { details: { is: 'on' | 'leaving' | 'kept' | 'ended' | 'undone' } };
   'factor.key-kept': { details: { key: string; name: string } };
   'factor.totp-added': { details: { app: string; name: string } };
   'factor.totp-renamed': { details: { app: string; before: string; name: string } };
