@@ -9,7 +9,6 @@ import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { newId } from '../crypto/reference.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
@@ -18,10 +17,9 @@ import { getCurrentAccount } from './current-account.ts';
 import { addressMac, parseEmailAddress } from './email-address.ts';
 import { type AccountAddress, findAddresses } from './find-addresses.ts';
 import { claimLink, findLiveLink, insertLink, killLinks } from './links.ts';
-import { notifyAddressChange, openMailWindow } from './mail-window.ts';
-import { addressTakenMail, confirmAddressMail } from './mails.ts';
+import { openMailWindow, tellOfAddresses } from './mail-window.ts';
 import { mayMailToday } from './may-mail.ts';
-import { notifyChange } from './notify-change.ts';
+import { tellAccount, tellAddress } from './notices/tell-account.ts';
 import { addressPlace, personSeal } from './personal.ts';
 import { countEmails, deleteEmail, findVerifiedOwner, insertEmail, makePrimary, verifyEmail } from './store.ts';
 
@@ -56,13 +54,7 @@ export async function addAddress(world: World, visit: Visit, caller: AccountCall
     });
     if (!isNew) throw new Refusal('conflict', 'account.address-there', 'This address is on your account already.', { field: 'email' });
     await sendLetter(world, tx, { caller, visit, now, id, letterTo, epoch: auth_epoch });
-    await notifyChange(world, tx, {
-      who: caller,
-      kind: 'address-added',
-      what: `The address ${address} was added to your account.`,
-      visit,
-      now,
-    });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'address-added', address }, visit, now });
     const subjects = [ofAccount(accountId)];
     const event = { kind: 'account.email-added', subjects, details: { email: id }, personal: { address }, about: personId } as const;
     return { result: undefined, events: [{ ...event, rows: rows('emails', [id]) }] };
@@ -117,10 +109,8 @@ interface Sending {
 async function sendLetter(world: World, tx: Write, { caller, visit, now, id, letterTo, epoch }: Sending): Promise<void> {
   const link = await insertLink(world, tx, now, { kind: 'verify-email', accountId: caller.accountId, emailId: id, epoch });
   if (!letterTo.mayMail) return;
-  const mail = letterTo.isTaken
-    ? addressTakenMail(world.settings, visit, now)
-    : confirmAddressMail(world.settings, caller.username, link, { visit, now });
-  await enqueueMail(world, tx, { accountId: caller.accountId, kind: 'verify-email', mail: { ...mail, to: letterTo.address } });
+  const notice = { kind: letterTo.isTaken ? 'address-taken' : 'verify-email' } as const;
+  await tellAddress(world, tx, { notice, who: caller, to: letterTo.address, link: letterTo.isTaken ? undefined : link, visit, now });
 }
 
 /** The address behind a link, for the page with the button; undefined when the link is over or not for this account. */
@@ -151,8 +141,7 @@ export async function confirmAddress(world: World, visit: Visit, caller: Account
     if (claimed?.email_id == null || claimed.account_id !== accountId) throw LINK_OVER;
     const opened = await openMailWindow(world, tx, accountId, { now, lived });
     if (!(await verifyEmail(tx, claimed.email_id, now, null))) throw LINK_OVER;
-    const what = `The address ${address} was confirmed: notices go there from now on.`;
-    await notifyAddressChange(world, tx, { who: caller, kind: 'address-confirmed', what, visit, now });
+    await tellOfAddresses(world, tx, { who: caller, notice: { kind: 'address-confirmed', address }, visit, now });
     const details = { email: claimed.email_id, how: 'link' } as const;
     const event = {
       kind: 'account.email-verified',
@@ -180,8 +169,7 @@ export async function changePrimary(world: World, visit: Visit, caller: AccountC
     const opened = await openMailWindow(world, tx, accountId, { now, lived });
     const made = await makePrimary(tx, accountId, id, now);
     if (made === undefined) throw NOT_YOURS;
-    const what = `The primary address of your account is now ${address}.`;
-    await notifyAddressChange(world, tx, { who: caller, kind: 'primary-changed', what, visit, now });
+    await tellOfAddresses(world, tx, { who: caller, notice: { kind: 'primary-changed', address }, visit, now });
     const changed = [...rows('emails', made.before === null ? [id] : [made.before, id]), ...opened];
     const details = { email: id, before: made.before };
     const event = {
@@ -208,8 +196,7 @@ export async function removeAddress(world: World, visit: Visit, caller: AccountC
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
     const opened = verifiedAt === null ? [] : await openMailWindow(world, tx, accountId, { now, lived });
-    const what = `The address ${address} was removed from your account.`;
-    await notifyAddressChange(world, tx, { who: caller, kind: 'address-removed', what, visit, now });
+    await tellOfAddresses(world, tx, { who: caller, notice: { kind: 'address-removed', address }, visit, now });
     // Made the primary one in another window meanwhile, or removed.
     if ((await deleteEmail(tx, accountId, id)) === undefined) throw primaryStays();
     await killLinks(tx, 'reset', accountId);

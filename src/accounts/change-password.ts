@@ -17,7 +17,7 @@ import type { RenewSession, SuspendRecentTokens } from './doors.ts';
 import { findAddresses } from './find-addresses.ts';
 import { hasPassword } from './has-password.ts';
 import { killInvitations } from './links.ts';
-import { notifyChange } from './notify-change.ts';
+import { tellAccount } from './notices/tell-account.ts';
 import { raiseEpoch } from './raise-epoch.ts';
 import { setPassword } from './store.ts';
 import { waitForGuess } from './wait-for-guess.ts';
@@ -35,8 +35,6 @@ interface PasswordDoors {
   readonly renewSession: RenewSession;
   readonly suspendRecentTokens: SuspendRecentTokens;
 }
-
-const TOKENS_REST = ' Tokens made in the last 30 days rest until you say that they are yours.';
 
 /**
  * Changes the password; the current one, where there is one, is asked for and counts against the same budget as a sign-in. Ends all other sessions,
@@ -60,8 +58,7 @@ export async function changePassword(
     const renewed = await renewSession(tx, { caller, epoch: raised.epoch, now });
     const suspended = form.doubtsTokens ? await suspendRecentTokens(tx, caller.accountId, now) : [];
     if (form.doubtsTokens) await killInvitations(tx, caller.accountId);
-    const what = `The password of your account was changed. All other sessions have ended.${suspended.length === 0 ? '' : TOKENS_REST}`;
-    await notifyChange(world, tx, { who: caller, kind: 'password-changed', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'password-changed', tokensRest: suspended.length > 0 }, visit, now });
     const changed = [...rows('passwords', [caller.accountId]), ...raised.changed, ...renewed.changed, ...suspended];
     return {
       result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },

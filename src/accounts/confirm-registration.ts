@@ -9,7 +9,6 @@ import type { Secret } from '../base/secret.ts';
 import { isPassword } from '../crypto/password-hash.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import type { RegistrationsTable } from '../schema/accounts.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
@@ -21,8 +20,8 @@ import { type CreatedAccount, createAccount } from './create-account.ts';
 import type { NewSession, StartSession } from './doors.ts';
 import type { EmailAddress } from './email-address.ts';
 import { claimLink, findLiveLink, insertLink } from './links.ts';
-import { addressTakenMail, confirmRegistrationMail } from './mails.ts';
 import { mayMailToday } from './may-mail.ts';
+import { tellAddress } from './notices/tell-account.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
 import { claimRegistration, dropPending, findRegistration, findVerifiedOwner, forgetRegistration } from './store.ts';
 import type { Username } from './username.ts';
@@ -168,12 +167,10 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
   const mayMail = await mayMailToday(world, owner?.account_id ?? row.address_mac);
   await act(world, byStranger(originOf(visit)), [{ table: 'registrations', id: row.id }], async (tx, now) => {
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: row.id });
-    const mail =
-      owner === undefined
-        ? confirmRegistrationMail(world.settings, row.username, link, { visit, now })
-        : addressTakenMail(world.settings, visit, now);
-    const accountId = owner?.account_id ?? null;
-    if (mayMail) await enqueueMail(world, tx, { accountId, kind: 'registration', mail: { ...mail, to: address } });
+    const isTaken = owner !== undefined;
+    const telling = { notice: { kind: isTaken ? 'address-taken' : 'registration' }, link: isTaken ? undefined : link, visit, now } as const;
+    const who = { username: row.username, ...(isTaken && { accountId: owner.account_id }) };
+    if (mayMail) await tellAddress(world, tx, { ...telling, who, to: address });
     const personal = { username: row.username, address };
     return {
       result: undefined,

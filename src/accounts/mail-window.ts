@@ -7,12 +7,10 @@ import { type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, EmailId, Millis } from '../base/brands.ts';
 import { openText } from '../crypto/person-key.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import type { EmailsTable } from '../schema/accounts.ts';
 import type { Read, World } from '../world.ts';
 import { type AccountAddress, findAddresses } from './find-addresses.ts';
 import { findWait } from './find-policies.ts';
-import { changedMail } from './letters.ts';
 import { insertLink } from './links.ts';
 import {
   claimWindow,
@@ -26,8 +24,7 @@ import {
   putEmailBack,
   setDisputed,
 } from './mail-window-store.ts';
-import { undoMail } from './mails.ts';
-import { type Change, notifyChange } from './notify-change.ts';
+import { type Telling, type TellWorld, tellAccount, tellAddress } from './notices/tell-account.ts';
 import { addressPlace } from './personal.ts';
 import { getPersonId, listEmails } from './store.ts';
 
@@ -101,27 +98,22 @@ export async function findTrustedAddresses(
   return window === undefined ? verified : verified.filter(({ id }) => window.emails.some((email) => email.id === id));
 }
 
-type NotifyWorld = Pick<World, 'clock' | 'keys' | 'random' | 'mailMode' | 'settings'>;
-
 /**
  * Tells of a change of addresses: whoever stood before it gets a link that undoes it, a removed address too; a newer address is told
  * without one. Call it when the window is open. The event must account for `links`.
  */
-export async function notifyAddressChange(world: NotifyWorld, tx: Write, change: Change): Promise<void> {
-  const { accountId, username } = change.who;
+export async function tellOfAddresses(world: TellWorld, tx: Write, telling: Telling): Promise<void> {
+  const { accountId } = telling.who;
   const old = await openOldAddresses(world, tx, accountId);
-  if (old.length === 0) return notifyChange(world, tx, change);
+  if (old.length === 0) return tellAccount(world, tx, { ...telling, button: 'not-me' });
   if (world.mailMode === 'off') return;
-  const { what, kind, visit, now } = change;
-  const wait = await findWait({ ...world, read: tx });
+  const livesMs = await findWait({ ...world, read: tx });
   for (const { id, address } of old) {
-    const undo = await insertLink(world, tx, now, { kind: 'undo-addresses', accountId, emailId: id, livesMs: wait });
-    const mail = undoMail(world.settings, { username, what, undo, wait }, visit, now);
-    await enqueueMail(world, tx, { accountId, kind, mail: { ...mail, to: address } });
+    const link = await insertLink(world, tx, telling.now, { kind: 'undo-addresses', accountId, emailId: id, livesMs });
+    await tellAddress(world, tx, { ...telling, to: address, link });
   }
-  const mail = changedMail(world.settings, { username, what }, visit, now);
   const newer = (await findAddresses(world, tx, accountId)).filter(({ id, verifiedAt }) => verifiedAt !== null && !isOneOf(old, id));
-  for (const { address } of newer) await enqueueMail(world, tx, { accountId, kind, mail: { ...mail, to: address } });
+  for (const { address } of newer) await tellAddress(world, tx, { ...telling, to: address });
 }
 
 function isOneOf(addresses: readonly { readonly id: EmailId }[], id: EmailId): boolean {

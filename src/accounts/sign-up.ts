@@ -9,7 +9,6 @@ import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
 import { newId, newSecret, referenceOf } from '../crypto/reference.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
@@ -21,8 +20,8 @@ import { addressMac, type EmailAddress, parseEmailAddress } from './email-addres
 import { findPolicies } from './find-policies.ts';
 import { parseFullName } from './full-name.ts';
 import { claimLink, insertLink } from './links.ts';
-import { addressTakenMail, confirmRegistrationMail } from './mails.ts';
 import { mayMailToday } from './may-mail.ts';
+import { tellAddress } from './notices/tell-account.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
 import { dropDeadRegistration, findVerifiedOwner, insertPending, insertRegistration, isNameTaken } from './store.ts';
 import { parseUsername, type Username, usernameKey } from './username.ts';
@@ -90,12 +89,10 @@ export async function signUp(
     const personId = await insertChecked(world, tx, now, checked);
     await insertPending(tx, pendingRow(referenceOf(world.keys, 'half', half), checked.id, now));
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: checked.id });
-    const mail =
-      owner === undefined
-        ? confirmRegistrationMail(world.settings, checked.username, link, { visit, now })
-        : addressTakenMail(world.settings, visit, now);
-    const accountId = owner?.account_id ?? null;
-    if (mayMail) await enqueueMail(world, tx, { accountId, kind: 'registration', mail: { ...mail, to: checked.address } });
+    const isTaken = owner !== undefined;
+    const telling = { notice: { kind: isTaken ? 'address-taken' : 'registration' }, link: isTaken ? undefined : link, visit, now } as const;
+    const who = { username: checked.username, ...(isTaken && { accountId: owner.account_id }) };
+    if (mayMail) await tellAddress(world, tx, { ...telling, who, to: checked.address });
     const personal = { username: checked.username, address: checked.address };
     const details = { registration: checked.id };
     return {

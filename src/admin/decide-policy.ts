@@ -1,6 +1,5 @@
 import { findPolicies } from '../accounts/find-policies.ts';
-import { letter, visitFacts } from '../accounts/letters.ts';
-import { notifyAccount } from '../accounts/notify-account.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { type Acted, act } from '../audit/act.ts';
 import { OF_SITE } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
@@ -10,8 +9,6 @@ import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { findOwed } from '../factors/find-demand.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
-import { spanText } from '../layout/times.ts';
-import { paths } from '../paths.ts';
 import type { ComingPoliciesTable } from '../schema/accounts.ts';
 import { isLoosening, waitMs } from '../settings/policies.ts';
 import type { Policies } from '../settings/settings.ts';
@@ -160,20 +157,10 @@ interface Asked {
 }
 
 async function tellOperators(world: World, tx: Write, { name, before, value, reason, by, now, wait }: Asked): Promise<void> {
-  const mail = letter(world.settings, 'A policy is to be loosened', {
-    paragraphs: [
-      `The operator ${by} asks to change the policy “${name}” from ${before} to ${value}. It takes effect in ${spanText(wait)}.`,
-    ],
-    facts: [['Reason', reason], ...visitFacts(undefined, now)],
-    after: [
-      {
-        title: 'Is that not right?',
-        text: `Open ${world.settings.url}${paths.adminPolicies()} and withdraw it. Each operator can.`,
-      },
-    ],
-    why: `You get this mail because you are an operator of ${world.settings.siteName}.`,
-  });
-  for (const id of await listOperators(tx)) await notifyAccount(world, tx, id, { kind: 'policy-asked', mail });
+  const notice = { kind: 'policy-asked', policy: name, before, value, by, reason, waits: wait } as const;
+  for (const { accountId, username } of await listOperators(tx)) {
+    await tellAccount(world, tx, { who: { accountId, username }, notice, visit: undefined, now });
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { StartSession } from '../accounts/doors.ts';
 import { addressMac, parseEmailAddress } from '../accounts/email-address.ts';
 import { findPolicies } from '../accounts/find-policies.ts';
-import { type Letter, letter } from '../accounts/letters.ts';
 import { claimLink, findLiveLink, insertLink, type LiveLink, openInvitedAddress } from '../accounts/links.ts';
+import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { checkSignUp, type SignUpForm, signUp } from '../accounts/sign-up.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
@@ -10,8 +10,6 @@ import { OF_SITE } from '../audit/events/events.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
-import { paths } from '../paths.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
@@ -31,24 +29,12 @@ export async function invite(world: World, by: By, addressText: string, reason?:
   if (inviter !== undefined) await spendLimit(world, 'invite', inviter);
   return act(world, by, [], async (tx, now) => {
     const link = await insertLink(world, tx, now, { kind: 'invitation', address, ...(inviter !== undefined && { madeBy: inviter }) });
-    await enqueueMail(world, tx, { accountId: null, kind: 'invitation', mail: { ...invitationMail(world, link), to: address } });
+    await tellAddress(world, tx, { notice: { kind: 'invitation' }, who: {}, to: address, link, visit: undefined, now });
     const details = { invitation: 'link', ...(reason !== undefined && { reason }) };
     return {
       result: link,
       events: [{ kind: 'site.invitation-made', subjects: [OF_SITE], details, personal: { address }, about: 'stranger' }],
     };
-  });
-}
-
-function invitationMail({ settings }: Pick<World, 'settings'>, link: Secret): Letter {
-  return letter(settings, `You are invited to ${settings.siteName}`, {
-    paragraphs: ['An operator invites you to this Python package index. The page behind the link makes your account.'],
-    button: {
-      label: 'Create the account',
-      url: `${settings.url}${paths.invitation()}?token=${link.reveal()}`,
-      until: 'The link works once, for seven days.',
-    },
-    why: 'You get this mail because an operator typed your address into the invitation form.',
   });
 }
 

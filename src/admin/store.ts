@@ -48,8 +48,13 @@ export function findAccountByKey(read: Read, key: string): Promise<AccountsTable
   return read.selectFrom('accounts').selectAll().where('username_key', '=', key).executeTakeFirst();
 }
 
-export async function listOperators(read: Read): Promise<readonly AccountId[]> {
-  return (await read.selectFrom('operators').select('account_id').orderBy('account_id').execute()).map((row) => row.account_id);
+export async function listOperators(read: Read): Promise<readonly { accountId: AccountId; username: string }[]> {
+  return read
+    .selectFrom('operators')
+    .innerJoin('accounts', 'accounts.id', 'operators.account_id')
+    .select(['accounts.id as accountId', 'accounts.username'])
+    .orderBy('accounts.id')
+    .execute();
 }
 
 /** An operator says that the time is right: the mark follows, and clocks that jumped before are trusted. */

@@ -1,5 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
@@ -69,9 +69,8 @@ async function addFurther(world: World, doors: FactorDoors, { caller, visit }: A
     const gone = replaces === undefined ? undefined : await takeOut(tx, accountId, replaces);
     const added = await insertFactor(world, tx, accountId, { factor, now });
     const opened = await goOn(tx, doors, caller, { now, proved: added.proof });
-    const place = gone === undefined ? '' : ` in place of “${gone.name}”`;
-    const what = [...waited, added].map(({ words }) => `${words} was added as a second factor${place}.`).join(' ');
-    await notifyChange(world, tx, { who: caller, kind: 'factor-changed', what, visit, now });
+    const notice = { kind: 'factor-added', added: [...waited, added].map(({ words }) => words), inPlaceOf: gone?.name } as const;
+    await tellAccount(world, tx, { who: caller, notice, visit, now });
     const removed = gone === undefined ? [] : [gone.event];
     const events = [...removed, ...waited.map(({ event }) => event), ...opened.events];
     return { result: opened.cookies, events: [withRows(added, opened.changed), ...events] };
@@ -117,8 +116,8 @@ export async function confirmCodes(
     await insertList(tx, prepared.list, prepared.codes);
     if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
     const opened = await goOn(tx, doors, caller, { now, proved: added.proof });
-    const what = `${added.words} was added as a second factor, with ${held.codes.length} recovery codes.`;
-    await notifyChange(world, tx, { who: caller, kind: 'factor-changed', what, visit, now });
+    const notice = { kind: 'factor-added', added: [added.words], codes: held.codes.length } as const;
+    await tellAccount(world, tx, { who: caller, notice, visit, now });
     return {
       result: opened.cookies,
       events: [withRows(added, opened.changed), codesMade(accountId, prepared, ended), ...opened.events],

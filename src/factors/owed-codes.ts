@@ -1,5 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
@@ -59,8 +59,7 @@ export async function keepOwedCodes(world: World, { caller, visit }: Asking): Pr
     if (current?.id !== list.id || (await countCodes(tx, list.id)) !== owed.total) throw OTHER;
     await insertCodes(tx, prepared);
     const count = prepared.length;
-    const what = `${count === 1 ? 'A new recovery code was' : `${count} new recovery codes were`} given out for used ones.`;
-    await notifyChange(world, tx, { who: caller, kind: 'codes-issued', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'codes-issued', count }, visit, now });
     const ids = prepared.map((code) => code.id);
     const details = { list: list.id, count };
     return {

@@ -1,12 +1,11 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
 import { findWait } from '../accounts/find-policies.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
 import { Refusal } from '../base/refusal.ts';
-import { waitText } from '../layout/times.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
@@ -58,8 +57,7 @@ export async function startPasskeysOnly(world: World, doors: FactorDoors, { call
     if (await isPasskeysOnly({ read: tx }, accountId)) throw CHANGED;
     await insertPasskeyRule(tx, passkeyRuleRow(world.keys, { account_id: accountId, made_at: now, ends_lived_ms: null }));
     const opened = await goOn(tx, doors, caller, { now });
-    const what = 'From now on nothing but its passkeys opens your account. All other sessions have ended.';
-    await notifyChange(world, tx, { who: caller, kind: 'passkeys-only', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'passkeys-only' }, visit, now });
     const changed = [...rows('passkey_rules', [accountId]), ...opened.changed];
     const event = { kind: 'factor.passkeys-only', subjects: [ofAccount(accountId)], details: { is: 'on' }, rows: changed } as const;
     return { result: { cookies: opened.cookies }, events: [event, ...opened.events] };
@@ -81,8 +79,7 @@ export async function stopPasskeysOnly(world: World, { caller, visit }: Asking):
     await getCurrentAccount(tx, caller);
     if ((await findPasskeysOnly({ read: tx }, accountId)) !== 'on') throw CHANGED;
     await setRuleEnd(tx, accountId, lived + wait);
-    const what = `Somebody asked that passwords and codes open your account again. They do in ${waitText(wait)}; until then the account page can stop it.`;
-    await notifyChange(world, tx, { who: caller, kind: 'passkeys-only', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'passkeys-only-leaves' }, visit, now });
     const changed = rows('passkey_rules', [accountId]);
     return {
       result: undefined,

@@ -1,13 +1,13 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
 import { findWait } from '../accounts/find-policies.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import type { Notice } from '../accounts/notices/notices.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
 import type { AccountId, KeyId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
-import { spanText } from '../layout/times.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
@@ -91,11 +91,9 @@ export async function removeKey(world: World, doors: FactorDoors, { caller, visi
     await checkStillComplies({ ...world, read: tx }, accountId, now);
     const ended = leaves === 'now' ? await endLastFactor(tx, doors, accountId, now) : { isLast: false, changed: [] };
     const opened = await goOn(tx, doors, caller, { now });
-    const what =
-      leaves === 'now'
-        ? `The passkey “${key.name}” was removed.${ended.isLast ? ' It was the last second factor: a password alone opens the account, and its tokens do nothing.' : ''}`
-        : `Somebody asked to remove the passkey “${key.name}”. It goes in ${spanText(wait)}; until then the account page can keep it.`;
-    await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
+    const { name } = key;
+    const notice: Notice = leaves === 'now' ? { kind: 'passkey-removed', name, isLast: ended.isLast } : { kind: 'passkey-leaves', name };
+    await tellAccount(world, tx, { who: caller, notice, visit, now });
     const details = { key: id, name: key.name, leaves } as const;
     const changed = [...rows('webauthn_keys', [id]), ...ended.changed, ...opened.changed];
     return {

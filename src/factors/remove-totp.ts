@@ -1,4 +1,4 @@
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
@@ -34,11 +34,8 @@ export async function removeTotp(
     await checkStillComplies({ ...world, read: tx }, caller.accountId, now);
     const ended = await endLastFactor(tx, doors, caller.accountId, now);
     const opened = await goOn(tx, doors, caller, { now });
-    const after = ended.isLast
-      ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.'
-      : '';
-    const what = `The authenticator app “${removed.name}” was removed.${after}`;
-    await notifyChange(world, tx, { who: caller, kind: 'factor-removed', what, visit, now });
+    const notice = { kind: 'app-removed', name: removed.name, isLast: ended.isLast } as const;
+    await tellAccount(world, tx, { who: caller, notice, visit, now });
     const changed = [...rows('totp_apps', [id]), ...ended.changed, ...opened.changed];
     return {
       result: { cookies: opened.cookies },

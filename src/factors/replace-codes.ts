@@ -1,4 +1,4 @@
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
@@ -61,8 +61,7 @@ export async function replaceCodes(
     if ((ended[0] ?? null) !== before) throw REPLACED;
     await insertList(tx, prepared.list, prepared.codes);
     const opened = await goOn(tx, doors, caller, { now });
-    const what = 'The recovery codes were replaced. The old ones are dead, and all other sessions have ended.';
-    await notifyChange(world, tx, { who: caller, kind: 'codes-replaced', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'codes-replaced' }, visit, now });
     const changed = [...listRows(prepared, ended), ...opened.changed];
     const details = { list: prepared.list.id, before, count: codes.length };
     return {

@@ -1,5 +1,5 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
@@ -48,8 +48,8 @@ export async function replaceFactors(
     const old = await dropApps(tx, accountId);
     const added = await insertFactor(world, tx, accountId, { factor, now });
     const { changed } = await raiseEpoch(tx, accountId, session.epoch);
-    const what = `${added.words} was set up with a recovery code and a link${old.length === 0 ? '' : ', in place of the old app'}. All sessions have ended.`;
-    await notifyChange(world, tx, { who: caller, kind: 'factor-replaced', what, visit, now });
+    const notice = { kind: 'factor-replaced', added: added.words, replacesApp: old.length > 0 } as const;
+    await tellAccount(world, tx, { who: caller, notice, visit, now });
     const removed = old.map(({ id, name }): Event => {
       const details = { app: id, name };
       return { kind: 'factor.totp-removed', subjects: [ofAccount(accountId)], details, rows: rows('totp_apps', [id]) };

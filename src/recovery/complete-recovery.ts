@@ -2,7 +2,7 @@ import { checkNewPassword, contextWords } from '../accounts/check-new-password.t
 import { passwordPlace } from '../accounts/check-password.ts';
 import { findWait } from '../accounts/find-policies.ts';
 import { killInvitations } from '../accounts/links.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
 import { act } from '../audit/act.ts';
@@ -34,9 +34,6 @@ const NOT_KEPT = new Refusal(
   'That is none of the codes above. Type or paste one of them, to prove that you saved them.',
   { field: 'recovery_code_value' },
 );
-const DONE =
-  'Your account was handed over by recovery: people vouched, and the wait is over. It has a new password, a new factor and new codes; every old one is out, all sessions ended, and all tokens rest until you say that they are yours.';
-
 export interface ClaimForm {
   readonly password: string;
   readonly confirmation: string;
@@ -86,7 +83,7 @@ export async function completeRecovery(world: World, visit: Visit, secret: Secre
     const current = await findAccountById(tx, account.id);
     if (current?.frozen_at !== null || !(await claimRecovery(tx, recovery, now))) throw OVER;
     const who = { accountId: account.id, username: account.username };
-    await notifyChange(world, tx, { who, kind: 'recovered', what: DONE, visit, now });
+    await tellAccount(world, tx, { who, notice: { kind: 'recovered' }, visit, now });
     const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
     const swapped = await swapFactors(world, tx, now, { accountId: account.id, enrolling, prepared });
     const others = await stopRunning(tx, account.id);

@@ -2,13 +2,13 @@ import { getCurrentAccount } from '../accounts/current-account.ts';
 import type { RenewSession } from '../accounts/doors.ts';
 import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
 import { findTrustedAddresses } from '../accounts/mail-window.ts';
+import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import { endByHandle } from '../sessions/end-sessions.ts';
 import { findSessionOrigin, type SessionOrigin } from '../sessions/find-session-origin.ts';
 import type { CookieChange } from '../web/answer.ts';
@@ -18,7 +18,6 @@ import type { AccountCaller, Caller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { freezeIn } from './freeze-account.ts';
-import { mailboxMail } from './mails.ts';
 
 const LINK_OVER = new Refusal(
   'invalid',
@@ -46,8 +45,8 @@ export async function sendMailboxLink(world: World, { caller, visit }: Asking): 
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const { auth_epoch: epoch } = await getCurrentAccount(tx, caller);
     const link = await insertLink(world, tx, now, { kind: 'new-browser', accountId, epoch, sessionHandle: session.handle });
-    const mail = mailboxMail(world.settings, { username, link, isAsked: session.strength !== 'R' }, visit, now);
-    await enqueueMail(world, tx, { accountId, kind: 'new-browser', mail: { ...mail, to: to.address } });
+    const notice = { kind: 'new-browser', isAsked: session.strength !== 'R' } as const;
+    await tellAddress(world, tx, { notice, who: { accountId, username }, to: to.address, link, visit, now });
     const details = { session: session.handle };
     return { result: undefined, events: [{ kind: 'session.mailbox-asked', subjects: [ofAccount(accountId)], details }] };
   });

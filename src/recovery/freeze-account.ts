@@ -1,8 +1,6 @@
-import { changedMail, placeOf } from '../accounts/letters.ts';
 import { claimLink, findLiveLink, killInvitations, killLinks } from '../accounts/links.ts';
 import { dropDispute } from '../accounts/mail-window.ts';
-import { notifyAccount } from '../accounts/notify-account.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { placeOf, tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
@@ -91,9 +89,8 @@ export async function freezeIn(
   await setFrozen(tx, accountId, { at: now, by: freezing.by });
   const raised = await raiseEpoch(tx, accountId);
   await killInvitations(tx, accountId);
-  const what = `${freezing.who} froze your account. Every session has ended, nobody can sign in, and its tokens do nothing. An operator can lift it.`;
-  const mail = changedMail(world.settings, { username: account.username, what }, placeOf(by), now);
-  await notifyAccount(world, tx, accountId, { kind: 'frozen', mail });
+  const who = { accountId, username: account.username };
+  await tellAccount(world, tx, { who, notice: { kind: 'frozen', who: freezing.who }, visit: placeOf(by), now });
   const details = { by: freezing.by, reason: freezing.reason };
   return { kind: 'account.frozen', subjects: [ofAccount(accountId)], details, rows: raised.changed };
 }
@@ -111,9 +108,8 @@ export async function unfreezeAccount(world: World, by: By, accountId: AccountId
     await setFrozen(tx, accountId, null);
     const dispute = await dropDispute(tx, accountId);
     await killLinks(tx, 'restore-addresses', accountId);
-    const what = 'An operator lifted the freeze of your account. Sign in and look at your security history.';
     const who = { accountId, username: account.username };
-    await notifyChange(world, tx, { who, kind: 'unfrozen', what, visit: placeOf(by), now });
+    await tellAccount(world, tx, { who, notice: { kind: 'unfrozen' }, visit: placeOf(by), now });
     const details = { by: 'operator', reason } as const;
     return {
       result: undefined,

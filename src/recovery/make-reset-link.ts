@@ -1,6 +1,5 @@
-import { placeOf } from '../accounts/letters.ts';
 import { insertLink } from '../accounts/links.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { placeOf, tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import type { By } from '../audit/actor.ts';
 import { OF_SITE, ofAccount } from '../audit/events/events.ts';
@@ -24,14 +23,8 @@ export async function makeResetLink(world: World, by: By, accountId: AccountId, 
       throw new Refusal('conflict', 'recovery.frozen', 'This account is frozen, and a link would not open it. Lift the freeze first.');
     }
     const link = await insertLink(world, tx, now, { kind: 'reset', accountId, epoch: account.auth_epoch });
-    const what = `An operator made a link that sets a new password, and hands it over. Reason: ${reason}`;
-    await notifyChange(world, tx, {
-      who: { accountId, username: account.username },
-      kind: 'reset-link-made',
-      what,
-      visit: placeOf(by),
-      now,
-    });
+    const who = { accountId, username: account.username };
+    await tellAccount(world, tx, { who, notice: { kind: 'reset-link-made', reason }, visit: placeOf(by), now });
     return {
       result: link,
       events: [

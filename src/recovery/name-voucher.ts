@@ -1,7 +1,6 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
 import { findWait } from '../accounts/find-policies.ts';
-import { notifyAccount } from '../accounts/notify-account.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { act, type Held } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
@@ -11,13 +10,12 @@ import type { Write } from '../audit/write.ts';
 import type { AccountId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { newId } from '../crypto/reference.ts';
-import { waitText } from '../layout/times.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
+import { paths } from '../paths.ts';
 import type { VouchersTable } from '../schema/recovery.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { World } from '../world.ts';
-import { namedMail } from './mails.ts';
 import {
   claimAcceptance,
   deleteVoucher,
@@ -50,7 +48,6 @@ export async function nameVoucher(world: World, { caller, visit }: Asking, typed
   if (other === undefined) throw wrongName('recovery.no-such-user', 'Nobody here has that user name.');
   if (other.id === accountId) throw wrongName('recovery.names-herself', 'Name somebody else: you cannot vouch for yourself.');
   await spendLimit(world, 'name-voucher', accountId);
-  const wait = waitText(await findWait(world));
   await act(world, byCaller(caller, visit), both(accountId, other.id), async (tx, now) => {
     await getCurrentAccount(tx, caller);
     const named = await listVouchers(tx, accountId);
@@ -60,9 +57,9 @@ export async function nameVoucher(world: World, { caller, visit }: Asking, typed
     const fresh = { id, account_id: accountId, voucher_id: other.id, named_at: now, accepted_at: null, counts_from_lived_ms: null };
     if (!(await insertVoucher(tx, sealVoucher(world.keys, fresh))))
       throw wrongName('recovery.named-already', 'You have named this person already.');
-    const what = `${other.username} was named to vouch for you when you have lost everything. It counts ${wait} after ${other.username} accepts; until then, and later too, you can remove it.`;
-    await notifyChange(world, tx, { who: caller, kind: 'voucher-named', what, visit, now });
-    await notifyAccount(world, tx, other.id, { kind: 'voucher-asked', mail: namedMail(world.settings, { owner: username, ...other }) });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'voucher-named', other: other.username }, visit, now });
+    const asked = { kind: 'voucher-asked', owner: username, page: paths.vouchers() } as const;
+    await tellAccount(world, tx, { who: { accountId: other.id, username: other.username }, notice: asked, visit: undefined, now });
     const details = { voucher: id, account: other.id };
     const changed = rows('vouchers', [id]);
     return { result: undefined, events: [{ kind: 'recovery.voucher-named', subjects: [ofAccount(accountId)], details, rows: changed }] };
@@ -86,8 +83,7 @@ export async function acceptVouching(world: World, { caller, visit }: Asking, id
     if (!(await claimAcceptance(tx, accepted))) throw ACCEPTED;
     const owner = await findAccountById(tx, found.account_id);
     const who = { accountId: found.account_id, username: owner?.username ?? '' };
-    const what = `${caller.username}, whom you named, accepted to vouch for you when you have lost everything. It counts in ${waitText(wait)}.`;
-    await notifyChange(world, tx, { who, kind: 'voucher-accepted', what, visit: undefined, now });
+    await tellAccount(world, tx, { who, notice: { kind: 'voucher-accepted', other: caller.username }, visit: undefined, now });
     const details = { voucher: id, account: found.account_id, owner: found.account_id };
     const subjects = [ofAccount(caller.accountId), ofAccount(found.account_id)];
     return { result: undefined, events: [{ kind: 'recovery.voucher-accepted', subjects, details, rows: rows('vouchers', [id]) }] };
@@ -107,8 +103,8 @@ export async function removeVoucher(world: World, { caller, visit }: Asking, id:
     await getCurrentAccount(tx, caller);
     if (!(await deleteVoucher(tx, id))) throw NO_VOUCHER;
     const { owner, voucher } = await findParties(tx, found);
-    const what = `${voucher.username} is no longer one of the people who vouch for you when you have lost everything.`;
-    await notifyChange(world, tx, { who: owner, kind: 'voucher-removed', what, visit: isOwner ? visit : undefined, now });
+    const notice = { kind: 'voucher-removed', other: voucher.username } as const;
+    await tellAccount(world, tx, { who: isOwner ? caller : owner, notice, visit: isOwner ? visit : undefined, now });
     const details = isOwner
       ? ({ voucher: id, account: voucher.accountId, by: 'owner' } as const)
       : ({ voucher: id, account: owner.accountId, by: 'voucher' } as const);
@@ -142,8 +138,7 @@ export async function changeNeeded(world: World, { caller, visit }: Asking, text
     const later =
       holds === 'now' ? { next_needed: null, next_from_lived_ms: null } : { next_needed: needed, next_from_lived_ms: lived + waitMs };
     await setRule(tx, { account_id: accountId, needed: Math.max(before, needed), ...later });
-    const what = `From ${holds === 'now' ? 'now on' : `in ${waitText(waitMs)} on`} ${needed} of the people you named must vouch for you, instead of ${before}.`;
-    await notifyChange(world, tx, { who: caller, kind: 'vouchers-needed', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'vouchers-needed', before, needed, holds }, visit, now });
     const details = { before, needed, holds } as const;
     return { result: undefined, events: [{ kind: 'recovery.needed-changed', subjects: [ofAccount(accountId)], details }] };
   });

@@ -3,19 +3,18 @@ import type { AccountAddress } from '../accounts/find-addresses.ts';
 import { insertLink } from '../accounts/links.ts';
 import { findTrustedAddresses } from '../accounts/mail-window.ts';
 import { mayMailToday } from '../accounts/may-mail.ts';
+import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { act } from '../audit/act.ts';
 import { byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import { Refusal } from '../base/refusal.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import { enqueueJob, runDueJobs } from '../outbox/jobs.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { resetMail } from './mails.ts';
 import { findAccountByAddress, findAccountByUsernameKey } from './store.ts';
 
 /** RFC 5321 4.5.3.1.3: the longest address; user names are shorter. */
@@ -64,8 +63,8 @@ async function sendResetLink(world: World, { typed, visit }: Asked): Promise<voi
   }
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const link = await insertLink(world, tx, now, { kind: 'reset', accountId: account.id, epoch: account.auth_epoch });
-    const mail = resetMail(world.settings, account.username, link, { visit, now });
-    await enqueueMail(world, tx, { accountId: account.id, kind: 'reset', mail: { ...mail, to: to.address } });
+    const who = { accountId: account.id, username: account.username };
+    await tellAddress(world, tx, { notice: { kind: 'reset' }, who, to: to.address, link, visit, now });
     return { result: undefined, events: [{ kind: 'account.reset-asked', subjects: [ofAccount(account.id)], details: { link: 'sent' } }] };
   });
 }

@@ -2,7 +2,7 @@ import { checkNewPassword, contextWords } from '../accounts/check-new-password.t
 import { passwordPlace } from '../accounts/check-password.ts';
 import { findAddresses } from '../accounts/find-addresses.ts';
 import { claimLink, findLiveLink, killInvitations } from '../accounts/links.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
 import { act } from '../audit/act.ts';
@@ -32,8 +32,6 @@ const OVER = new Refusal(
   'recovery.link-over',
   'This link is used up, older than an hour, or a newer one was sent. Ask for a new one.',
 );
-const RESET_DONE =
-  'The password of your account was reset with a link. All sessions have ended, and tokens made in the last 30 days rest until you say that they are yours.';
 
 const USED = new Refusal('conflict', 'recovery.code-used', 'That code was already used. Take another one.', { field: 'totp_value' });
 
@@ -114,7 +112,7 @@ export async function resetPassword(world: World, visit: Visit, link: Secret | u
     const tokenRows = await suspendTokens(tx, account.id, now, 'recent');
     await killInvitations(tx, account.id);
     const who = { accountId: account.id, username: account.username };
-    await notifyChange(world, tx, { who, kind: 'password-reset', what: RESET_DONE, visit, now });
+    await tellAccount(world, tx, { who, notice: { kind: 'password-reset' }, visit, now });
     return { result: undefined, events: resetEvents(account.id, [...passwordRows, ...raised.changed, ...tokenRows], proven) };
   });
   await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });

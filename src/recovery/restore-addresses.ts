@@ -3,7 +3,7 @@ import { passwordPlace } from '../accounts/check-password.ts';
 import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink, killLinks } from '../accounts/links.ts';
 import { findMailWindow, type MailWindow, restoreAddressesOf } from '../accounts/mail-window.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
 import { act } from '../audit/act.ts';
@@ -42,9 +42,6 @@ const TOO_NEW = new Refusal(
   'That factor was added after the addresses were changed. Answer with one from before, or with a recovery code.',
 );
 const USED = new Refusal('conflict', 'recovery.code-used', 'That code was already used. Take another one.', { field: 'totp_value' });
-
-const DONE =
-  'The mail addresses of your account are again those from before the change. Every factor and token added since is gone, all sessions have ended, and the password is new.';
 
 interface Disputed {
   readonly account: AccountsTable;
@@ -127,7 +124,7 @@ export async function restoreAddresses(world: World, visit: Visit, link: Secret 
     const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
     const back = await putBack(tx, now, { account, window }, passwordRows);
     const who = { accountId: account.id, username: account.username };
-    await notifyChange(world, tx, { who, kind: 'addresses-restored', what: DONE, visit, now });
+    await tellAccount(world, tx, { who, notice: { kind: 'addresses-restored' }, visit, now });
     return { result: undefined, events: [...back, ...proven] };
   });
   await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });

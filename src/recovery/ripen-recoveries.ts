@@ -1,3 +1,4 @@
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { BY_SYSTEM } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
@@ -7,7 +8,6 @@ import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { World } from '../world.ts';
 import { READY_MS, WARNED_BEFORE_MS } from './recovery.ts';
 import { claimState, findAccountById, hasUndelivered, listRunning } from './store.ts';
-import { tellOwner } from './tell-recovery.ts';
 
 type Step = 'warned' | 'told' | 'ready' | 'expired';
 
@@ -48,8 +48,9 @@ async function take(
     // A frozen account's waits stand still (C10).
     if (account === undefined || account.frozen_at !== null) throw MOVED;
     if (!(await claimState(tx, recovery, changeOf(step, lived, now)))) throw MOVED;
-    const says = SAYS[step];
-    if (says !== undefined) await tellOwner(world, tx, now, { account, kind: `recovery-${step}`, says });
+    const who = { accountId: account_id, username: account.username };
+    const told = { who, visit: undefined, now };
+    if (step === 'warned' || step === 'ready') await tellAccount(world, tx, { ...told, notice: { kind: `recovery-${step}` } });
     return {
       result: true,
       events: [
@@ -68,9 +69,3 @@ function changeOf(step: Step, lived: number, now: number): Parameters<typeof cla
   if (step === 'told') return { told_at_lived_ms: lived };
   return step === 'ready' ? { state: 'ready', dies_at: now + READY_MS } : { state: 'void' };
 }
-
-const SAYS: Readonly<Partial<Record<Step, string>>> = {
-  warned: 'In 24 hours the account is handed over to whoever asked for it, because enough people vouched and nothing has stopped it.',
-  ready:
-    'The wait is over. Whoever asked for the account can now set a new password and factor, within seven days; everything old goes then.',
-};

@@ -1,7 +1,7 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
 import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
@@ -104,8 +104,7 @@ export async function stopRecovery(world: World, { caller, visit }: Asking): Pro
     });
     const [first, ...others] = events;
     if (first === undefined) throw NOTHING;
-    const what = 'The recovery that somebody asked for was stopped with a passkey or app from before it.';
-    await notifyChange(world, tx, { who: caller, kind: 'recovery-stopped', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'recovery-stopped' }, visit, now });
     return { result: undefined, events: [first, ...others] };
   });
 }

@@ -1,6 +1,7 @@
 import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
 import { disputeWindow, findMailWindow, openOldAddresses } from '../accounts/mail-window.ts';
+import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
@@ -9,13 +10,11 @@ import type { Write } from '../audit/write.ts';
 import { DAY, type Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { freezeIn } from './freeze-account.ts';
-import { restoreMail } from './mails.ts';
 import { findAccountById } from './store.ts';
 
 const OVER = new Refusal(
@@ -76,7 +75,7 @@ async function sendRestoreLinks(
   const wait = await findWait({ ...world, read: tx });
   for (const { id, address } of await openOldAddresses(world, tx, accountId)) {
     const link = await insertLink(world, tx, now, { kind: 'restore-addresses', accountId, emailId: id, livesMs: wait + 4 * DAY });
-    const mail = restoreMail(world.settings, { username: account.username, link, hadFactor, wait }, visit, now);
-    await enqueueMail(world, tx, { accountId, kind: 'restore-addresses', mail: { ...mail, to: address } });
+    const who = { accountId, username: account.username };
+    await tellAddress(world, tx, { notice: { kind: 'restore-addresses', hadFactor }, who, to: address, link, visit, now });
   }
 }

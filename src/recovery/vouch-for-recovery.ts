@@ -1,5 +1,6 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
 import { findWait } from '../accounts/find-policies.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
@@ -15,7 +16,6 @@ import type { Ceremony } from '../factors/challenge.ts';
 import { assertionOptions, claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
 import type { Asserted } from '../factors/verify-ceremony.ts';
 import { isOld } from '../factors/webauthn-key.ts';
-import { waitText } from '../layout/times.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import { waitInWords } from '../limits/wait-in-words.ts';
 import { parseVoiceCode } from '../protocols/recovery-code.ts';
@@ -26,7 +26,6 @@ import type { AccountCaller } from '../web/caller.ts';
 import type { Read, Reading, World } from '../world.ts';
 import { OPERATORS_NEEDED, OPERATORS_ONLY, type Statement, statementText, voiceMac } from './recovery.ts';
 import { claimState, findAccountById, findRecovery, insertVouch, listOperators, listVouchers, listVouches } from './store.ts';
-import { tellOwner } from './tell-recovery.ts';
 import { countsNow, isOwnVoucher } from './voucher.ts';
 
 const GONE = new Refusal('not-found', 'recovery.nothing-to-vouch', 'There is nothing here for you to vouch for, or it is over.');
@@ -133,9 +132,11 @@ export async function vouchFor(
     if (claimed === undefined) throw BAD_KEY;
     const row = newVouch(world, { caller, statement, credential: form.credential, keyId: asserted.key.id, now });
     if (!(await insertVouch(tx, row))) throw DONE;
-    const { word, of, says } = wordOf(vouching, caller.username);
+    const { word, of } = wordOf(vouching);
     if (word >= of) await beginWait(tx, statement, lived);
-    await tellOwner(world, tx, now, { account: { id: recovery.account_id, username }, kind: 'recovery-vouched', says });
+    const isOperator = statement.as === 'operator';
+    const notice = { kind: 'recovery-vouched', other: caller.username, isOperator, word, of, waits: statement.waitMs } as const;
+    await tellAccount(world, tx, { who: { accountId: recovery.account_id, username }, notice, visit: undefined, now });
     const about = { recovery: id, account: caller.accountId, owner: recovery.account_id };
     const details = { ...about, as: statement.as, word, of, statement: row.statement };
     const changed = [...rows('vouches', [row.id]), ...rows('recoveries', [id]), ...claimed];
@@ -153,13 +154,9 @@ async function checkUnmoved(world: Parameters<typeof findVouching>[0], caller: A
   if (!isSame || current.recovery.objected_at !== looked.recovery.objected_at) throw MOVED;
 }
 
-/** Which word it is, of how many, and what the owner reads. */
-function wordOf({ statement, recovery, username }: Vouching, by: string): { word: number; of: number; says: string } {
-  const word = statement.before + 1;
-  const of = statement.as === 'operator' ? OPERATORS_NEEDED : recovery.needed;
-  const as = statement.as === 'operator' ? ' as an operator' : '';
-  const then = word >= of ? ` Unless it is stopped, the account is handed over in ${waitText(statement.waitMs)}.` : '';
-  return { word, of, says: `${by} vouched${as} for whoever asks for your account ${username}: ${word} of ${of}.${then}` };
+/** Which word it is, of how many. */
+function wordOf({ statement, recovery }: Vouching): { word: number; of: number } {
+  return { word: statement.before + 1, of: statement.as === 'operator' ? OPERATORS_NEEDED : recovery.needed };
 }
 
 async function beginWait(tx: Parameters<typeof claimState>[0], { recovery, waitMs }: Vouching['statement'], lived: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
@@ -79,12 +79,6 @@ export async function finishWithKey(world: World, doors: Doors, half: Asking<Hal
   return finished.result === 'replayed' ? refused(world, half, 'key', { result: 'wrong' }) : finished;
 }
 
-function codeUsed(left: number): string {
-  const few = left > 2 ? '' : ' Make new ones on your account page while your factors are at hand.';
-  const rest = left === 0 ? 'no code is left' : `${left} ${left === 1 ? 'is' : 'are'} left`;
-  return `Somebody signed in with your password and a recovery code. It is used up, and ${rest}; the next sign-in with your app shows a new one. A session like this may look, and no more.${few}`;
-}
-
 /** The second step with a recovery code: a session that may do little, each code once, and every address is told (B8). */
 export async function finishWithRecoveryCode(world: World, doors: Doors, half: Asking<HalfCaller>, text: string): Promise<FinishedSignIn> {
   const { caller, visit } = half;
@@ -102,7 +96,7 @@ export async function finishWithRecoveryCode(world: World, doors: Doors, half: A
         const account = await findAccount(tx, accountId);
         if (claimed === undefined || account === undefined) return undefined;
         const who = { accountId, username: account.username };
-        await notifyChange(world, tx, { who, kind: 'code-used', what: codeUsed(claimed.left), visit, now });
+        await tellAccount(world, tx, { who, notice: { kind: 'code-used', left: claimed.left }, visit, now });
         const details = { list: claimed.listId, left: claimed.left };
         const used: Event = { kind: 'factor.code-used', subjects: [ofAccount(accountId)], details, rows: claimed.changed };
         return { changed: [], events: [used] };

@@ -1,5 +1,6 @@
 import { findMailbox } from '../accounts/find-mailbox.ts';
 import { insertLink } from '../accounts/links.ts';
+import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { byStranger } from '../audit/actor.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
@@ -12,7 +13,6 @@ import type { Secret } from '../base/secret.ts';
 import { sealText } from '../crypto/person-key.ts';
 import { newSecret, referenceOf } from '../crypto/reference.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
-import { enqueueMail } from '../outbox/enqueue-mail.ts';
 import type { Strength } from '../schema/sessions.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
@@ -22,7 +22,6 @@ import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { findPool } from './devices.ts';
 import { HOLD_MS, holdOriginPlace, signHold } from './hold-row.ts';
-import { signInMail } from './mails.ts';
 import { type AccountRow, findAccount, findHold, insertHold } from './store.ts';
 
 /**
@@ -96,8 +95,8 @@ async function mailLink(
   const link = await insertLink(world, tx, now, {
     ...{ kind: 'sign-in', accountId: account.id, epoch: account.auth_epoch, sessionHandle: handle },
   });
-  const mail = signInMail(world.settings, { username: account.username, link }, visit, now);
-  await enqueueMail(world, tx, { accountId: account.id, kind: 'sign-in', mail: { ...mail, to: to.address } });
+  const who = { accountId: account.id, username: account.username };
+  await tellAddress(world, tx, { notice: { kind: 'sign-in' }, who, to: to.address, link, visit, now });
 }
 
 const GONE = new Refusal('conflict', 'sign-in.hold-over', 'This sign-in is over. Start again with your password.');

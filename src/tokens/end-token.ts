@@ -1,5 +1,4 @@
-import { placeOf } from '../accounts/letters.ts';
-import { notifyChange } from '../accounts/notify-change.ts';
+import { placeOf, tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount, ofProject } from '../audit/events/events.ts';
@@ -26,13 +25,10 @@ export async function endLiveToken(world: World, by: By, ended: EndedToken): Pro
   return act(world, by, [{ table: 'accounts', id: owner.accountId }], async (tx, now) => {
     const row = await endToken(tx, owner.accountId, ended.id, now);
     if (row === undefined) throw new Refusal('not-found', 'token.not-found', NO_SUCH_TOKEN);
-    const what =
-      ended.by === 'operator' ? `An operator deleted the token “${row.description}”.` : `The token “${row.description}” was deleted.`;
-    await notifyChange(world, tx, {
-      ...{ who: owner, kind: 'token-deleted', what: `${what} It opens nothing any more.`, visit: placeOf(by), now },
-      ...(ended.reason !== undefined && { facts: [['Reason', ended.reason]] }),
-    });
-    return { result: { description: row.description }, events: [endedEvent(row, ended)] };
+    const { description } = row;
+    const notice = { kind: 'token-deleted', description, by: ended.by, reason: ended.reason } as const;
+    await tellAccount(world, tx, { who: owner, notice, visit: placeOf(by), now });
+    return { result: { description }, events: [endedEvent(row, ended)] };
   });
 }
 

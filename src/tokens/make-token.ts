@@ -1,4 +1,4 @@
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount, ofProject } from '../audit/events/events.ts';
 import type { Write } from '../audit/write.ts';
@@ -61,8 +61,7 @@ export async function makeToken(
     const changed = await insertToken(tx, newTokenRow(world, token));
 
     const sentence = describeToken(all, new Map(project && [[project.id, project.name]]));
-    const what = `The token “${description}” was made for your account. It can be used from now on, and asks for no code.`;
-    await notifyChange(world, tx, { who: caller, kind: 'token-made', what, facts: [['Allows', sentence]], visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'token-made', description, allows: sentence }, visit, now });
     const secret = new Secret(
       mintApiToken(hmacSha256, rootKey, { siteId: toHex(world.keys.siteId), tokenId: id, actions: ACTIONS, caveats }),
     );

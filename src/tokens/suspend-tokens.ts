@@ -1,4 +1,4 @@
-import { notifyChange } from '../accounts/notify-change.ts';
+import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { type RowRef, rows } from '../audit/tables.ts';
@@ -41,8 +41,7 @@ export async function resumeToken(world: World, visit: Visit, caller: AccountCal
     const row = await resumeSuspended(tx, caller.accountId, id);
     if (row === undefined) throw new Refusal('not-found', 'token.not-found', 'There is no such suspended token of yours.');
     const { description } = row;
-    const what = `The suspended token “${description}” works again: somebody signed in to your account said that it is yours.`;
-    await notifyChange(world, tx, { who: caller, kind: 'token-resumed', what, visit, now });
+    await tellAccount(world, tx, { who: caller, notice: { kind: 'token-resumed', description }, visit, now });
     return {
       result: { description },
       events: [

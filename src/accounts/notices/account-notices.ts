@@ -1,0 +1,187 @@
+import { waitText } from '../../layout/times.ts';
+import { type About, confirmedFor, type NoFacts, type NoticeRules } from './declare.ts';
+
+const wasConfirmed = (_: unknown, { username, siteName }: About): string =>
+  `You get this mail because your address was confirmed for the account ${username} of ${siteName} before the change.`;
+
+const addressIsConfirmed = (_: unknown, { siteName }: About): string =>
+  `You get this mail because your address is confirmed for an account of ${siteName}.`;
+
+/** An address from before the change can undo it; a newer one is told like any other. */
+const MOVED = {
+  subject: (_: unknown, { username, button }: About) =>
+    button === 'undo-addresses' ? `The mail addresses of ${username} were changed` : `Your account ${username} was changed`,
+  why: (facts: unknown, about: About) => (about.button === 'undo-addresses' ? wasConfirmed(facts, about) : confirmedFor(about)),
+};
+
+function undoable({ button, wait }: About): readonly string[] {
+  return button === 'undo-addresses' ? [`For ${waitText(wait)} you can undo it, also if this address was removed.`] : [];
+}
+
+/** What each of them wants to know. */
+export interface AccountNotices {
+  registration: NoFacts;
+  'address-taken': NoFacts;
+  'verify-email': NoFacts;
+  invitation: NoFacts;
+  'address-added': { address: string };
+  'address-confirmed': { address: string };
+  'primary-changed': { address: string };
+  'address-removed': { address: string };
+  'restore-addresses': { hadFactor: boolean };
+  'addresses-restored': NoFacts;
+  'password-changed': { tokensRest: boolean };
+  reset: NoFacts;
+  'reset-link-made': { reason: string };
+  'password-reset': NoFacts;
+  frozen: { who: string };
+  unfrozen: NoFacts;
+}
+
+/** Registration, addresses, password, freeze. */
+export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
+  registration: {
+    when: 'somebody registers with your address',
+    of: ['account.registration-started'],
+    to: 'typed',
+    button: 'verify-registration',
+    subject: () => 'Confirm your mail address',
+    says: (_, { username }) =>
+      `Somebody registered the account ${username} with this address. Press the button on the page behind the link to confirm that it was you.`,
+    why: (_, { siteName }) => `You get this mail because your address was typed into ${siteName}'s registration form.`,
+  },
+  'address-taken': {
+    // To the owner of an address that somebody typed again: the page tells the typist nothing.
+    when: 'somebody registers with your address or adds it, and you have an account already',
+    of: ['account.registration-started', 'account.email-added', 'account.email-link-sent'],
+    to: 'typed',
+    button: 'none',
+    subject: () => 'Somebody tried to use your address',
+    says: () =>
+      'Somebody tried to register or add your address. You have an account already, so nothing happened: sign in, or ignore this mail.',
+    after: () => [],
+    why: (_, { siteName }) => `You get this mail because your address belongs to an account of ${siteName}.`,
+  },
+  'verify-email': {
+    when: 'you add an address: a link that confirms it',
+    of: ['account.email-added', 'account.email-link-sent'],
+    to: 'typed',
+    button: 'verify-email',
+    subject: () => 'Confirm your mail address',
+    says: (_, { username }) =>
+      `The account ${username} wants to use this address. Open the link in a browser where you are signed in, and press the button there.`,
+    why: (_, { siteName }) => `You get this mail because your address was added to an account of ${siteName}.`,
+  },
+  invitation: {
+    when: 'an operator invites you',
+    of: ['site.invitation-made'],
+    to: 'typed',
+    button: 'invitation',
+    subject: (_, { siteName }) => `You are invited to ${siteName}`,
+    says: () => 'An operator invites you to this Python package index. The page behind the link makes your account.',
+    why: () => 'You get this mail because an operator typed your address into the invitation form.',
+  },
+  'address-added': {
+    when: 'an address is added',
+    of: ['account.email-added'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ address }) => `The address ${address} was added to your account.`,
+  },
+  'address-confirmed': {
+    when: 'an added address is confirmed',
+    of: ['account.email-verified'],
+    to: 'old-addresses',
+    button: 'undo-addresses',
+    ...MOVED,
+    says: ({ address }, about) => [`The address ${address} was confirmed: notices go there from now on.`, ...undoable(about)],
+  },
+  'primary-changed': {
+    when: 'another address becomes the primary one',
+    of: ['account.email-made-primary'],
+    to: 'old-addresses',
+    button: 'undo-addresses',
+    ...MOVED,
+    says: ({ address }, about) => [`The primary address of your account is now ${address}.`, ...undoable(about)],
+  },
+  'address-removed': {
+    when: 'an address is removed',
+    of: ['account.email-removed'],
+    to: 'old-addresses',
+    button: 'undo-addresses',
+    ...MOVED,
+    says: ({ address }, about) => [`The address ${address} was removed from your account.`, ...undoable(about)],
+  },
+  'restore-addresses': {
+    when: 'a change of addresses was undone: how to put the old ones back',
+    of: ['account.addresses-disputed'],
+    to: 'old-addresses',
+    button: 'restore-addresses',
+    subject: () => 'Put the old mail addresses back',
+    says: ({ hadFactor }, { username, wait }) =>
+      `The change of the mail addresses of ${username} was undone, and the account is frozen. ${
+        hadFactor
+          ? 'The page behind the link asks for a new password, and for a second factor or recovery code from before the change.'
+          : `The account had no second factor, so the page behind the link opens after ${waitText(wait)}; it asks for a new password.`
+      }`,
+    why: wasConfirmed,
+  },
+  'addresses-restored': {
+    when: 'the old addresses are put back',
+    of: ['account.addresses-restored'],
+    to: 'owner',
+    button: 'not-me',
+    says: () =>
+      'The mail addresses of your account are again those from before the change. Every factor and token added since is gone, all sessions have ended, and the password is new.',
+  },
+  'password-changed': {
+    when: 'the password is changed or set',
+    of: ['account.password-changed'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ tokensRest }) =>
+      `The password of your account was changed. All other sessions have ended.${
+        tokensRest ? ' Tokens made in the last 30 days rest until you say that they are yours.' : ''
+      }`,
+  },
+  reset: {
+    when: 'somebody asks to set a new password: the link for it',
+    of: ['account.reset-asked'],
+    to: 'mailbox',
+    button: 'reset',
+    subject: () => 'Set a new password',
+    says: (_, { username }) =>
+      `Somebody asked to set a new password for the account ${username}. The page behind the link asks for it, and for your second factor if you have one.`,
+    why: addressIsConfirmed,
+  },
+  'reset-link-made': {
+    when: 'an operator makes a link that sets a new password',
+    of: ['account.reset-asked', 'site.reset-link-made'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ reason }) => `An operator made a link that sets a new password, and hands it over. Reason: ${reason}`,
+  },
+  'password-reset': {
+    when: 'the password is set anew with a link',
+    of: ['account.password-changed', 'factor.code-accepted', 'factor.key-accepted'],
+    to: 'owner',
+    button: 'not-me',
+    says: () =>
+      'The password of your account was reset with a link. All sessions have ended, and tokens made in the last 30 days rest until you say that they are yours.',
+  },
+  frozen: {
+    when: 'the account is frozen',
+    of: ['account.frozen'],
+    to: 'owner',
+    button: 'none',
+    says: ({ who }) =>
+      `${who} froze your account. Every session has ended, nobody can sign in, and its tokens do nothing. An operator can lift it.`,
+  },
+  unfrozen: {
+    when: 'a freeze is lifted',
+    of: ['account.unfrozen'],
+    to: 'owner',
+    button: 'not-me',
+    says: () => 'An operator lifted the freeze of your account. Sign in and look at your security history.',
+  },
+};

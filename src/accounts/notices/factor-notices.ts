@@ -1,0 +1,136 @@
+import { spanText, waitText } from '../../layout/times.ts';
+import type { NoFacts, NoticeRules } from './declare.ts';
+
+const PASSWORD_ALONE = 'a password alone opens the account, and its tokens do nothing';
+
+/** What each of them wants to know. */
+export interface FactorNotices {
+  'factor-added': { added: readonly string[]; inPlaceOf?: string | undefined; codes?: number };
+  'factor-replaced': { added: string; replacesApp: boolean };
+  'app-removed': { name: string; isLast: boolean };
+  'passkey-removed': { name: string; isLast: boolean };
+  'passkey-leaves': { name: string };
+  'passkeys-only': NoFacts;
+  'passkeys-only-leaves': NoFacts;
+  'codes-replaced': NoFacts;
+  'codes-issued': { count: number };
+  'code-used': { left: number };
+  'new-browser': { isAsked: boolean };
+  'sign-in': NoFacts;
+}
+
+/** Factors, recovery codes, and what a sign-in waits for. */
+export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
+  'factor-added': {
+    when: 'a second factor is added, or one takes the place of another',
+    of: ['factor.totp-added', 'factor.key-added', 'factor.codes-made', 'factor.totp-removed'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ added, inPlaceOf, codes }) => {
+      const place = inPlaceOf === undefined ? '' : ` in place of “${inPlaceOf}”`;
+      const withCodes = codes === undefined ? '' : `, with ${codes} recovery codes`;
+      return added.map((words) => `${words} was added as a second factor${place}${withCodes}.`).join(' ');
+    },
+  },
+  'factor-replaced': {
+    when: 'a new factor is set up after a recovery code or by a policy',
+    of: ['factor.totp-added', 'factor.key-added', 'factor.totp-removed'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ added, replacesApp }) =>
+      `${added} was set up with a recovery code and a link${replacesApp ? ', in place of the old app' : ''}. All sessions have ended.`,
+  },
+  'app-removed': {
+    when: 'an authenticator app is removed',
+    of: ['factor.totp-removed'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ name, isLast }) =>
+      `The authenticator app “${name}” was removed.${
+        isLast ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.' : ''
+      }`,
+  },
+  'passkey-removed': {
+    when: 'a passkey or security key is removed',
+    of: ['factor.key-removed'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ name, isLast }) => `The passkey “${name}” was removed.${isLast ? ` It was the last second factor: ${PASSWORD_ALONE}.` : ''}`,
+  },
+  'passkey-leaves': {
+    when: 'somebody asks to remove a passkey, and it stays until the wait is over',
+    of: ['factor.key-removed'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ name }, { wait }) =>
+      `Somebody asked to remove the passkey “${name}”. It goes in ${spanText(wait)}; until then the account page can keep it.`,
+  },
+  'passkeys-only': {
+    when: '“passkeys only” is switched on',
+    of: ['factor.passkeys-only'],
+    to: 'owner',
+    button: 'not-me',
+    says: () => 'From now on nothing but its passkeys opens your account. All other sessions have ended.',
+  },
+  'passkeys-only-leaves': {
+    when: 'somebody asks to switch “passkeys only” off',
+    of: ['factor.passkeys-only'],
+    to: 'owner',
+    button: 'not-me',
+    says: (_, { wait }) =>
+      `Somebody asked that passwords and codes open your account again. They do in ${waitText(wait)}; until then the account page can stop it.`,
+  },
+  'codes-replaced': {
+    when: 'the recovery codes are replaced',
+    of: ['factor.codes-replaced'],
+    to: 'owner',
+    button: 'not-me',
+    says: () => 'The recovery codes were replaced. The old ones are dead, and all other sessions have ended.',
+  },
+  'codes-issued': {
+    when: 'new recovery codes are given out for used ones',
+    of: ['factor.codes-issued'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ count }) => `${count === 1 ? 'A new recovery code was' : `${count} new recovery codes were`} given out for used ones.`,
+  },
+  'code-used': {
+    when: 'somebody signs in with a recovery code',
+    of: ['factor.code-used'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ left }) => {
+      const few = left > 2 ? '' : ' Make new ones on your account page while your factors are at hand.';
+      const rest = left === 0 ? 'no code is left' : `${left} ${left === 1 ? 'is' : 'are'} left`;
+      return `Somebody signed in with your password and a recovery code. It is used up, and ${rest}; the next sign-in with your app shows a new one. A session like this may look, and no more.${few}`;
+    },
+  },
+  'new-browser': {
+    when: 'a factor is to be set up after a recovery code, or because a policy asks for it: the link that shows the mailbox',
+    of: ['session.mailbox-asked'],
+    to: 'mailbox',
+    button: 'new-browser',
+    subject: ({ isAsked }) => (isAsked ? 'Set up your second factor' : 'Set up a new second factor'),
+    says: ({ isAsked }, { username }) =>
+      `Somebody signed in to the account ${username} ${
+        isAsked
+          ? 'and wants to set up the second factor that this index asks of it.'
+          : 'with its password and a recovery code, and wants to set up a new second factor.'
+      } If it is you, open the link in that same browser.`,
+    after: ({ isAsked }) => [
+      {
+        title: 'Was it not you?',
+        text: `Then somebody has ${isAsked ? 'what opened your account so far' : 'your password and one of your codes'}. Open the link, wherever you are, and press “This is not me”.`,
+      },
+    ],
+  },
+  'sign-in': {
+    when: 'somebody signs in with a code of an app or a recovery code in a browser that the account does not know',
+    of: ['session.held', 'session.hold-asked'],
+    to: 'mailbox',
+    button: 'sign-in',
+    subject: () => 'Confirm your sign-in',
+    says: (_, { username }) =>
+      `Somebody signs in to the account ${username} from a new browser, with the password and the second factor. If it is you, open the link in that same browser and press the button there. Never paste the link anywhere.`,
+  },
+};

@@ -1,0 +1,37 @@
+import type { NoticeRules } from './declare.ts';
+
+/** What each of them wants to know. */
+export interface TokenNotices {
+  'token-made': { description: string; allows: string };
+  'token-deleted': { description: string; by: 'owner' | 'operator'; reason?: string | undefined };
+  'token-resumed': { description: string };
+}
+
+/** API tokens. */
+export const TOKEN_NOTICES: NoticeRules<TokenNotices> = {
+  'token-made': {
+    when: 'a token is made',
+    of: ['token.made'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ description }) => `The token “${description}” was made for your account. It can be used from now on, and asks for no code.`,
+    lines: ({ allows }) => [['Allows', allows]],
+  },
+  'token-deleted': {
+    when: 'a token is deleted',
+    of: ['token.deleted'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ description, by }) =>
+      `${by === 'operator' ? `An operator deleted the token “${description}”.` : `The token “${description}” was deleted.`} It opens nothing any more.`,
+    lines: ({ reason }) => (reason === undefined ? [] : [['Reason', reason]]),
+  },
+  'token-resumed': {
+    when: 'a suspended token works again',
+    of: ['token.resumed'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ description }) =>
+      `The suspended token “${description}” works again: somebody signed in to your account said that it is yours.`,
+  },
+};
