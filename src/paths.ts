@@ -77,6 +77,9 @@ export const paths = {
   recoveryCodes: (): string => '/manage/account/recovery-codes/',
   /** New codes for those that were used. */
   owedCodes: (next?: string): string => `/manage/account/recovery-codes/replacements/${next === undefined ? '' : `?next=${part(next)}`}`,
+  /** The shown codes as a text file. */
+  recoveryCodesFile: (): string => '/manage/account/recovery-codes/file/',
+  owedCodesFile: (): string => '/manage/account/recovery-codes/replacements/file/',
   token: (): string => '/manage/account/token/',
   tokenDelete: (id: string): string => `/manage/account/token/${part(id)}/delete/`,
   tokenResume: (id: string): string => `/manage/account/token/${part(id)}/resume/`,

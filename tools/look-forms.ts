@@ -28,7 +28,7 @@ export function recoveryCodesPage(): Sample {
   return {
     title: 'Recovery codes',
     viewer: ines,
-    content: html`${pageHead({ heading: 'Your ten recovery codes', lead: 'Each gets you in once, with your password. They are shown only now.' })}${beside(html`${list}<div class="buttons">${printButton()}${saveTextButton(text, 'keyhouse-recovery-codes.txt')}${copyTextButton(text, 'ten recovery codes')}</div>${form({ action: '/', csrfToken, content: html`<h2>Now enter one of them</h2>${fields}`, layout: 'flow no-print above-7' })}`, { label: 'Where to keep them', content: html`<h2>Where to keep them</h2><p class="muted">On paper in a drawer.</p>` })}`,
+    content: html`${pageHead({ heading: 'Your ten recovery codes', lead: 'Each gets you in once, with your password. They are shown only now.' })}${beside(html`${list}<div class="buttons">${printButton()}${saveTextButton('/codes/')}${copyTextButton(text, 'ten recovery codes')}</div>${form({ action: '/', csrfToken, content: html`<h2>Now enter one of them</h2>${fields}`, layout: 'flow no-print above-7' })}`, { label: 'Where to keep them', content: html`<h2>Where to keep them</h2><p class="muted">On paper in a drawer.</p>` })}`,
   };
 }
 

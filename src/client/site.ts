@@ -4,11 +4,11 @@ import { startCopyButtons } from './copy-buttons.ts';
 import { startFocusProblem } from './focus-problem.ts';
 import { startFollowSections } from './follow-sections.ts';
 import { startPasskeys } from './passkeys.ts';
-import { startPrintAndSave } from './print-and-save.ts';
+import { startPrintButtons } from './print-buttons.ts';
 import { startShowPassword } from './show-password.ts';
 
 startCopyButtons();
-startPrintAndSave();
+startPrintButtons();
 startShowPassword();
 startFollowSections();
 startBusyButtons();

@@ -6,9 +6,9 @@ import { form, formActions } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { beside, steps } from '../layout/part.ts';
-import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import { groupsOfFour } from '../protocols/base32.ts';
+import { type CodesPlace, codesFacts } from './codes-file.ts';
 import { qrCode } from './qr-code.ts';
 
 type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
@@ -97,24 +97,20 @@ function hiddenOf({ replacedApp }: ProvisionView): Readonly<Record<string, strin
   return replacedApp === undefined ? {} : { replaces: replacedApp.id };
 }
 
-export interface CodesView {
+export interface CodesView extends CodesPlace {
   readonly csrfToken: string;
   readonly codes: readonly string[];
   /** `first`: they come with the new app; `replace`: they take the place of older ones. */
   readonly kind: 'first' | 'replace';
-  readonly siteUrl: string;
-  readonly username: string;
-  readonly now: number;
   readonly problem: Problem;
 }
 
 export function codesPage(view: CodesView): Html {
-  const { codes, kind, problem, username } = view;
+  const { codes, kind, problem } = view;
   const text = `${codes.join('\n')}\n`;
-  const facts = `${new URL(view.siteUrl).host}, account ${username}, made ${dayText(view.now)}. Each code works once, with the password.`;
   const cancel = kind === 'first' ? 'Cancel, and add nothing' : 'Keep the old ones';
   const content = html`<h2>Now enter one of them</h2><p>It shows that you have kept them. That one is not spent: all ten work afterwards.</p>${recoveryCodeField({ label: 'Any one of the ten', error: errorOf(problem, 'recovery_code_value') })}${formActions(submitButton({ label: 'I have kept them', busyLabel: 'Checking…' }), linkButton({ label: cancel, href: paths.account('two-factor'), kind: 'link' }))}`;
-  const matter = html`<ol class="sheet-codes" aria-label="Recovery codes">${codes.map((code) => html`<li><span>${code}</span></li>`)}</ol><p class="print-only">${facts}</p><div class="buttons">${printButton()}${saveTextButton(`${facts}\n\n${text}`, `recovery-codes-${username}.txt`)}${copyTextButton(text, 'ten recovery codes')}</div>${form({ action: paths.recoveryCodes(), csrfToken: view.csrfToken, errors: errorsOf(problem), layout: 'above-7 flow no-print', content })}`;
+  const matter = html`<ol class="sheet-codes" aria-label="Recovery codes">${codes.map((code) => html`<li><span>${code}</span></li>`)}</ol><p class="print-only">${codesFacts(view)}</p><div class="buttons">${printButton()}${saveTextButton(paths.recoveryCodesFile())}${copyTextButton(text, 'ten recovery codes')}</div>${form({ action: paths.recoveryCodes(), csrfToken: view.csrfToken, errors: errorsOf(problem), layout: 'above-7 flow no-print', content })}`;
   const advice = html`<h2>Where to keep them</h2><p class="muted">On paper in a drawer, or in a password manager that is not locked by the very device you might lose.</p>${kind === 'replace' && html`<p class="muted">Your older codes stop working when you press the button.</p>`}`;
   const lead =
     kind === 'first'
@@ -124,14 +120,8 @@ export function codesPage(view: CodesView): Html {
 }
 
 /** New codes for used ones: shown in the first full session after a code was used. */
-export function owedCodesPage(view: {
-  csrfToken: string;
-  codes: readonly string[];
-  next: string;
-  username: string;
-  problem: Problem;
-}): Html {
-  const { codes, username, problem } = view;
+export function owedCodesPage(view: { csrfToken: string; codes: readonly string[]; next: string; problem: Problem }): Html {
+  const { codes, problem } = view;
   const isOne = codes.length === 1;
   const text = `${codes.join('\n')}\n`;
   const later = linkButton({ label: 'Later', href: view.next, kind: 'link' });
@@ -141,7 +131,7 @@ export function owedCodesPage(view: {
   const lead = isOne
     ? 'A recovery code was used. This one takes its place, and counts once you have kept it. Was it not you who used it? Replace all codes and change the password.'
     : `${codes.length} recovery codes were used. These take their place, and count once you have kept them. Was it not you who used them? Replace all codes and change the password.`;
-  const matter = html`<ol class="sheet-codes" aria-label="Recovery codes">${codes.map((code) => html`<li><span>${code}</span></li>`)}</ol><div class="buttons">${printButton()}${saveTextButton(text, `recovery-codes-new-${username}.txt`)}${copyTextButton(text, isOne ? 'the recovery code' : 'the recovery codes')}</div>${kept}`;
+  const matter = html`<ol class="sheet-codes" aria-label="Recovery codes">${codes.map((code) => html`<li><span>${code}</span></li>`)}</ol><div class="buttons">${printButton()}${saveTextButton(paths.owedCodesFile())}${copyTextButton(text, isOne ? 'the recovery code' : 'the recovery codes')}</div>${kept}`;
   const advice = html`<h2>Write ${isOne ? 'it' : 'them'} to the others</h2><p class="muted">Strike out what was used. The rest of your list stays as it is.</p>`;
   const heading = isOne ? 'A new recovery code' : 'New recovery codes';
   return html`${pageHead({ heading, lead, crumbs: [...CRUMBS, { label: 'New codes' }] })}${problem !== undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Where to keep them', content: advice })}`;

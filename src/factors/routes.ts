@@ -5,12 +5,14 @@ import { paths } from '../paths.ts';
 import { encodeBase32 } from '../protocols/base32.ts';
 import { totpUri } from '../protocols/totp.ts';
 import { type Answer, redirect } from '../web/answer.ts';
+import type { AccountCaller } from '../web/caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import { safeNext } from '../web/safe-redirect.ts';
 import type { Reading, World } from '../world.ts';
 import { appRoutes } from './app-routes.ts';
 import { findTotpApps } from './check-totp-code.ts';
+import { type CodesPlace, codesFile } from './codes-file.ts';
 import type { FactorDoors } from './doors.ts';
 import { confirmCodes } from './enrol-factor.ts';
 import { proveTotp } from './enrol-totp.ts';
@@ -18,7 +20,7 @@ import { afterProof } from './go-on.ts';
 import { findHeldFactor } from './held-factor.ts';
 import { keyRoutes } from './key-routes.ts';
 import { findOwedCodes, keepOwedCodes } from './owed-codes.ts';
-import { codesPage, owedCodesPage, provisionPage } from './pages.ts';
+import { type CodesView, codesPage, owedCodesPage, provisionPage } from './pages.ts';
 import { passkeysOnlyRoutes } from './passkeys-only-routes.ts';
 import { countCodesLeft } from './recovery-codes.ts';
 import { proposedCodes, replaceCodes } from './replace-codes.ts';
@@ -79,20 +81,19 @@ function provisionRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): 
 
 function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): readonly Route[] {
   async function show(request: PageRequest<'member'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
-    const { caller } = request;
-    const enrolling = await findHeldFactor(reading, caller);
-    if (enrolling === undefined && !caller.hasSecondFactor) return redirect(paths.totpProvision());
-    const codes = enrolling?.codes ?? (await proposedCodes(reading, caller));
-    const content = codesPage({
-      ...{ csrfToken: request.csrfToken, codes, kind: enrolling === undefined ? 'replace' : 'first', problem },
-      ...{ siteUrl: reading.settings.url, username: caller.username, now: reading.clock.now() },
-    });
+    const shown = await findShownCodes(reading, request.caller);
+    if (shown === undefined) return redirect(paths.totpProvision());
+    const content = codesPage({ csrfToken: request.csrfToken, ...shown, ...placeOf(request, reading), problem });
     return doors.showPage(request, { title: 'Your recovery codes', content, hasErrors: problem !== undefined }, { status });
   }
   return [
     get(paths.recoveryCodes(), { who: 'member', limit: 'page', fresh: 'factors', settingUp: 'mailbox' }, (request, reading) =>
       show(request, reading),
     ),
+    get(paths.recoveryCodesFile(), { who: 'member', limit: 'page', fresh: 'factors', settingUp: 'mailbox' }, async (request, reading) => {
+      const shown = await findShownCodes(reading, request.caller);
+      return shown === undefined ? redirect(paths.totpProvision()) : codesFile(placeOf(request, reading), shown.codes);
+    }),
     post(paths.recoveryCodes(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors', settingUp: 'mailbox' }, (request, world) =>
       orFormAgain(
         async () => {
@@ -108,6 +109,17 @@ function codesRoutes(doors: FactorDoors & { readonly showPage: ShowPage }): read
   ];
 }
 
+/** The codes that come with the first factor, or in place of older ones; undefined where there is no factor that they could stand in for. */
+async function findShownCodes(reading: Reading, caller: AccountCaller): Promise<Pick<CodesView, 'codes' | 'kind'> | undefined> {
+  const enrolling = await findHeldFactor(reading, caller);
+  if (enrolling !== undefined) return { codes: enrolling.codes, kind: 'first' };
+  return caller.hasSecondFactor ? { codes: await proposedCodes(reading, caller), kind: 'replace' } : undefined;
+}
+
+function placeOf({ caller }: PageRequest<'member'>, { settings, clock }: Reading): CodesPlace {
+  return { siteUrl: settings.url, username: caller.username, now: clock.now() };
+}
+
 function owedRoutes(doors: { readonly showPage: ShowPage }): readonly Route[] {
   async function show(
     request: PageRequest<'member'>,
@@ -121,13 +133,17 @@ function owedRoutes(doors: { readonly showPage: ShowPage }): readonly Route[] {
     // After a restore nobody knows which codes were used: all are replaced (H8).
     if ((await countCodesLeft(reading, caller.accountId))?.isSuspended) return redirect(paths.recoveryCodes());
     if (owed === undefined) return redirect(next);
-    const content = owedCodesPage({ csrfToken, codes: owed.codes, next, username: caller.username, problem });
+    const content = owedCodesPage({ csrfToken, codes: owed.codes, next, problem });
     return doors.showPage(request, { title: 'New recovery codes', content, hasErrors: problem !== undefined }, { status });
   }
   return [
     get(paths.owedCodes(), { who: 'member', limit: 'page', fresh: 'factors' }, (request, reading) =>
       show(request, reading, { next: request.query.get('next') ?? '' }),
     ),
+    get(paths.owedCodesFile(), { who: 'member', limit: 'page', fresh: 'factors' }, async (request, reading) => {
+      const owed = request.caller.hasSecondFactor ? await findOwedCodes(reading, request.caller) : undefined;
+      return owed === undefined ? redirect(paths.account()) : codesFile(placeOf(request, reading), owed.codes);
+    }),
     post(paths.owedCodes(), { who: 'member', limit: 'form', csrf: 'form', fresh: 'factors' }, (request, world) => {
       const next = request.field('next');
       return orFormAgain(

@@ -58,9 +58,9 @@ export function copyTextButton(text: string, what: string): Html {
   return html`<button class="button button--plain needs-script" type="button" data-copy="${text}" data-what="${what}">${icon('copy')}<span class="copy__label copy__label--keep">Copy</span></button>`;
 }
 
-/** Saves a text as a file, in the browser alone: the server never sees it again. */
-export function saveTextButton(text: string, filename: string): Html {
-  return html`<button class="button button--plain needs-script" type="button" data-save="${text}" data-filename="${filename}">${icon('download')}Save as text</button>`;
+/** Leads to a text file, which the browser saves. */
+export function saveTextButton(href: string): Html {
+  return linkButton({ label: 'Save as text', href, kind: 'plain', sign: 'download' });
 }
 
 function classOf({ kind = 'primary', isSmall, isWide }: ButtonLook): string {

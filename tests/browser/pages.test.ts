@@ -50,8 +50,12 @@ const SEATS = {
   stranger: { userAgent: WINDOWS, address: '198.51.100.73' },
 } satisfies Record<string, Seat>;
 
-/** Answers that are no pages: a text file. */
-const NO_PAGES = new Set(['/.well-known/security.txt']);
+/** Answers that are no pages: text files. */
+const NO_PAGES = new Set([
+  '/.well-known/security.txt',
+  '/manage/account/recovery-codes/file/',
+  '/manage/account/recovery-codes/replacements/file/',
+]);
 
 const SETTINGS = {
   KEYHOUSE_REGISTRATION: 'open',

@@ -218,3 +218,47 @@ story('6.4.5: with two recovery codes left the account page and the mail say to 
   assert.match(browser.text, /Two recovery codes are left/);
   assert.match((await site.mailTo(ada.address)).text, /Make new ones/);
 });
+
+/** What the link “Save as text” of the present page gives. */
+async function saveCodes(
+  browser: Visitor,
+): Promise<{ readonly headers: Headers; readonly shown: readonly string[]; readonly saved: readonly string[] }> {
+  const shown = [...browser.page.matchAll(/<li><span>([0-9a-z-]{19})<\/span><\/li>/g)].map(([, code]) => code ?? '');
+  await browser.open(/href="([^"]*\/file\/)"/.exec(browser.page)?.[1] ?? '');
+  return { headers: browser.headers, shown, saved: browser.page.split('\n').filter((line) => /^[0-9a-z-]{19}$/.test(line)) };
+}
+
+story('recovery codes are saved as a text file without a script, while they are shown and no longer', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  await stepUp(site, ada);
+  await ada.browser.open('/manage/account/recovery-codes/');
+
+  const { headers, shown, saved } = await saveCodes(ada.browser);
+  assert.equal(saved.length, 10);
+  assert.deepEqual(saved, shown);
+  assert.match(ada.browser.page, /^localhost(:\d+)?, account ada, made /);
+  assert.equal(headers.get('content-disposition'), 'attachment; filename="recovery-codes-ada.txt"');
+  assert.equal(headers.get('content-type'), 'text/plain; charset=utf-8');
+  assert.equal(headers.get('cache-control'), 'no-store');
+
+  await ada.browser.open('/manage/account/recovery-codes/');
+  await ada.browser.send('/manage/account/recovery-codes/', { recovery_code_value: saved[3] ?? '' });
+  await ada.browser.open('/manage/account/recovery-codes/file/');
+  assert.ok(!saved.some((code) => ada.browser.page.includes(code)), 'those that count are given to nobody');
+});
+
+story('a code in place of a used one is saved the same way', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  const { browser } = ada;
+  await stepUp(site, ada);
+  const laptop = site.browser();
+  await typePassword(laptop, ada);
+  await laptop.open('/account/recovery-code/');
+  await laptop.send('/account/recovery-code/', { recovery_code_value: ada.codes[4] ?? '' });
+
+  await browser.open('/manage/account/recovery-codes/replacements/');
+  const { shown, saved } = await saveCodes(browser);
+
+  assert.equal(saved.length, 1);
+  assert.deepEqual(saved, shown);
+});
