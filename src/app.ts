@@ -11,7 +11,7 @@ import type { FactorDoors } from './factors/doors.ts';
 import { factorsSection } from './factors/factors-section.ts';
 import { factorRoutes } from './factors/routes.ts';
 import { helpRoutes } from './help/routes.ts';
-import { findHistorySection, findProjectHistory, historyRoutes } from './history/routes.ts';
+import { findHistorySection, findProjectHistory, findRecentHistory, historyRoutes } from './history/routes.ts';
 import { loadAssets } from './layout/assets.ts';
 import { depths } from './layout/key-cuts.ts';
 import { makeShowPage } from './layout/show-page.ts';
@@ -75,7 +75,7 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
     ...factorRoutes({ showPage, ...factorDoors(world, renewSession) }),
     ...sessionRoutes({ showPage, startSession, renewSession }),
     ...tokenRoutes({ showPage }),
-    ...recoveryRoutes({ showPage, startSession, renewSession }),
+    ...recoveryRoutes({ showPage, startSession, renewSession, findRecentHistory }),
     ...projectRoutes({ showPage, findProjectHistory }),
     ...uploadRoutes({ pageChanged }),
     ...simpleRoutes(index),

@@ -35,6 +35,7 @@ import { makePresence, type Presence } from './outbox/presence.ts';
 import { paths } from './paths.ts';
 import { sendResetLinks } from './recovery/request-reset.ts';
 import { ripenRecoveries } from './recovery/ripen-recoveries.ts';
+import { ripenUnfreezings } from './recovery/ripen-unfreezings.ts';
 import { sweepBlobs } from './releases/sweep-blobs.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
 import { hasAddressAsHost } from './settings/has-address-as-host.ts';
@@ -208,6 +209,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     }),
     alone('tallies', 20 * SECOND_MS, () => enterTallies(world)),
     alone('recoveries', 10 * SECOND_MS, () => ripenRecoveries(world)),
+    alone('unfreezings', 10 * SECOND_MS, () => ripenUnfreezings(world)),
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
     alone('notices', 60 * SECOND_MS, () => tellAsked(world)),
     alone('adoption', 600 * SECOND_MS, () => noteAdoption(world)),

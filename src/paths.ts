@@ -52,6 +52,15 @@ export const paths = {
   logout: (): string => '/account/logout/',
   /** The page with a button behind a "this was not me" link; a link alone only takes rights away. */
   notMe: (): string => '/account/not-me/',
+  /** Where the owner of a frozen account begins to lift the freeze. */
+  unfreeze: (): string => '/account/unfreeze/',
+  unfreezeOptions: (): string => '/account/unfreeze/options/',
+  unfreezeLink: (): string => '/account/unfreeze/link/',
+  /** Behind the link that follows: password and factor. */
+  confirmUnfreeze: (): string => '/account/confirm-unfreeze/',
+  confirmUnfreezeOptions: (): string => '/account/confirm-unfreeze/options/',
+  /** Behind the link by which an address says no. */
+  keepFrozen: (): string => '/account/keep-frozen/',
   /** Behind the link that old addresses get: undoes a change of addresses by freezing. */
   undoAddresses: (): string => '/account/undo-addresses/',
   /** Behind the link that follows: puts the old addresses back. */
@@ -82,6 +91,7 @@ export const paths = {
   owedCodesFile: (): string => '/manage/account/recovery-codes/replacements/file/',
   token: (): string => '/manage/account/token/',
   tokenDelete: (id: string): string => `/manage/account/token/${part(id)}/delete/`,
+  suspendedTokens: (deed?: 'resume' | 'delete'): string => `/manage/account/suspended-tokens/${deed === undefined ? '' : `${deed}/`}`,
   tokenResume: (id: string): string => `/manage/account/token/${part(id)}/resume/`,
   session: (handle: string): string => `/manage/account/sessions/${part(handle)}/end/`,
   otherSessions: (): string => '/manage/account/sessions/end-others/',

@@ -27,7 +27,7 @@ export async function may(world: AccessWorld, asker: Asker, action: Action, thin
   if (MATRIX[action].object !== thing.kind) return deny('access.wrong-object', 'This can not be done to that.');
   const account = await findAccountState(world.read, asker.accountId);
   if (account === undefined || account.frozen_at !== null) {
-    return deny('access.frozen', 'The account is frozen. An operator can lift that.');
+    return deny('access.frozen', 'The account is frozen. Its owner or an operator can lift that.');
   }
 
   const role = thing.kind === 'project' ? await findRole(world, thing.id, asker.accountId) : undefined;

@@ -22,6 +22,8 @@ export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
   'not-me': 3 * DAY,
   'undo-addresses': 3 * DAY,
   'restore-addresses': 7 * DAY,
+  unfreeze: HOUR,
+  'keep-frozen': 3 * DAY,
   // As long as a recovery can take: an objection only makes it wait.
   objection: 14 * DAY,
 };

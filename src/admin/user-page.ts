@@ -26,7 +26,8 @@ export const USER_DONE: Readonly<Record<string, string>> = {
 export interface UserView {
   readonly csrfToken: string;
   readonly username: string;
-  readonly isFrozen: boolean;
+  /** Who froze the account; null for one that is open. */
+  readonly frozenBy: 'owner' | 'operator' | null;
   readonly mailMode: MailMode;
   /** Undefined until an operator asked for them, which is recorded. */
   readonly addresses: readonly AccountAddress[] | undefined;
@@ -134,19 +135,31 @@ function tokenPart(view: UserView): Html {
 }
 
 function freezePart(view: UserView): Html {
-  const { csrfToken, username, isFrozen } = view;
-  const action = isFrozen ? paths.adminUnfreeze(username) : paths.adminFreeze(username);
-  const button = isFrozen
-    ? submitButton({ label: 'Lift the freeze', kind: 'plain' })
-    : submitButton({ label: `Freeze ${username}`, kind: 'stop', sign: 'freeze' });
-  return part({
-    id: 'freeze',
-    heading: isFrozen ? 'Frozen' : 'Freeze',
-    lead: 'Ends every session and refuses uploads, until an operator lifts it.',
-    content: form({
+  const { csrfToken, username, frozenBy } = view;
+  const lift = { action: paths.adminUnfreeze(username), button: submitButton({ label: 'Lift the freeze', kind: 'plain' }) };
+  const freeze = {
+    action: paths.adminFreeze(username),
+    button: submitButton({ label: `Freeze ${username}`, kind: 'stop', sign: 'freeze' }),
+  };
+  const takeOver = { ...freeze, button: submitButton({ label: 'Let only operators lift it', kind: 'plain', sign: 'freeze' }) };
+  const deeds = { none: [freeze], owner: [lift, takeOver], operator: [lift] }[frozenBy ?? 'none'];
+  const forms = deeds.map(({ action, button }) =>
+    form({
       action,
       csrfToken,
-      content: html`${reason(view, action, 'freeze')}${formActions(button)}`,
+      content: html`${reason(view, action, `freeze-${action === lift.action ? 'lift' : 'begin'}`)}${formActions(button)}`,
     }),
+  );
+  return part({
+    id: 'freeze',
+    heading: frozenBy === null ? 'Freeze' : 'Frozen',
+    lead: LEADS[frozenBy ?? 'none'],
+    content: html`<div class="stack-5">${forms}</div>`,
   });
 }
+
+const LEADS = {
+  none: 'Ends every session and refuses uploads, until an operator lifts it.',
+  owner: 'By its owner, who can lift it herself: with a passkey of 30 days, or in a day with password, factor and mailbox.',
+  operator: 'By an operator. Only an operator lifts it.',
+} as const;

@@ -5,7 +5,8 @@ import type { EmailId, TokenId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
-import { freezeAccount, unfreezeAccount } from '../recovery/freeze-account.ts';
+import { freezeAccount } from '../recovery/freeze-account.ts';
+import { unfreezeAccount } from '../recovery/lift-freeze.ts';
 import { makeResetLink } from '../recovery/make-reset-link.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { findTokens } from '../tokens/find-tokens.ts';
@@ -128,7 +129,7 @@ async function showUser(showPage: ShowPage, request: PageRequest<'operator'>, re
   const { link, addresses, done, problem, typed = '', status = 200 } = shown;
   const tokens = await findTokens(reading, account.id);
   const content = userPage({
-    ...{ csrfToken: request.csrfToken, username: account.username, isFrozen: account.frozen_at !== null, mailMode: reading.mailMode },
+    ...{ csrfToken: request.csrfToken, username: account.username, frozenBy: account.frozen_by, mailMode: reading.mailMode },
     ...{ tokens, link, addresses, done },
     problem: problem && { message: problem.message, field: problem.field, action: request.path, reason: typed },
   });

@@ -36,6 +36,10 @@ export type OnceName =
   | 'half-session'
   | 'voucher'
   | 'link/objection'
+  | 'link/unfreeze'
+  | 'link/keep-frozen'
+  | 'unfreeze-notices'
+  | 'unfreezing'
   | 'vouch'
   | 'objection'
   | 'recovery-state'
@@ -88,6 +92,13 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   passkey: { says: 'a passkey stands on one account', claimedBy: ['factors/store.ts insertKey'] },
   enrolment: { says: 'an app that is set up begins to count once', claimedBy: ['factors/store.ts claimEnrolment'] },
   'link/objection': { says: 'the link that objects to a recovery works once', claimedBy: LINK },
+  'link/unfreeze': { says: 'the link by which a frozen account is asked for works once', claimedBy: LINK },
+  'link/keep-frozen': { says: 'the link that keeps an account frozen works once', claimedBy: LINK },
+  'unfreeze-notices': {
+    says: 'the notices of a freeze that is to be lifted begin its day once',
+    claimedBy: ['recovery/store.ts claimUnfreezeTold'],
+  },
+  unfreezing: { says: 'a freeze whose day has passed is lifted once', claimedBy: ['recovery/store.ts claimUnfreezing'] },
   vouch: { says: 'a person vouches once for a recovery', claimedBy: ['recovery/store.ts insertVouch'] },
   objection: { says: 'a recovery is objected to once', claimedBy: ['recovery/store.ts claimObjection'] },
   'recovery-state': { says: 'a recovery whose wait is over becomes ready once', claimedBy: ['recovery/store.ts claimState'] },

@@ -21,6 +21,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   vouchers: 'guarded',
   recoveries: 'guarded',
   vouches: 'guarded',
+  unfreezings: 'guarded',
   passkey_rules: 'guarded',
   tokens: 'guarded',
   projects: 'guarded',
@@ -78,6 +79,7 @@ export type GuardedTable =
   | 'vouchers'
   | 'recoveries'
   | 'vouches'
+  | 'unfreezings'
   | 'passkey_rules'
   | 'tokens'
   | 'projects'
@@ -92,6 +94,7 @@ const OTHER_KEYS: Partial<Record<GuardedTable, string>> = {
   passwords: 'account_id',
   passkey_rules: 'account_id',
   mail_windows: 'account_id',
+  unfreezings: 'account_id',
   operators: 'account_id',
   sessions: 'handle',
   policies: 'name',

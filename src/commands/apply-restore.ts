@@ -6,6 +6,7 @@ import { beginLog } from '../audit/begin-log.ts';
 import { OF_SITE, ofAccount } from '../audit/events/events.ts';
 import type { AccountId } from '../base/brands.ts';
 import { narrowFactors } from '../factors/narrow-factors.ts';
+import { dropAsked } from '../recovery/lift-freeze.ts';
 import type { LogHeadTable } from '../schema/trail.ts';
 import { endAllSessions } from '../sessions/end-all-sessions.ts';
 import { suspendTokens } from '../tokens/suspend-tokens.ts';
@@ -60,8 +61,10 @@ export async function narrowAccount(world: ActWorld, by: By, id: AccountId): Pro
     const sessions = await endAllSessions(tx, id, now);
     const tokens = await suspendTokens(tx, id, now, 'all');
     const factors = await narrowFactors(tx, id, now);
+    // The links by which an address could say no are gone.
+    const unfreezing = await dropAsked(tx, id);
     const details = { sessions: sessions.length, tokens: tokens.length, apps: factors.apps };
-    const rows = [...raised.changed, ...sessions, ...tokens, ...factors.changed];
+    const rows = [...raised.changed, ...sessions, ...tokens, ...factors.changed, ...unfreezing];
     return { result: undefined, events: [{ kind: 'account.restored', subjects: [ofAccount(id)], details, rows }] };
   });
 }

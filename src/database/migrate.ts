@@ -10,10 +10,20 @@ import { VOUCHING } from './migrations/0004-vouching.ts';
 import { PASSKEYS_ONLY } from './migrations/0005-passkeys-only.ts';
 import { MAIL_HOLDS } from './migrations/0006-mail-holds.ts';
 import { MAIL_WINDOWS } from './migrations/0007-mail-windows.ts';
+import { FREEZES } from './migrations/0008-freezes.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
-export const MIGRATIONS: readonly Migration[] = [FOUNDATION, WEBAUTHN, POLICY_DATES, VOUCHING, PASSKEYS_ONLY, MAIL_HOLDS, MAIL_WINDOWS];
+export const MIGRATIONS: readonly Migration[] = [
+  FOUNDATION,
+  WEBAUTHN,
+  POLICY_DATES,
+  VOUCHING,
+  PASSKEYS_ONLY,
+  MAIL_HOLDS,
+  MAIL_WINDOWS,
+  FREEZES,
+];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */
 const LOCK = 7_311;

@@ -15,6 +15,7 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   passwords: 'kept',
   emails: 'kept',
   mail_windows: 'kept',
+  unfreezings: 'kept',
   operators: 'kept',
   site: 'kept',
   policies: 'kept',

@@ -49,8 +49,10 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
   'account.reset-asked': {
     sign: 'mail',
     tone: 'wait',
-    say: ({ details }) =>
-      details.link === 'sent' ? 'A link to reset the password was asked for' : 'An operator made a link to reset the password',
+    say: ({ details }) => {
+      if (details.for === 'unfreeze') return 'A link to lift the freeze was asked for';
+      return details.link === 'sent' ? 'A link to reset the password was asked for' : 'An operator made a link to reset the password';
+    },
   },
   'account.email-added': {
     sign: 'mail',
@@ -104,10 +106,28 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
     tone: 'wait',
     say: ({ whose }) => `The site was restored from a backup: sessions ended, and ${whose} tokens and recovery codes rest`,
   },
+  'account.unfreeze-asked': {
+    sign: 'freeze',
+    tone: 'wait',
+    say: ({ who, whose }) => `${who} asked to have the freeze of ${whose} account lifted, with password, second factor and mailbox`,
+  },
+  'account.unfreeze-told': {
+    sign: 'mail',
+    say: ({ whose }) => `Every address of ${whose} account was told that its freeze is to be lifted; 24 hours began`,
+  },
+  'account.unfreeze-refused': {
+    sign: 'freeze',
+    tone: 'stop',
+    say: ({ whose }) => `An address of ${whose} account said no: it stays frozen`,
+  },
   'account.unfrozen': {
     sign: 'freeze',
     tone: 'wait',
-    say: ({ who, whose, details }) => `${who} lifted the freeze of ${whose} account${because(details.reason)}`,
+    say: ({ who, whose, details }) => {
+      if (details.how === 'wait') return `Nobody said no for 24 hours: the freeze of ${whose} account was lifted`;
+      const how = details.how === 'passkey' ? ' with a passkey and a new password' : because(details.reason);
+      return `${who} lifted the freeze of ${whose} account${how}`;
+    },
   },
 };
 

@@ -43,6 +43,13 @@ export function newestPart(history: History): Html {
   });
 }
 
+/** The last days of an account, for the page that freezes it. */
+export function recentPart(history: History): Html {
+  if (history.entries.length === 0) return nothing();
+  const more = html`<p class="small muted">The newest ${history.entries.length} entries. All of it stands in the security history.</p>`;
+  return html`${historyByDay(history.entries.map(withoutDetails), 3)}${history.olderThan !== undefined && more}`;
+}
+
 /** Ids and proofs stand on the page of the whole history. */
 function withoutDetails({ details: _, ...entry }: HistoryEntry): HistoryEntry {
   return entry;
@@ -71,5 +78,5 @@ function nothing(): Html {
 }
 
 function notYou(): Html {
-  return html`<section class="stack-3"><h2 class="as-h3">Something here is not you?</h2><p class="small muted">Freezing ends every session, stops every token and refuses uploads. An operator can lift it.</p>${linkButton({ href: paths.account('freeze'), label: 'Freeze the account', kind: 'stop-plain', isWide: true, sign: 'freeze' })}</section>`;
+  return html`<section class="stack-3"><h2 class="as-h3">Something here is not you?</h2><p class="small muted">Freezing ends every session, stops every token and refuses uploads. You, or an operator, can lift it.</p>${linkButton({ href: paths.account('freeze'), label: 'Freeze the account', kind: 'stop-plain', isWide: true, sign: 'freeze' })}</section>`;
 }

@@ -3,9 +3,10 @@ import { html } from '../base/html.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import type { FindProjectHistory } from '../projects/doors.ts';
+import type { FindRecentHistory } from '../recovery/doors.ts';
 import { get, type Route } from '../web/route.ts';
 import { findHistory, parseOlderThan } from './find-history.ts';
-import { accountHistoryPage, historyPart, newestPart, pagesNav } from './pages.ts';
+import { accountHistoryPage, historyPart, newestPart, pagesNav, recentPart } from './pages.ts';
 
 export interface HistoryDoors {
   readonly showPage: ShowPage;
@@ -43,4 +44,14 @@ export const findProjectHistory: FindProjectHistory = async (reading, { projectI
   const olderThan = parseOlderThan(older);
   const history = await findHistory(reading, { subject: { kind: 'project', id: projectId }, readerId, limit: PAGE_LENGTH, olderThan });
   return html`${historyPart(history)}${pagesNav({ history, kind: '', olderThan, path })}`;
+};
+
+/** How many entries stand beside the brake. */
+const RECENT_LENGTH = 50;
+
+/** Builds the door that shows the last days of an account beside the brake; who reads is its owner. */
+export const findRecentHistory: FindRecentHistory = async (reading, { accountId, since }) => {
+  const history = await findHistory(reading, { subject: { kind: 'account', id: accountId }, readerId: accountId, limit: RECENT_LENGTH });
+  const entries = history.entries.filter(({ at }) => at >= since);
+  return recentPart({ entries, olderThan: entries.length < RECENT_LENGTH ? undefined : history.olderThan });
 };

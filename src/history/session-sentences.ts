@@ -52,7 +52,7 @@ const SIGNING: Tellers<Signing> = {
 const REFUSALS: Tellers<Refusals> = {
   'refused.sign-in': { sign: 'lock', tone: 'stop', say: ({ details }) => refusedText('at sign-in', details) },
   'refused.step-up': { sign: 'lock', tone: 'stop', say: ({ details }) => refusedText('before a sensitive change', details) },
-  'refused.reset': { sign: 'lock', tone: 'stop', say: ({ details }) => refusedText('when resetting the password', details) },
+  'refused.reset': { sign: 'lock', tone: 'stop', say: ({ details }) => refusedText('on the way back into the account', details) },
   'refused.enrolment': { sign: 'lock', tone: 'stop', say: ({ details }) => refusedText('when setting up a second factor', details) },
   'refused.unknown-name': {
     sign: 'lock',

@@ -9,7 +9,7 @@ import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading, World } from '../world.ts';
 import { confirmSignInPage, signInLinkOverPage, signInStoppedPage } from './confirm-sign-in-pages.ts';
-import { frozenPage } from './pages.ts';
+import { stoppedPage } from './freeze-pages.ts';
 import { refuseSignIn } from './refuse-sign-in.ts';
 
 interface Doors {
@@ -36,7 +36,7 @@ export function confirmSignInRoutes(doors: Doors): readonly Route[] {
     if (deed === 'confirm' && caller.kind === 'held') return signedInAnswer(await confirmSignIn(world, doors, { caller, visit, cookies }));
     if (deed !== 'end' && deed !== 'freeze') return show(request, world);
     await refuseSignIn(world, visit, cookies.link, deed);
-    const content = deed === 'freeze' ? frozenPage() : signInStoppedPage();
+    const content = deed === 'freeze' ? stoppedPage() : signInStoppedPage();
     return showPage(request, { title: 'Stopped', kind: 'gate', content }, { cookies: [{ name: 'link', value: undefined }] });
   }
   return [

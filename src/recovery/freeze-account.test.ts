@@ -7,7 +7,8 @@ import { byCommand } from '../audit/actor.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
 import type { Secret } from '../base/secret.ts';
 import { byCaller } from '../web/by-caller.ts';
-import { findStop, freezeAccount, freezeByLink, unfreezeAccount } from './freeze-account.ts';
+import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
+import { unfreezeAccount } from './lift-freeze.ts';
 import { makeResetLink } from './make-reset-link.ts';
 import { findReset } from './reset-password.ts';
 

@@ -1,5 +1,4 @@
-import { claimLink, findLiveLink, killInvitations, killLinks } from '../accounts/links.ts';
-import { dropDispute } from '../accounts/mail-window.ts';
+import { claimLink, findLiveLink, killInvitations } from '../accounts/links.ts';
 import { placeOf, tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
@@ -10,12 +9,14 @@ import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
+import type { AccountsTable } from '../schema/accounts.ts';
+import { suspendTokens } from '../tokens/suspend-tokens.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
-import { findAccountById, setFrozen } from './store.ts';
+import { dropUnfreezing, findAccountById, setFrozen } from './store.ts';
 
-const NO_ACCOUNT = new Refusal('not-found', 'recovery.no-account', 'There is no such account.');
+export const NO_ACCOUNT: Refusal = new Refusal('not-found', 'recovery.no-account', 'There is no such account.');
 const STOP_OVER = new Refusal(
   'invalid',
   'recovery.link-over',
@@ -85,37 +86,20 @@ export async function freezeIn(
 ): Promise<Event> {
   const account = await findAccountById(tx, accountId);
   if (account === undefined) throw NO_ACCOUNT;
-  if (account.frozen_at !== null) throw new Refusal('conflict', 'recovery.already-frozen', 'This account is frozen already.');
+  if (!mayFreeze(account, freezing)) throw new Refusal('conflict', 'recovery.already-frozen', 'This account is frozen already.');
   await setFrozen(tx, accountId, { at: now, by: freezing.by });
   const raised = await raiseEpoch(tx, accountId);
   await killInvitations(tx, accountId);
+  const asked = (await dropUnfreezing(tx, accountId)) ? rows('unfreezings', [accountId]) : [];
+  // Its owner does not know what a thief made; an operator's freeze says nothing about tokens, and keeps them as they are.
+  const tokens = freezing.by === 'owner' ? await suspendTokens(tx, accountId, now, 'all') : [];
   const who = { accountId, username: account.username };
-  await tellAccount(world, tx, { who, notice: { kind: 'frozen', who: freezing.who }, visit: placeOf(by), now });
+  await tellAccount(world, tx, { who, notice: { kind: 'frozen', who: freezing.who, by: freezing.by }, visit: placeOf(by), now });
   const details = { by: freezing.by, reason: freezing.reason };
-  return { kind: 'account.frozen', subjects: [ofAccount(accountId)], details, rows: raised.changed };
+  return { kind: 'account.frozen', subjects: [ofAccount(accountId)], details, rows: [...raised.changed, ...asked, ...tokens] };
 }
 
-/**
- * Lifts a freeze; operators only, since nobody else can be told from the thief yet.
- *
- * @throws Refusal `recovery.no-account`, `recovery.not-frozen`
- */
-export async function unfreezeAccount(world: World, by: By, accountId: AccountId, reason: string): Promise<void> {
-  await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
-    const account = await findAccountById(tx, accountId);
-    if (account === undefined) throw NO_ACCOUNT;
-    if (account.frozen_at === null) throw new Refusal('conflict', 'recovery.not-frozen', 'This account is not frozen.');
-    await setFrozen(tx, accountId, null);
-    const dispute = await dropDispute(tx, accountId);
-    await killLinks(tx, 'restore-addresses', accountId);
-    const who = { accountId, username: account.username };
-    await tellAccount(world, tx, { who, notice: { kind: 'unfrozen' }, visit: placeOf(by), now });
-    const details = { by: 'operator', reason } as const;
-    return {
-      result: undefined,
-      events: [
-        { kind: 'account.unfrozen', subjects: [ofAccount(accountId)], details, rows: [...rows('accounts', [accountId]), ...dispute] },
-      ],
-    };
-  });
+/** An operator also takes over the owner's freeze: from then on only operators lift it (C9). */
+function mayFreeze({ frozen_by }: AccountsTable, { by }: Freezing): boolean {
+  return frozen_by === null || (frozen_by === 'owner' && by === 'operator');
 }

@@ -8,7 +8,7 @@ import { paths } from '../paths.ts';
 export const freezeSection: FindAccountSection = async () => {
   const item = {
     heading: 'Freeze the account',
-    text: 'Ends every session and refuses uploads. For when you think someone is in. An operator lifts it.',
+    text: 'Ends every session, rests every token and refuses uploads. For when you think someone is in.',
     action: linkButton({ label: 'Freeze', href: paths.freeze(), kind: 'stop-plain', isSmall: true, sign: 'freeze' }),
   };
   return { anchor: 'freeze', title: 'Freeze', content: part({ id: 'freeze', heading: 'Freeze', content: dangerZone([item]) }) };

@@ -8,8 +8,8 @@ import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading, World } from '../world.ts';
 import { confirmMailbox, findMailboxLink, hasHandedLink, needsMailbox, refuseMailbox, sendMailboxLink } from './confirm-mailbox.ts';
+import { stoppedPage } from './freeze-pages.ts';
 import { mailboxEndedPage, mailboxOverPage, mailboxPage, type NewFactorView, newFactorPage } from './new-factor-pages.ts';
-import { frozenPage } from './pages.ts';
 
 interface NewFactorDoors {
   readonly showPage: ShowPage;
@@ -90,7 +90,7 @@ function linkRoutes({ showPage, renewSession }: NewFactorDoors): readonly Route[
     }
     if (deed !== 'end' && deed !== 'freeze') return show(request, world);
     await refuseMailbox(world, visit, cookies.link, deed);
-    const content = deed === 'freeze' ? frozenPage() : mailboxEndedPage();
+    const content = deed === 'freeze' ? stoppedPage() : mailboxEndedPage();
     return showPage(request, { title: 'Stopped', kind: 'gate', content }, { cookies: [{ name: 'link', value: undefined }] });
   }
   return [

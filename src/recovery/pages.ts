@@ -5,7 +5,6 @@ import { codeField, knownUsername, passwordField, recoveryCodeField, textField }
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
-import { pageHead } from '../layout/page-head.ts';
 import { passkeyAnswer } from '../layout/passkey-form.ts';
 import { orElse } from '../layout/slip.ts';
 import { paths } from '../paths.ts';
@@ -96,52 +95,5 @@ export function resetOverPage(): Html {
     heading: 'This link is over',
     lead: 'It is used up, older than an hour, or a newer one was sent.',
     slip: { how: linkButton({ label: 'Ask for a new one', href: paths.requestPasswordReset(), isWide: true }) },
-  });
-}
-
-export function freezePage(view: { csrfToken: string; username: string }): Html {
-  const lead =
-    'Every session ends, this one too; nobody can sign in, and tokens upload nothing. Only an operator of this index can lift it again.';
-  const content = formActions(
-    submitButton({ label: `Freeze ${view.username}`, kind: 'stop', sign: 'freeze' }),
-    linkButton({ label: 'Keep it open', href: paths.account(), kind: 'link' }),
-  );
-  return html`${pageHead({ heading: 'Freeze the account?', lead, crumbs: [{ label: 'Your account', href: paths.account() }, { label: 'Freeze' }] })}${form({ action: paths.freeze(), csrfToken: view.csrfToken, content })}`;
-}
-
-/** Behind the link of a notice: one red button, and what it does. */
-export function stopPage(view: { csrfToken: string; username: string; problem: Problem }): Html {
-  const button = submitButton({ label: `No. Freeze ${view.username}`, kind: 'stop', sign: 'freeze', isWide: true, busyLabel: 'Freezing…' });
-  return gate({
-    heading: 'Was this you?',
-    lead: html`A notice told you of a change to the account <strong class="mono">${view.username}</strong>. If somebody else made it, stop them here.`,
-    notices: noticesOf(view.problem),
-    slip: {
-      how: form({ action: paths.notMe(), csrfToken: view.csrfToken, content: formActions(button) }),
-      next: html`<p>It was you? Then close this page: opening it changed nothing.</p>`,
-    },
-    notes: [
-      {
-        heading: 'What freezing does',
-        text: 'Every session ends, nobody can sign in, and tokens upload nothing. Nothing is deleted. Only an operator of this index can lift it.',
-      },
-    ],
-  });
-}
-
-export function stopOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, older than three days, a newer notice has replaced it, or the account is frozen already.',
-    slip: { how: linkButton({ label: 'Go to your account', href: paths.account('freeze'), isWide: true }) },
-    notes: [{ heading: 'Locked out?', text: 'Ask an operator of this index to freeze the account.' }],
-  });
-}
-
-export function frozenPage(): Html {
-  return gate({
-    heading: 'The account is frozen',
-    lead: 'Every session has ended. An operator of this index can lift it again.',
-    slip: { how: linkButton({ label: 'To the front page', href: paths.front(), isWide: true }) },
   });
 }

@@ -3,11 +3,11 @@ import { accountWorld, linkIn, readOutbox } from '../../tests/support/account-wo
 import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
 import { addResident, freeze, type TestWorld, VISIT } from '../../tests/support/residents.ts';
 import { addAddress } from '../accounts/change-addresses.ts';
-import { requestReset, sendResetLinks } from './request-reset.ts';
+import { requestLink, sendResetLinks } from './request-reset.ts';
 import { findReset } from './reset-password.ts';
 
 async function ask(world: TestWorld, typed: string): Promise<void> {
-  await requestReset(world, VISIT, typed);
+  await requestLink(world, VISIT, typed);
   await sendResetLinks(world, 'a process');
 }
 
@@ -52,7 +52,7 @@ onBothDatabases('law 8: asking writes the same for every name, state and address
   const mailsBefore = (await readOutbox(world)).length;
 
   for (const typed of ['ines', 'tomasz', 'nobody', 'ines@example.org', 'nobody@example.org', 'not an address @'])
-    await requestReset(world, VISIT, typed);
+    await requestLink(world, VISIT, typed);
 
   const rows = await database.read.selectFrom('outbox').selectAll().where('kind', '=', 'job:reset-asked').execute();
   const entries = await database.read.selectFrom('entries').select('id').execute();

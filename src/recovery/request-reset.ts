@@ -10,6 +10,7 @@ import { byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import { Refusal } from '../base/refusal.ts';
+import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { enqueueJob, runDueJobs } from '../outbox/jobs.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { originOf } from '../web/by-caller.ts';
@@ -20,24 +21,28 @@ import { findAccountByAddress, findAccountByUsernameKey } from './store.ts';
 /** RFC 5321 4.5.3.1.3: the longest address; user names are shorter. */
 const MAX_TYPED = 254;
 
+/** What a link is for: a new password, or the end of a freeze. */
+export type Wanted = 'reset' | 'unfreeze';
+
 interface Asked {
   readonly typed: string;
   readonly visit: Visit;
+  readonly wants: Wanted;
 }
 
 /**
- * Notes that somebody asked for a link to set a new password. Whether there is such an account, and what state it is in, shows
+ * Notes that somebody asked for a link, to set a new password or to lift her freeze. Whether there is such an account, and what state it is in, shows
  * neither in the answer nor in its time (law 8): everything that depends on it is done by the job `sendResetLinks`. Gives what was asked for, without blanks
  * around it.
  *
  * @throws Refusal `recovery.nothing-typed`, `recovery.too-long`: by the text alone
  */
-export async function requestReset(world: World, visit: Visit, usernameOrEmail: string): Promise<string> {
+export async function requestLink(world: World, visit: Visit, usernameOrEmail: string, wants: Wanted = 'reset'): Promise<string> {
   const typed = usernameOrEmail.trim();
   const refuse = (code: string, message: string): Refusal => new Refusal('invalid', code, message, { field: 'username_or_email' });
   if (typed === '') throw refuse('recovery.nothing-typed', 'Type your user name, or a mail address of the account.');
   if (typed.length > MAX_TYPED) throw refuse('recovery.too-long', `A user name or mail address has at most ${MAX_TYPED} characters.`);
-  const asked: Asked = { typed, visit };
+  const asked: Asked = { typed, visit, wants };
   await enqueueJob(world, 'job:reset-asked', JSON.stringify(asked));
   return typed;
 }
@@ -48,7 +53,7 @@ export async function sendResetLinks(world: World, holder: string): Promise<numb
 }
 
 /** To a verified address alone, at most five mails a day for an account (A6). What is not sent is counted in the trail. */
-async function sendResetLink(world: World, { typed, visit }: Asked): Promise<void> {
+async function sendResetLink(world: World, { typed, visit, wants }: Asked): Promise<void> {
   const by = byStranger(originOf(visit));
   const account = await findTyped(world, typed);
   if (account === undefined) {
@@ -57,16 +62,23 @@ async function sendResetLink(world: World, { typed, visit }: Asked): Promise<voi
     return;
   }
   const to = await findReceiver(world, account, typed);
-  if (to === undefined || account.frozen_at !== null || !(await mayMailToday(world, account.id))) {
+  if (to === undefined || !(await isWanted(world, account, wants)) || !(await mayMailToday(world, account.id))) {
     await recordRefusal(world, by, { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id });
     return;
   }
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
-    const link = await insertLink(world, tx, now, { kind: 'reset', accountId: account.id, epoch: account.auth_epoch });
+    const link = await insertLink(world, tx, now, { kind: wants, accountId: account.id, epoch: account.auth_epoch });
     const who = { accountId: account.id, username: account.username };
-    await tellAddress(world, tx, { notice: { kind: 'reset' }, who, to: to.address, link, visit, now });
-    return { result: undefined, events: [{ kind: 'account.reset-asked', subjects: [ofAccount(account.id)], details: { link: 'sent' } }] };
+    await tellAddress(world, tx, { notice: { kind: wants }, who, to: to.address, link, visit, now });
+    const details = { link: 'sent', ...(wants === 'unfreeze' && { for: wants }) } as const;
+    return { result: undefined, events: [{ kind: 'account.reset-asked', subjects: [ofAccount(account.id)], details }] };
   });
+}
+
+/** A frozen account resets nothing; one that its owner froze she may have opened again, unless only passkeys open it (C9, B14). */
+async function isWanted(world: World, account: AccountsTable, wants: Wanted): Promise<boolean> {
+  if (wants === 'reset') return account.frozen_at === null;
+  return account.frozen_by === 'owner' && !(await isPasskeysOnly(world, account.id));
 }
 
 function findTyped(world: World, typed: string): Promise<AccountsTable | undefined> {

@@ -7,14 +7,14 @@ import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { Secret } from '../base/secret.ts';
 import { authenticateToken } from '../tokens/authenticate-token.ts';
 import { makeToken } from '../tokens/make-token.ts';
-import { requestReset, sendResetLinks } from './request-reset.ts';
+import { requestLink, sendResetLinks } from './request-reset.ts';
 import { findReset, type ResetForm, resetPassword } from './reset-password.ts';
 
 const NEW = 'rhubarb winter saddle ninety';
 const CODE = '2345-6789-abcd-efgh';
 
 async function linkFor(world: TestWorld, username: string): Promise<Secret> {
-  await requestReset(world, VISIT, username);
+  await requestLink(world, VISIT, username);
   await sendResetLinks(world, 'a process');
   const link = linkIn((await readOutbox(world)).find((mail) => mail.kind === 'reset'));
   await emptyOutbox(world);

@@ -28,6 +28,7 @@ import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
+import { dropAsked } from './lift-freeze.ts';
 import type { ResetForm } from './reset-password.ts';
 import { findAccountById, setFrozen } from './store.ts';
 
@@ -164,9 +165,11 @@ async function putBack(
   const rewound = await rewindFactors(tx, accountId, { since, hadFactor: window.hadFactor, now });
   const tokens = await endTokensSince(tx, accountId, since, now);
   await setFrozen(tx, accountId, null);
+  const asked = await dropAsked(tx, accountId);
   const raised = await raiseEpoch(tx, accountId);
-  for (const kind of ['undo-addresses', 'restore-addresses', 'verify-email', 'not-me'] as const) await killLinks(tx, kind, accountId);
+  for (const kind of ['undo-addresses', 'restore-addresses', 'verify-email', 'not-me', 'unfreeze', 'keep-frozen'] as const)
+    await killLinks(tx, kind, accountId);
   const details = { addresses: restored.addresses, keys: rewound.keys, apps: rewound.apps, tokens: tokens.length };
-  const rows = [...more, ...restored.changed, ...rewound.changed, ...tokens, ...raised.changed];
+  const rows = [...more, ...restored.changed, ...rewound.changed, ...tokens, ...asked, ...raised.changed];
   return [{ kind: 'account.addresses-restored', subjects: [ofAccount(accountId)], details, rows }, ...rewound.events];
 }

@@ -3,18 +3,19 @@ import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { type Answer, jsonAnswer, redirect } from '../web/answer.ts';
-import { byCaller } from '../web/by-caller.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { confirmSignInRoutes } from './confirm-sign-in-routes.ts';
-import { findStop, freezeAccount, freezeByLink } from './freeze-account.ts';
+import type { FindRecentHistory } from './doors.ts';
+import { freezeRoutes } from './freeze-routes.ts';
 import { newFactorRoutes } from './new-factor-routes.ts';
-import { freezePage, frozenPage, requestPage, resetDonePage, resetOverPage, resetPage, sentPage, stopOverPage, stopPage } from './pages.ts';
+import { requestPage, resetDonePage, resetOverPage, resetPage, sentPage } from './pages.ts';
 import { recoverRoutes } from './recover-routes.ts';
-import { requestReset } from './request-reset.ts';
+import { requestLink } from './request-reset.ts';
 import { findReset, resetOptions, resetPassword } from './reset-password.ts';
 import { undoRoutes } from './undo-routes.ts';
+import { unfreezeRoutes } from './unfreeze-routes.ts';
 import { vouchRoutes } from './vouch-routes.ts';
 import { vouchersRoutes } from './vouchers-routes.ts';
 
@@ -23,6 +24,7 @@ export function recoveryRoutes(doors: {
   readonly showPage: ShowPage;
   readonly renewSession: RenewSession;
   readonly startSession: StartSession;
+  readonly findRecentHistory: FindRecentHistory;
 }): readonly Route[] {
   const { showPage } = doors;
   return [
@@ -33,8 +35,8 @@ export function recoveryRoutes(doors: {
     ...vouchersRoutes(showPage),
     ...recoverRoutes(showPage),
     ...vouchRoutes(showPage),
-    ...freezeRoutes(showPage),
-    ...stopRoutes(showPage),
+    ...freezeRoutes(doors),
+    ...unfreezeRoutes(showPage),
     ...undoRoutes(showPage),
   ];
 }
@@ -55,7 +57,7 @@ function requestRoutes(showPage: ShowPage): readonly Route[] {
       orFormAgain(
         async () => {
           if (world.mailMode === 'off') return show(request, world);
-          const typed = await requestReset(world, request.visit, request.field('username_or_email'));
+          const typed = await requestLink(world, request.visit, request.field('username_or_email'));
           return showPage(request, { title: 'Look into your mailbox', kind: 'gate', content: sentPage(typed) });
         },
         (problem, status) => show(request, world, { problem, status, typed: request.field('username_or_email') }),
@@ -110,61 +112,4 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
 /** Where no mail is, an operator's link also leads on to a new factor, for who signed in with a recovery code. */
 function lostAppOf({ caller }: PageRequest<'anyone'>, { mailMode }: Reading): boolean {
   return mailMode === 'off' && caller.kind === 'account' && caller.session.strength === 'R';
-}
-
-/** Whoever suspects a thief may press the brake, whatever else the session may not. */
-const FREEZING = { recovering: 'always', settingUp: 'always' } as const;
-
-function freezeRoutes(showPage: ShowPage): readonly Route[] {
-  return [
-    get(paths.freeze(), { who: 'account', limit: 'page', settingUp: 'always' }, async (request) =>
-      showPage(request, {
-        title: 'Freeze the account',
-        content: freezePage({ csrfToken: request.csrfToken, username: request.caller.username }),
-      }),
-    ),
-    // No step-up: whoever suspects a thief must be faster than one. A session alone only takes rights away here (C9).
-    post(paths.freeze(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none', ...FREEZING }, async (request, world) => {
-      const { caller, visit } = request;
-      await freezeAccount(world, byCaller(caller, visit), caller.accountId, { by: 'owner', reason: 'frozen from the account page' });
-      const gone = { ...request, caller: { kind: 'visitor' } as const, csrfToken: '' };
-      return showPage(
-        gone as unknown as PageRequest,
-        { title: 'Frozen', kind: 'gate', content: frozenPage() },
-        { cookies: [{ name: 'session', value: undefined }] },
-      );
-    }),
-  ];
-}
-
-/** Behind a notice's "this was not me": needs no session, takes rights away and gives none (A5). */
-function stopRoutes(showPage: ShowPage): readonly Route[] {
-  async function show(request: PageRequest<'anyone'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
-    const stop = await findStop(reading, request.cookies.link);
-    if (stop === undefined) {
-      return showPage(
-        request,
-        { title: 'This link is over', kind: 'gate', content: stopOverPage() },
-        { status: status === 200 ? 410 : status },
-      );
-    }
-    const content = stopPage({ csrfToken: request.csrfToken, username: stop.username, problem });
-    return showPage(request, { title: 'Was this you?', kind: 'gate', content, hasErrors: problem !== undefined }, { status });
-  }
-  return [
-    get(paths.notMe(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading)),
-    post(paths.notMe(), { who: 'anyone', limit: 'form', csrf: 'form', fresh: 'none' }, (request, world) =>
-      orFormAgain(
-        async () => {
-          await freezeByLink(world, request.visit, request.cookies.link);
-          return showPage(
-            request,
-            { title: 'Frozen', kind: 'gate', content: frozenPage() },
-            { cookies: [{ name: 'link', value: undefined }] },
-          );
-        },
-        (problem, status) => show(request, world, problem, status),
-      ),
-    ),
-  ];
 }

@@ -1,7 +1,7 @@
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import type { RecoveriesTable, VouchersTable, VouchesTable, VouchingRulesTable } from '../schema/recovery.ts';
+import type { RecoveriesTable, UnfreezingsTable, VouchersTable, VouchesTable, VouchingRulesTable } from '../schema/recovery.ts';
 import type { Read } from '../world.ts';
 
 export function findAccountById(read: Read, id: AccountId): Promise<AccountsTable | undefined> {
@@ -195,4 +195,41 @@ export async function listOperators(read: Read, grantedBefore: number): Promise<
 export async function hasUndelivered(read: Read, kind: string, accountId: AccountId): Promise<boolean> {
   const waiting = read.selectFrom('outbox').select('id').where('kind', '=', kind).where('account_id', '=', accountId).limit(1);
   return (await waiting.executeTakeFirst()) !== undefined;
+}
+
+/** Notes that the owner asks for her frozen account; asked again, the day begins anew. */
+export async function askUnfreezing(tx: Write, accountId: AccountId, now: Millis): Promise<void> {
+  const row: UnfreezingsTable = { account_id: accountId, asked_at: now, told_at_lived_ms: null };
+  await tx
+    .insertInto('unfreezings')
+    .values(row)
+    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ asked_at: now, told_at_lived_ms: null }))
+    .execute();
+}
+
+export function findUnfreezing(read: Read, accountId: AccountId): Promise<UnfreezingsTable | undefined> {
+  return read.selectFrom('unfreezings').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+}
+
+/** Those of accounts that their owner froze. */
+export function listUnfreezings(read: Read): Promise<UnfreezingsTable[]> {
+  const waiting = read.selectFrom('unfreezings').innerJoin('accounts', 'accounts.id', 'unfreezings.account_id').selectAll('unfreezings');
+  return waiting.where('accounts.frozen_by', '=', 'owner').orderBy('asked_at').limit(100).execute();
+}
+
+/** The notices are delivered: the day begins. True for one process. */
+export async function claimUnfreezeTold(tx: Write, { account_id, asked_at }: UnfreezingsTable, lived: number): Promise<boolean> {
+  const told = tx.updateTable('unfreezings').set({ told_at_lived_ms: lived }).where('account_id', '=', account_id);
+  return (await told.where('asked_at', '=', asked_at).where('told_at_lived_ms', 'is', null).returning('account_id').execute()).length === 1;
+}
+
+/** Takes out one whose notices were delivered before a lived time; true for one process. */
+export async function claimUnfreezing(tx: Write, accountId: AccountId, toldBefore: number): Promise<boolean> {
+  const over = tx.deleteFrom('unfreezings').where('account_id', '=', accountId).where('told_at_lived_ms', '<=', toldBefore);
+  return (await over.returning('account_id').execute()).length === 1;
+}
+
+/** Ends what was asked, if anything was. */
+export async function dropUnfreezing(tx: Write, accountId: AccountId): Promise<boolean> {
+  return (await tx.deleteFrom('unfreezings').where('account_id', '=', accountId).returning('account_id').execute()).length === 1;
 }

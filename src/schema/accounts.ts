@@ -104,7 +104,9 @@ export interface LinksTable {
     | 'not-me'
     | 'undo-addresses'
     | 'restore-addresses'
-    | 'objection';
+    | 'objection'
+    | 'unfreeze'
+    | 'keep-frozen';
   account_id: AccountId | null;
   registration_id: string | null;
   email_id: EmailId | null;

@@ -45,6 +45,17 @@ export interface RecoveriesTable {
   dies_at: number;
 }
 
+/**
+ * The owner asks to have her frozen account opened by password, factor and mailbox: a day passes in which every address can say no
+ * (model row 26). The row is there while it waits.
+ */
+export interface UnfreezingsTable {
+  account_id: AccountId;
+  asked_at: number;
+  /** Lived time at which the notices to all addresses were delivered; null before. */
+  told_at_lived_ms: number | null;
+}
+
 /** One person's word for a recovery: each once. */
 export interface VouchesTable {
   id: string;

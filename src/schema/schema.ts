@@ -40,6 +40,7 @@ export interface Schema {
   vouching_rules: recovery.VouchingRulesTable;
   recoveries: recovery.RecoveriesTable;
   vouches: recovery.VouchesTable;
+  unfreezings: recovery.UnfreezingsTable;
 
   tokens: projects.TokensTable;
   projects: projects.ProjectsTable;

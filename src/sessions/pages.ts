@@ -20,7 +20,7 @@ export function refusedNotice(refused: NotSignedIn | undefined, what: Asked, now
   return notice({ kind: 'stop', ...refusedWords(refused, what, now) });
 }
 
-function refusedWords(refused: NotSignedIn, what: Asked, now: number): { title: string; text?: string } {
+function refusedWords(refused: NotSignedIn, what: Asked, now: number): { title: string; text?: string | Html } {
   switch (refused.result) {
     case 'wait':
       return {
@@ -30,7 +30,7 @@ function refusedWords(refused: NotSignedIn, what: Asked, now: number): { title: 
     case 'replayed':
       return { title: 'That code was already used', text: 'Wait for the next one in your app.' };
     case 'frozen':
-      return { title: 'This account is frozen', text: 'Nobody can sign in to it. Ask an operator of this index.' };
+      return { title: 'This account is frozen', text: FROZEN };
     case 'codes-rest':
       return {
         title: 'Recovery codes rest since this index was restored',
@@ -50,6 +50,8 @@ function refusedWords(refused: NotSignedIn, what: Asked, now: number): { title: 
       return wrongWords(what);
   }
 }
+
+const FROZEN = html`Nobody can sign in to it. Did you freeze it yourself? <a href="${paths.unfreeze()}">Lift the freeze</a>, or ask an operator of this index.`;
 
 function wrongWords(what: Asked): { title: string; text?: string } {
   if (what === 'password')

@@ -15,7 +15,8 @@ import { authenticateToken } from './authenticate-token.ts';
 import { deleteToken } from './delete-token.ts';
 import { type MadeToken, makeToken } from './make-token.ts';
 import { noteRefusedToken } from './note-refused-token.ts';
-import { resumeToken, suspendTokens } from './suspend-tokens.ts';
+import { resumeTokens } from './review-tokens.ts';
+import { suspendTokens } from './suspend-tokens.ts';
 
 interface Scene {
   readonly world: TestWorld;
@@ -141,9 +142,9 @@ onBothDatabases('a reset suspends the tokens of the last thirty days until their
 
   assert.equal(await outcome(world, basic(text)), 'token');
   assert.equal(await outcome(world, basic(young.secret.reveal())), 'token.suspended');
-  await resumeToken(world, VISIT, ines.caller, young.id);
+  await resumeTokens(world, VISIT, ines.caller, [young.id]);
   assert.equal(await outcome(world, basic(young.secret.reveal())), 'token');
-  await assert.rejects(resumeToken(world, VISIT, ines.caller, made.id), { code: 'token.not-found' });
+  await assert.rejects(resumeTokens(world, VISIT, ines.caller, [made.id]), { code: 'token.not-found' });
   assert.deepEqual(await findStrayRows(database.read), []);
 });
 

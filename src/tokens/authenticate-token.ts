@@ -97,7 +97,7 @@ function findObjection(record: TokenRecord, owner: TokenOwner): Refusal | undefi
     return new Refusal(
       'forbidden',
       'token.frozen',
-      `The account ${owner.username} is frozen, and its tokens with it. An operator can lift that.`,
+      `The account ${owner.username} is frozen, and its tokens with it. Its owner or an operator can lift that.`,
     );
   }
   if (record.suspendedAt !== null) {

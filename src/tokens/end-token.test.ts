@@ -9,8 +9,9 @@ import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { freezeByLink } from '../recovery/freeze-account.ts';
 import { deleteToken } from './delete-token.ts';
 import { makeToken } from './make-token.ts';
+import { resumeTokens } from './review-tokens.ts';
 import { revokeToken } from './revoke-token.ts';
-import { resumeToken, suspendTokens } from './suspend-tokens.ts';
+import { suspendTokens } from './suspend-tokens.ts';
 
 const OPERATORS_VISIT = { ...VISIT, address: '198.51.100.9', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0' };
 
@@ -73,7 +74,7 @@ onBothDatabases('waking a suspended token is told, with such a link', async (dat
   await suspend(world, ines);
   await emptyOutbox(world);
 
-  await resumeToken(world, VISIT, ines.caller, id);
+  await resumeTokens(world, VISIT, ines.caller, [id]);
   const [mail] = await readOutbox(world);
   await freezeByLink(world, VISIT, linkIn(mail));
 

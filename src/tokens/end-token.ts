@@ -32,7 +32,8 @@ export async function endLiveToken(world: World, by: By, ended: EndedToken): Pro
   });
 }
 
-function endedEvent(row: TokensTable, { by, reason }: EndedToken): Event {
+/** The event of a token that ended; a project's history shows it too. */
+export function endedEvent(row: TokensTable, { by, reason }: Pick<EndedToken, 'by' | 'reason'>): Event {
   return {
     kind: 'token.deleted',
     subjects: [ofAccount(row.account_id), ...(row.project_id === null ? [] : [ofProject(row.project_id)])],

@@ -3,6 +3,7 @@ import { type Html, html } from '../base/html.ts';
 import { linkButton } from '../layout/button.ts';
 import { empty } from '../layout/empty.ts';
 import { buttonForm } from '../layout/form.ts';
+import { notice } from '../layout/notice.ts';
 import { part } from '../layout/part.ts';
 import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
@@ -18,6 +19,7 @@ export const findTokenSection: FindAccountSection = async (request, reading) => 
   const now = reading.clock.now();
   const mayMake = request.caller.hasVerifiedAddress && request.caller.hasSecondFactor;
   const list = tokens.map((token) => tokenRow(token, now, request.csrfToken));
+  const resting = tokens.filter(({ suspendedAt }) => suspendedAt !== null).length;
   return {
     anchor: 'api-tokens',
     title: 'Tokens',
@@ -31,9 +33,20 @@ export const findTokenSection: FindAccountSection = async (request, reading) => 
         : undefined,
       content: tokens.length > 0 ? rows('Your tokens', list) : noTokens(request.caller),
     }),
+    ...(resting > 0 && { notice: restNotice(resting) }),
     ...(tokens.length > 0 && { rack: [rackItem(tokens)] }),
   };
 };
+
+function restNotice(resting: number): Html {
+  const words = resting === 1 ? 'A token rests' : `${resting} tokens rest`;
+  return notice({
+    kind: 'wait',
+    title: `${words} until you say so`,
+    text: 'After a freeze, a reset or a recovery nobody knows which tokens a thief made. Look at each, and resume or delete it.',
+    action: linkButton({ label: 'Review them', href: paths.suspendedTokens(), kind: 'plain', isSmall: true }),
+  });
+}
 
 function noTokens(caller: AccountCaller): Html {
   const title = 'No tokens';

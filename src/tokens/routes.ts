@@ -8,10 +8,11 @@ import { type FormRequest, get, type PageRequest, post, type Route } from '../we
 import type { Reading, World } from '../world.ts';
 import { deleteToken } from './delete-token.ts';
 import { NO_SUCH_TOKEN } from './end-token.ts';
-import { findToken } from './find-tokens.ts';
+import { findToken, findTokens } from './find-tokens.ts';
 import { makeToken } from './make-token.ts';
 import { deleteTokenPage, newTokenPage, type TokenForm, tokenMadePage } from './pages.ts';
-import { resumeToken } from './suspend-tokens.ts';
+import { reviewPage } from './review-page.ts';
+import { deleteSuspended, resumeTokens } from './review-tokens.ts';
 
 export interface TokenDoors {
   readonly showPage: ShowPage;
@@ -35,8 +36,31 @@ export function tokenRoutes({ showPage }: TokenDoors): readonly Route[] {
       return redirect(`${paths.account()}?done=token-deleted#api-tokens`);
     }),
     post('/manage/account/token/:id/resume/', { ...one, who: 'publisher' }, async (request, world) => {
-      await resumeToken(world, request.visit, request.caller, idOf(request));
+      await resumeTokens(world, request.visit, request.caller, [idOf(request)]);
       return redirect(`${paths.account()}?done=token-resumed#api-tokens`);
+    }),
+    ...reviewRoutes(showPage),
+  ];
+}
+
+/** Suspended tokens, one by one and all: hers, or away with them. */
+function reviewRoutes(showPage: ShowPage): readonly Route[] {
+  const rules = { limit: 'form', csrf: 'form', fresh: 'action' } as const;
+  const seenIn = (request: Pick<FormRequest, 'field'>): readonly TokenId[] => request.field('tokens').split(' ') as TokenId[];
+  return [
+    get(paths.suspendedTokens(), { who: 'account', limit: 'page' }, async (request, reading) => {
+      const tokens = (await findTokens(reading, request.caller.accountId)).filter(({ suspendedAt }) => suspendedAt !== null);
+      const done = request.query.get('done');
+      const content = reviewPage({ csrfToken: request.csrfToken, tokens, now: reading.clock.now(), done });
+      return showPage(request, { title: 'Suspended tokens', content });
+    }),
+    post(paths.suspendedTokens('resume'), { who: 'publisher', ...rules }, async (request, world) => {
+      await resumeTokens(world, request.visit, request.caller, seenIn(request));
+      return redirect(`${paths.suspendedTokens()}?done=resumed`);
+    }),
+    post(paths.suspendedTokens('delete'), { who: 'account', ...rules }, async (request, world) => {
+      await deleteSuspended(world, request.visit, request.caller, seenIn(request));
+      return redirect(`${paths.suspendedTokens()}?done=deleted`);
     }),
   ];
 }

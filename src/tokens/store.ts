@@ -91,6 +91,12 @@ export function resumeSuspended(tx: Write, accountId: AccountId, id: TokenId): P
     .executeTakeFirst();
 }
 
+/** Ends a suspended token of the account; of two at once one ends it. */
+export function endSuspended(tx: Write, accountId: AccountId, id: TokenId, now: number): Promise<TokensTable | undefined> {
+  const suspended = tx.updateTable('tokens').set({ deleted_at: now }).where('id', '=', id).where('account_id', '=', accountId);
+  return suspended.where('deleted_at', 'is', null).where('suspended_at', 'is not', null).returningAll().executeTakeFirst();
+}
+
 /** Whether a session still holds inside an act: not ended, of the account's present epoch, the account not frozen. */
 export async function isSessionLive(read: Read, id: SessionId): Promise<boolean> {
   const found = await read

@@ -21,6 +21,7 @@ import {
   seePeople,
   stepUp,
 } from './tour-account.ts';
+import { askToLift, reviewTokens } from './tour-freeze.ts';
 import {
   askForNewApp,
   openInAnotherBrowser,
@@ -136,7 +137,11 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await operate(tour);
       await go(t, SEATS.ines, freezeByMail);
       await seeFrozen(tour);
-      await go(t, SEATS.ines, (seat) => undoAddresses(seat, ines));
+      await go(t, SEATS.ines, async (seat) => {
+        await askToLift(seat, ines);
+        await undoAddresses(seat, ines);
+        await reviewTokens(seat, ines);
+      });
     }));
 
   test('somebody who lost everything, and who may vouch', (t) =>

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { LINK_LIFETIME_MS } from '../../src/accounts/links.ts';
 import { ONCE, type OnceName, type OnceRule } from '../../src/audit/once.ts';
 import type { Race } from '../support/race.ts';
+import { FREEZE_RACES } from './freeze-races.ts';
 import { LINK_RACES } from './link-races.ts';
 import { NAME_RACES } from './name-races.ts';
 import { RECOVERY_RACES, WAY_BACK_RACES } from './recovery-races.ts';
@@ -22,6 +23,7 @@ const RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   ...WAY_BACK_RACES,
   ...SITE_RACES,
   ...UNDO_RACES,
+  ...FREEZE_RACES,
 };
 
 /** Functions whose one statement is true for one caller: `claim…`, and `insert…` that may lose. */

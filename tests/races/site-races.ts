@@ -12,7 +12,7 @@ import { rows } from '../../src/audit/tables.ts';
 import type { AccountId } from '../../src/base/brands.ts';
 import { HOUR } from '../../src/base/brands.ts';
 import { holdLease } from '../../src/outbox/leases.ts';
-import { requestReset, sendResetLinks } from '../../src/recovery/request-reset.ts';
+import { requestLink, sendResetLinks } from '../../src/recovery/request-reset.ts';
 import { countMore, fifty, leadsTo, type Race } from '../support/race.ts';
 import { VISIT } from '../support/residents.ts';
 import { registrationOf, setUpOperator, signUp } from '../support/story-people.ts';
@@ -130,7 +130,7 @@ export const SITE_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   },
   'outbox-row': {
     async prepare(site) {
-      await requestReset(site.world, VISIT, 'nobody');
+      await requestLink(site.world, VISIT, 'nobody');
       return { attempts: fifty(async (number) => (await sendResetLinks(site.world, `process ${number}`)) === 1) };
     },
   },

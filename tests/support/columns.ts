@@ -22,6 +22,7 @@ export const COLUMNS: {
     frozen_at: 'number?',
     frozen_by: 'text?',
   },
+  unfreezings: { account_id: 'text', asked_at: 'number', told_at_lived_ms: 'number?' },
   mail_windows: {
     account_id: 'text',
     snapshot: 'text',

@@ -34,11 +34,9 @@ export interface AccountNotices {
   reset: NoFacts;
   'reset-link-made': { reason: string };
   'password-reset': NoFacts;
-  frozen: { who: string };
-  unfrozen: NoFacts;
 }
 
-/** Registration, addresses, password, freeze. */
+/** Registration, addresses, password. */
 export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
   registration: {
     when: 'somebody registers with your address',
@@ -168,20 +166,5 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
     button: 'not-me',
     says: () =>
       'The password of your account was reset with a link. All sessions have ended, and tokens made in the last 30 days rest until you say that they are yours.',
-  },
-  frozen: {
-    when: 'the account is frozen',
-    of: ['account.frozen'],
-    to: 'owner',
-    button: 'none',
-    says: ({ who }) =>
-      `${who} froze your account. Every session has ended, nobody can sign in, and its tokens do nothing. An operator can lift it.`,
-  },
-  unfrozen: {
-    when: 'a freeze is lifted',
-    of: ['account.unfrozen'],
-    to: 'owner',
-    button: 'not-me',
-    says: () => 'An operator lifted the freeze of your account. Sign in and look at your security history.',
   },
 };

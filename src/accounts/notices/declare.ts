@@ -5,7 +5,7 @@ import { spanText, waitText } from '../../layout/times.ts';
 import { paths } from '../../paths.ts';
 import type { LinkKind } from '../links.ts';
 
-export type Audience = 'owner' | 'mailbox' | 'typed' | 'old-addresses' | 'named' | 'vouchers' | 'operators';
+export type Audience = 'owner' | 'mailbox' | 'typed' | 'old-addresses' | 'every-address' | 'named' | 'vouchers' | 'operators';
 
 /** Who gets a mail, in the words of the help page. */
 export const AUDIENCES: Readonly<Record<Audience, string>> = {
@@ -13,6 +13,7 @@ export const AUDIENCES: Readonly<Record<Audience, string>> = {
   mailbox: 'one confirmed address, the primary one first',
   typed: 'the address that was typed',
   'old-addresses': 'every address from before the change; a newer confirmed one without the button',
+  'every-address': 'every confirmed address, and those from before a change that can still be undone',
   named: 'the person who was named',
   vouchers: 'the people who may vouch, and the operators where too few of them count',
   operators: 'every operator',
@@ -82,7 +83,7 @@ export const BUTTONS: Readonly<Record<ButtonKind, Button>> = {
       WAS_YOU,
       {
         title: 'Was it not you?',
-        text: 'Open the page behind the link and press the red button: it freezes the account, every session ends, and nobody gets in until an operator lifts it.',
+        text: 'Open the page behind the link and press the red button: it freezes the account, every session ends, and nobody gets in until you, or an operator, lift it.',
       },
     ],
   },
@@ -105,8 +106,23 @@ export const BUTTONS: Readonly<Record<ButtonKind, Button>> = {
     after: [
       {
         title: 'Was the change right?',
-        text: 'Then do nothing with this link, and ask an operator to lift the freeze: the new addresses stay.',
+        text: 'Then do nothing with this link, and lift the freeze, from the sign-in page or by an operator: the new addresses stay.',
       },
+    ],
+  },
+  unfreeze: {
+    label: 'Go on',
+    path: paths.confirmUnfreeze(),
+    until: 'The link works once, for one hour.',
+    after: [{ title: 'Was it not you?', text: 'Then do nothing: the account stays frozen, and the link dies in an hour.' }],
+  },
+  'keep-frozen': {
+    label: 'Keep it frozen',
+    path: paths.keepFrozen(),
+    until: 'The link works once, for three days, and until the next mail like this one.',
+    after: [
+      { title: 'Was it you?', text: 'Then wait: there is nothing to do.' },
+      { title: 'Was it not you?', text: 'Open the page behind the link and press the red button: the account stays frozen.' },
     ],
   },
   objection: {

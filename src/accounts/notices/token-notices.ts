@@ -5,6 +5,7 @@ export interface TokenNotices {
   'token-made': { description: string; allows: string };
   'token-deleted': { description: string; by: 'owner' | 'operator'; reason?: string | undefined };
   'token-resumed': { description: string };
+  'tokens-reviewed': { descriptions: readonly string[]; verdict: 'resumed' | 'deleted' };
 }
 
 /** API tokens. */
@@ -33,5 +34,16 @@ export const TOKEN_NOTICES: NoticeRules<TokenNotices> = {
     button: 'not-me',
     says: ({ description }) =>
       `The suspended token “${description}” works again: somebody signed in to your account said that it is yours.`,
+  },
+  'tokens-reviewed': {
+    when: 'several suspended tokens work again, or are deleted, at once',
+    of: ['token.resumed', 'token.deleted'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ descriptions, verdict }) =>
+      verdict === 'resumed'
+        ? `${descriptions.length} suspended tokens work again: somebody signed in to your account said that they are yours.`
+        : `${descriptions.length} suspended tokens were deleted. They open nothing any more.`,
+    lines: ({ descriptions }) => [['Tokens', descriptions.map((description) => `“${description}”`).join(', ')]],
   },
 };

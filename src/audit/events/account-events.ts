@@ -8,7 +8,7 @@ export interface AccountEvents {
   'account.name-changed': { personal: { before: string; after: string } };
   'account.password-changed': { details: { how: 'settings' | 'reset' } };
   'account.password-disabled': { details: { failures: number } };
-  'account.reset-asked': { details: { link: 'sent' | 'handed-over' } };
+  'account.reset-asked': { details: { link: 'sent' | 'handed-over'; for?: 'unfreeze' } };
   'account.email-added': { details: { email: string }; personal: { address: string } };
   'account.email-link-sent': { details: { email: string }; personal: { address: string } };
   'account.email-verified': {
@@ -23,7 +23,11 @@ export interface AccountEvents {
   'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
   'account.restored': { details: { sessions: number; tokens: number; apps: number } };
   'account.factor-asked': { details: { what: 'factor' | 'passkey' | 'owner'; from?: number } };
-  'account.unfrozen': { details: { by: 'operator'; reason: string } };
+  'account.unfreeze-asked': { details: Record<never, never> };
+  'account.unfreeze-told': { details: Record<never, never> };
+  'account.unfreeze-refused': { details: Record<never, never> };
+  /** `how` an owner did it: a passkey from long before and a new password, or a day in which nobody said no. */
+  'account.unfrozen': { details: { by: 'operator' | 'owner'; reason: string; how?: 'passkey' | 'wait' } };
 }
 
 export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
@@ -42,11 +46,17 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.addresses-disputed': privately('mail_windows', 'links'),
   'account.addresses-restored': privately(
     ...(['accounts', 'emails', 'mail_windows', 'passwords', 'links', 'sessions', 'devices', 'enrolments'] as const),
-    ...(['webauthn_keys', 'totp_apps', 'recovery_lists', 'tokens'] as const),
+    ...(['webauthn_keys', 'totp_apps', 'recovery_lists', 'tokens', 'unfreezings'] as const),
   ),
   'account.addresses-settled': privately('mail_windows'),
-  'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments'),
-  'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists'),
+  'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens', 'unfreezings'),
+  'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists', 'unfreezings'),
   'account.factor-asked': privately('factor_notices'),
-  'account.unfrozen': privately('accounts', 'mail_windows', 'links'),
+  'account.unfreeze-asked': privately('unfreezings', 'links'),
+  'account.unfreeze-told': privately('unfreezings'),
+  'account.unfreeze-refused': privately('unfreezings', 'links'),
+  'account.unfrozen': privately(
+    ...(['accounts', 'mail_windows', 'links', 'unfreezings', 'tokens'] as const),
+    ...(['passwords', 'webauthn_keys', 'spent_challenges', 'sessions', 'devices', 'enrolments'] as const),
+  ),
 };
