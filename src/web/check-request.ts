@@ -16,9 +16,10 @@ const SINGLE_HEADERS = new Set([
 
 /**
  * What node:http lets through and we do not: an address that is no plain path (`http://evil/`, `*`), bytes that are no URL
- * characters, very many headers, a header twice that counts once.
+ * characters, very many headers, a header twice that counts once, none that
+ * names the host.
  *
- * @throws Refusal `request.malformed`, `request.address-too-long`, `request.too-many-headers`, `request.repeated`
+ * @throws Refusal `request.malformed`, `request.address-too-long`, `request.too-many-headers`, `request.repeated`, `request.no-host`
  */
 export function checkRequest(request: IncomingMessage): void {
   const { rawHeaders, url = '' } = request;
@@ -39,5 +40,9 @@ export function checkRequest(request: IncomingMessage): void {
       throw new Refusal('invalid', 'request.repeated', `The header "${name}" was sent twice. Send it once.`);
     }
     seen.add(name);
+  }
+  // RFC 9112, 3.2: an HTTP/1.1 request without one is 400.
+  if (request.httpVersion === '1.1' && !seen.has('host')) {
+    throw new Refusal('invalid', 'request.no-host', 'The request names no host. Send the header "host".');
   }
 }

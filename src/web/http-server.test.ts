@@ -97,6 +97,18 @@ test('headers that do not come to an end are cut off with 408', async (t) => {
   assert.match(half.got(), /^HTTP\/1\.1 408 /);
 });
 
+test('a request that names no host is 400, with the headers of every answer', async (t) => {
+  const site = await start(t);
+  for (const path of ['/', '/_health/', '/nothing']) {
+    const nameless = open(t, site, `GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`);
+
+    await nameless.closed;
+
+    assert.match(nameless.got(), /^HTTP\/1\.1 400 /);
+    assert.match(nameless.got(), /x-content-type-options: nosniff/);
+  }
+});
+
 test('118: a body that trickles is cut off, one that comes steadily is not', async (t) => {
   const site = await start(t, { leastBytesPerSecond: 1_000, rateCheckMs: 200 });
   const headers = ['Authorization: Basic good', 'Content-Length: 4000', 'Connection: close'];

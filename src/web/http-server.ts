@@ -47,6 +47,8 @@ export function createHttpServer(options: HttpServerOptions, listener: Listener)
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: 2_000,
     insecureHTTPParser: false,
+    // One without is refused by `checkRequest`, with the headers of every answer.
+    requireHostHeader: false,
   });
   server.setTimeout(limits.idleTimeoutMs);
   const { noteBusy, closeQuiet } = limitConnections(server, limits, options.isTrusted);
