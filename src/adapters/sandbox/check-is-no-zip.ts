@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { badArchive } from './bad-archive.ts';
 
+const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
 const END_BYTES = 22;
 const MAX_COMMENT_BYTES = 0xffff;
 
@@ -13,6 +14,10 @@ const MAX_COMMENT_BYTES = 0xffff;
 export async function checkIsNoZip(path: string): Promise<number> {
   await using file = await open(path, 'r');
   const { size } = await file.stat();
+  const head = Buffer.alloc(GZIP_MAGIC.length);
+  await file.read(head, 0, head.length, 0);
+  // What is no gzip file at all is told so by who unpacks it.
+  if (!head.equals(GZIP_MAGIC)) return size;
   const tail = Buffer.alloc(Math.min(size, END_BYTES + MAX_COMMENT_BYTES));
   await file.read(tail, 0, tail.length, size - tail.length);
 

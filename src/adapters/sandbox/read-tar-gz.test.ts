@@ -148,6 +148,7 @@ describe('an sdist is refused', () => {
     await refuses(damaged, /checksum/);
     await refuses(Buffer.concat([Buffer.from('x'), whole]), /no gzip file/);
     await refuses(aTar([file]), /no gzip file/);
+    await refuses(aZip([{ name: 'd/PKG-INFO' }]), /no gzip file: an sdist is a \.tar\.gz/);
   });
 
   test('at every place where it may be cut off', async () => {
