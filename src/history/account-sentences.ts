@@ -33,7 +33,10 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
   },
   'account.name-changed': {
     sign: 'person',
-    say: ({ who, whose, personal }) => `${who} changed ${whose} name to ${quoted(personal.after, 'one that is erased')}`,
+    say: ({ who, whose, personal }) =>
+      personal.after === ''
+        ? `${who} took away ${whose} name`
+        : `${who} changed ${whose} name to ${quoted(personal.after, 'one that is erased')}`,
   },
   'account.password-changed': {
     sign: 'password',

@@ -42,6 +42,8 @@ function tell(kind: EventKind, { by = BY_INES, details = {}, personal = {}, cred
 const WITH_TOKEN = { kind: 'token', id: TOKEN, strength: null };
 
 const OWN: readonly (readonly [EventKind, Told, string])[] = [
+  ['account.name-changed', { personal: { after: 'Ines' } }, 'You changed your name to “Ines”'],
+  ['account.name-changed', { personal: { after: '' } }, 'You took away your name'],
   ['session.started', { details: { session: 's', strength: 'O', factors: [] } }, 'You signed in with password and authenticator app'],
   ['session.started', { details: { session: 's', strength: 'R', factors: [] } }, 'You signed in with password and recovery code'],
   [
@@ -136,6 +138,21 @@ const BY_OTHERS: readonly (readonly [EventKind, Told, string])[] = [
     'project.file-uploaded',
     { reader: ADA, by: BY_TOKEN, credential: WITH_TOKEN, details: { filename: 'a.whl' } },
     'A token of ines uploaded a.whl',
+  ],
+  [
+    'site.host-setting-changed',
+    { by: BY_SYSTEM, details: { setting: 'mailServer', before: 'none', after: 'mail.example.org' } },
+    'The host changed the mail server from “none” to “mail.example.org”',
+  ],
+  [
+    'site.host-setting-changed',
+    { by: BY_SYSTEM, details: { setting: 'pinned.twoFactor', before: '', after: 'everyone' } },
+    'The host set KEYHOUSE_TWO_FACTOR to “everyone”',
+  ],
+  [
+    'site.host-setting-changed',
+    { by: BY_SYSTEM, details: { setting: 'trustedProxies', before: '10.0.0.1', after: '' } },
+    'The host took away the trusted proxies “10.0.0.1”',
   ],
   ['site.swept', { by: BY_SYSTEM, details: { links: 3, registrations: 1, sessions: 0 } }, 'Expired: 3 links, 1 registration, 0 sessions'],
   [

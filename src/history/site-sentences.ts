@@ -62,7 +62,11 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
   'site.host-setting-changed': {
     sign: 'settings',
     tone: 'wait',
-    say: ({ details }) => `The host changed ${details.setting} from “${details.before}” to “${details.after}”`,
+    say: ({ details: { setting, before, after } }) => {
+      const name = HOST_SETTINGS[setting] ?? pinVariable(`${setting}`);
+      if (before === '') return `The host set ${name} to “${after}”`;
+      return after === '' ? `The host took away ${name} “${before}”` : `The host changed ${name} from “${before}” to “${after}”`;
+    },
   },
   'site.personal-data-seen': {
     sign: 'eye',
@@ -89,6 +93,18 @@ export const SITE_SENTENCES: Tellers<SiteEvents> = {
 };
 
 const LOOKED: Readonly<Record<string, string>> = { events: 'the events of this site', factors: 'who has which second factor' };
+
+const HOST_SETTINGS: Readonly<Record<string, string>> = {
+  url: 'the public URL',
+  trustedProxies: 'the trusted proxies',
+  mailServer: 'the mail server',
+};
+
+/** `pinned.twoFactor` as operators write it: `KEYHOUSE_TWO_FACTOR`. */
+function pinVariable(setting: string): string {
+  const policy = setting.replace(/^pinned\./, '');
+  return `KEYHOUSE_${policy.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
 
 function because(reason: string | undefined): string {
   return reason === undefined ? '' : `: “${reason}”`;

@@ -38,6 +38,6 @@ function oneDay(entries: readonly HistoryEntry[], headingLevel: 2 | 3): Html {
 
 function historyEntry({ at, sign, tone, sentence, facts = [], details, action }: HistoryEntry): Html {
   const clock = timeTag(at, new Date(at).toISOString().slice(11, 19));
-  const fold = details && html`<details class="fold"><summary>Entry and proof ${icon('down')}</summary>${details}</details>`;
+  const fold = details && html`<details class="fold"><summary>Entry in the log ${icon('down')}</summary>${details}</details>`;
   return html`<li><p class="trail__when">${clock}</p><div class="trail__sign${tone && ` trail__sign--${tone}`}">${icon(sign)}</div><div class="trail__what"><p>${sentence}</p>${factLine(facts)}${fold}</div>${action && html`<div class="trail__do no-print">${action}</div>`}</li>`;
 }
