@@ -167,7 +167,7 @@ function passwordRoutes({ showPage, renewSession, suspendRecentTokens }: Account
   async function show(request: PageRequest<'account'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
     const { accountId, username } = request.caller;
     const isFirst = !(await hasPassword(reading.read, accountId));
-    const content = passwordPage({ csrfToken: request.csrfToken, username, isFirst, problem });
+    const content = passwordPage({ csrfToken: request.csrfToken, username, isFirst, problem, mailIsOff: reading.mailMode === 'off' });
     const title = isFirst ? 'Set a password' : 'Change your password';
     return showPage(request, { title, content, hasErrors: problem !== undefined }, { status });
   }

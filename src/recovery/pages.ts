@@ -82,10 +82,10 @@ function nextOf(lostApp: boolean): Html {
   return html`${lostApp && newOne}<p>Lost every factor and every code? <a href="${paths.recover()}">Ask people to vouch for you</a>.</p>`;
 }
 
-export function resetDonePage(): Html {
+export function resetDonePage(mailIsOff: boolean): Html {
   return gate({
     heading: 'The password is set',
-    lead: 'Every session has ended, and every confirmed address was told. Tokens made in the last 30 days rest until you say on your account page that they are yours.',
+    lead: `Every session has ended${mailIsOff ? '' : ', and every confirmed address was told'}. Tokens made in the last 30 days rest until you say on your account page that they are yours.`,
     slip: { how: linkButton({ label: 'Sign in', href: paths.login(), isWide: true }) },
   });
 }

@@ -71,7 +71,7 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
   async function show(request: PageRequest<'anyone'>, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
     const reset = await findReset(reading, request.cookies.link);
     if (reset === undefined && request.query.get('done') === 'set')
-      return showPage(request, { title: 'The password is set', kind: 'gate', content: resetDonePage() });
+      return showPage(request, { title: 'The password is set', kind: 'gate', content: resetDonePage(reading.mailMode === 'off') });
     if (reset === undefined)
       return showPage(request, { title, kind: 'gate', content: resetOverPage() }, { status: status === 200 ? 410 : status });
     return showPage(

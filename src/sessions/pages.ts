@@ -90,6 +90,8 @@ export interface SignInView extends FormView {
   readonly username: string;
   readonly next: string;
   readonly canRegister: boolean;
+  /** No link can be mailed: an operator hands it over. */
+  readonly mailIsOff: boolean;
   readonly hint?: string | undefined;
   /** It was set up after a recovery code, and signs in. */
   readonly newFactor: 'app' | 'passkey' | undefined;
@@ -107,6 +109,9 @@ const NEW_FACTOR = {
     text: 'Every session has ended. Sign in with the passkey.',
   }),
 } as const;
+
+const BY_MAIL = html`<a href="${paths.requestPasswordReset()}">Reset it by mail</a>.`;
+const BY_OPERATOR = 'Ask an operator for a link: this index sends no mail.';
 
 export function signInPage(view: SignInView): Html {
   const fields = html`${usernameField({ value: view.username, hint: view.hint, offersPasskey: view.offersPasskeys })}${passwordField({ autocomplete: 'current-password' })}${formActions(submitButton({ label: 'Continue', busyLabel: 'Checking…', kind: view.offersPasskeys ? 'plain' : 'primary', isWide: !view.offersPasskeys }))}`;
@@ -127,7 +132,7 @@ export function signInPage(view: SignInView): Html {
     ]),
     slip: { how: view.offersPasskeys ? html`${byPasskey}${orElse('or with a password')}${byPassword}` : byPassword },
     notes: [
-      { heading: 'Forgot the password?', text: html`<a href="${paths.requestPasswordReset()}">Reset it by mail</a>.` },
+      { heading: 'Forgot the password?', text: view.mailIsOff ? BY_OPERATOR : BY_MAIL },
       ...(view.canRegister ? [{ heading: 'New here?', text: register }] : []),
       { heading: 'Uploading?', text: html`Tools use <a href="${paths.help('apitoken')}">tokens</a>, never a password.` },
     ],

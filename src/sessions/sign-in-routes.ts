@@ -70,6 +70,7 @@ async function showSignIn(doors: SessionDoors, request: PageRequest, reading: Re
     now: reading.clock.now(),
     offersPasskeys: offersPasskeys(reading.settings),
     canRegister: registration === 'open',
+    mailIsOff: reading.mailMode === 'off',
     hint: username.includes('@') ? 'Your user name, not your mail address.' : undefined,
     newFactor: refused === undefined ? newFactorIn(request.query.get('done')) : undefined,
     refused: undefined,

@@ -64,6 +64,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         /sends no mail, so it cannot confirm your address\. Ask one of its operators/,
       );
       assert.match(await stranger.open('/account/request-password-reset/'), /sends no mail\. Ask an operator for a link/);
+      await stranger.open('/account/login/');
+      assert.match(stranger.text, /Ask an operator for a link: this index sends no mail/);
+      assert.doesNotMatch(stranger.text, /by mail/);
     });
 
     test('an invitation is handed over, names its address, and makes the account at once', async () => {
@@ -97,7 +100,10 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     });
 
     test('an address that she adds counts once the operator vouches for it, with a reason', async () => {
+      await maya.open('/manage/account/password/');
+      assert.match(maya.text, /All other sessions end\./);
       await maya.open('/manage/account/emails/');
+      assert.doesNotMatch(maya.text, /Notices about your account/);
       await maya.send('/manage/account/emails/', { email: 'maya@work.example' });
       assert.match(maya.page, /Ask an operator to vouch for it within a day/);
 
@@ -122,6 +128,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       maya = visitor();
       await maya.open(link);
       await maya.send('/account/reset-password/', { password: NEW_PASSWORD, password_confirm: NEW_PASSWORD });
+      assert.match(maya.text, /Every session has ended\. Tokens/);
       await maya.open('/account/login/');
       await maya.send('/account/login/', { username: 'maya', password: NEW_PASSWORD });
 
