@@ -57,10 +57,10 @@ export async function runCommand(words: readonly string[]): Promise<number> {
   const [name = 'serve', ...rest] = words;
   try {
     if (name === 'help' || name === '--help') return showHelp(rest);
+    if (rest.includes('--help') || rest.includes('-h')) return showHelp([name]);
     if (name === 'serve' && rest.length === 0) return await serve(readConfig());
     const command = COMMANDS.find((one) => one.name === name);
     if (command === undefined) throw unknownCommand(words);
-    if (rest.includes('--help') || rest.includes('-h')) return showHelp([name]);
     return await command.run(rest, host());
   } catch (error) {
     return complain(name, error);
@@ -231,10 +231,12 @@ async function writeLog({ checkpoints }: OpenedWorld, app: App): Promise<void> {
 }
 
 async function greet({ world }: OpenedWorld): Promise<void> {
-  const { url, dataFolder } = world.settings;
+  const { url, dataFolder, listenHost, listenPort } = world.settings;
   const link = await makeSetupLink(world);
   const linkFile = join(dataFolder, 'setup-link');
   const lines = [`Keyhouse serves ${url} (process ${process.pid})`, mailLine(world.mailMode, dataFolder)];
+  if (new URL(url).protocol === 'http:' && new URL(url).port !== String(listenPort))
+    lines.push(`It listens on ${listenHost}:${listenPort}. Unless something leads there from ${url}, set KEYHOUSE_URL too.`);
   if (hasAddressAsHost(url)) lines.push('Passkeys are off: browsers refuse them on an address. Set KEYHOUSE_URL to a name.');
   if (lacksContact(world.settings))
     lines.push('Nobody is named to be told about a hole: set KEYHOUSE_SECURITY_CONTACT, then there is a security.txt.');

@@ -88,6 +88,30 @@ test('the set-up link lies in a file that nobody else may read, also where an op
   assert.notEqual(fstatSync(openBefore).ino, statSync(path).ino);
 });
 
+test('every command, serve too, shows its help and starts nothing', () => {
+  for (const name of ['serve', 'backup', 'restore', 'doctor', 'user']) {
+    const { status, stdout } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, name, '--help'], {
+      encoding: 'utf8',
+    });
+
+    assert.deepEqual([status, stdout.startsWith(`keyhouse ${name}`)], [0, true]);
+  }
+});
+
+test('start says so where it listens on another port than its links lead to', async (t) => {
+  const port = await freePort();
+  const keyhouse = await startKeyhouse({ KEYHOUSE_LISTEN: `127.0.0.1:${port}`, KEYHOUSE_URL: 'http://localhost:8765' });
+  t.after(async () => {
+    await keyhouse.stop();
+    keyhouse.remove();
+  });
+
+  assert.match(
+    keyhouse.greeting(),
+    new RegExp(`It listens on 127\\.0\\.0\\.1:${port}\\. Unless something leads there from http://localhost:8765`),
+  );
+});
+
 test('a database that does not answer is named', () => {
   assert.deepEqual(startBadly({ KEYHOUSE_DATABASE_URL: 'postgres://keyhouse:p@127.0.0.1:1/keyhouse' }), {
     code: 1,
