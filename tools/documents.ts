@@ -30,8 +30,8 @@ const ROUTES_HEAD = `# Routes
 Every route and what it declares; a route that leaves one of these out keeps the server from starting. Made by
 \`node tools/write-docs.ts\` from the route tables of the capabilities.
 
-- **who**: \`anyone\`; \`pending\` a registration that waits for its mail; \`half\` a sign-in between password and second step; \`account\` a
-  whole session; \`member\` that, with a confirmed address; \`publisher\` that, with a second factor; \`operator\`; \`token\` no cookie counts,
+- **who**: \`anyone\`; \`pending\` a registration that waits for its mail; \`half\` a sign-in between password and second step; \`held\` one that
+  waits for the mailbox; \`account\` a whole session; \`member\` that, with a confirmed address; \`publisher\` that, with a second factor; \`operator\`; \`token\` no cookie counts,
   the API token does.
 - **CSRF**: \`form\` a token bound to the cookie, and a request that this site's own page made; \`token\` no cookie is read.
 - **freshness**: how long ago the person showed all factors: \`action\` 15 minutes, \`factors\` 5 minutes.
