@@ -1,12 +1,15 @@
 import { relative } from 'node:path';
 import { type EventData, run, type TestsStream } from 'node:test';
 import { inspect } from 'node:util';
+import type { RanTest } from '../tests/yardstick/judge-asvs.ts';
 
 /** What came of a run; a test that was cancelled counts as failed. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Every test that ran, by its whole title. */
+  readonly ran: readonly RanTest[];
 }
 
 export interface TestRun {
@@ -34,14 +37,17 @@ export async function runTestFiles(options: TestRun): Promise<TestCounts> {
   const failures: string[] = [];
   const skips = new Map<string, number>();
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const ran: RanTest[] = [];
   const events = startRun(options);
 
   events.on('test:stdout', ({ message }) => process.stdout.write(message));
   events.on('test:stderr', ({ message }) => process.stderr.write(message));
-  events.on('test:pass', ({ skip }) => {
+  events.on('test:pass', ({ name, file, skip }) => {
+    ran.push({ file: place(file), title: name, outcome: skip ? 'skipped' : 'passed' });
     if (skip) skips.set(String(skip), (skips.get(String(skip)) ?? 0) + 1);
   });
   events.on('test:fail', (failure: Failure) => {
+    ran.push({ file: place(failure.file), title: failure.name, outcome: 'failed' });
     if (isOnlyItsParts(failure)) return;
     if (failure.name === failure.file) {
       unfinished.add(failure.file);
@@ -65,7 +71,7 @@ export async function runTestFiles(options: TestRun): Promise<TestCounts> {
   for (const file of unfinished) failures.push(`${place(file)}  holds no test, ended before its tests did, or left something open`);
   printEnd(failures, skips);
 
-  return { ...total, failed: total.failed + unfinished.size };
+  return { ...total, failed: total.failed + unfinished.size, ran };
 }
 
 /** Not with `forceExit`: it loses the last results of a file now and then. */

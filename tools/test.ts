@@ -4,6 +4,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { startPostgres } from '../tests/support/postgres.ts';
 import { PROGRAMS, type Program } from '../tests/support/programs.ts';
+import { ASVS_LINES } from '../tests/yardstick/asvs-lines.ts';
+import { judgeAsvs, renderJudged } from '../tests/yardstick/judge-asvs.ts';
 import { installPrograms } from './install-programs.ts';
 import { runTestFiles } from './run-test-files.ts';
 
@@ -15,7 +17,8 @@ const root = dirname(import.meta.dirname);
 const PROGRAM_TABLE = join(root, 'tests/support/programs.ts');
 const words = process.argv.slice(2);
 const isLong = words.includes('long');
-const files = findTestFiles(words.filter((word) => word !== 'long'));
+const places = words.filter((word) => word !== 'long');
+const files = findTestFiles(places);
 
 const missing = installPrograms(PROGRAMS.filter((program) => !ONLY_FOR_BENCH.includes(program.name)));
 for (const program of missing) printMissing(program);
@@ -34,8 +37,11 @@ const counts = await runTestFiles({
   signal: stopSignal(),
 });
 if (isLong) console.log(`\nKEYHOUSE_TEST_SEED=${environment['KEYHOUSE_TEST_SEED']} repeats this run's chance.`);
+// A part of the tests shows a part of the lines: the table is for the whole.
+const judged = places.length === 0 ? judgeAsvs(ASVS_LINES, counts.ran) : [];
+if (judged.length > 0) console.log(`\n${renderJudged(judged)}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
+process.exit(counts.failed === 0 && counts.passed > 0 && judged.every(({ isShown }) => isShown) ? 0 : 1);
 
 /** All test files, or those under the given folders or files; the slow ones of tests/ first, so that they do not run alone at the end. */
 function findTestFiles(places: readonly string[]): readonly string[] {

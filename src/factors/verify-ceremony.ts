@@ -7,8 +7,11 @@ import {
 } from '@simplewebauthn/server';
 import { decodeAttestationObject, isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers';
 import { fromBase64url, fromUtf8 } from '../base/bytes.ts';
+import { isOneItem } from '../protocols/cbor-item.ts';
+import { isStrictSignature } from '../protocols/ecdsa-signature.ts';
 import { ALGORITHMS } from './ceremony-options.ts';
 import type { LiveChallenge } from './challenge.ts';
+import { kindOfKey } from './cose-key.ts';
 import type { RelyingParty } from './relying-party.ts';
 import type { WebauthnKey } from './webauthn-key.ts';
 
@@ -67,6 +70,7 @@ export async function verifyAttestation(verifying: Verifying, text: string): Pro
     if (!verified || challenge === undefined || isFramed(response.response)) return undefined;
     const { credential, userVerified, credentialDeviceType } = registrationInfo;
     if (credential.id !== response.id || credential.id.length > MAX_CREDENTIAL_ID_LENGTH) return undefined;
+    if (kindOfKey(credential.publicKey) === undefined) return undefined;
     return {
       challenge,
       credentialId: credential.id,
@@ -102,7 +106,7 @@ export type AssertionResult =
 /** Checks an assertion of one key. WebAuthn Level 3, section 7.2; the counter is claimed later, in the act that it opens. */
 export async function verifyAssertion(verifying: Verifying, key: WebauthnKey, text: string): Promise<AssertionResult> {
   const response = parseAnswer(text) as AuthenticationResponseJSON | undefined;
-  if (response?.id !== key.credentialId) return { result: 'wrong' };
+  if (response?.id !== key.credentialId || !isSignedInOneForm(response, key)) return { result: 'wrong' };
   let challenge: LiveChallenge | undefined;
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -142,7 +146,9 @@ function hasGoneBack(stored: number, given: number): boolean {
  * stranger is ever parsed. Level 3, section 5.4.7.
  */
 function withoutStatement(response: RegistrationResponseJSON): RegistrationResponseJSON {
-  const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.response.attestationObject)).get('authData');
+  const bytes = isoBase64URL.toBuffer(response.response.attestationObject);
+  if (!isOneItem(bytes)) throw new Error('the attestation object is no item of CBOR');
+  const authData = decodeAttestationObject(bytes).get('authData');
   const bare = isoCBOR.encode(
     new Map<string, string | Uint8Array | Map<string, string>>([
       ['fmt', 'none'],
@@ -151,6 +157,14 @@ function withoutStatement(response: RegistrationResponseJSON): RegistrationRespo
     ]),
   );
   return { ...response, response: { ...response.response, attestationObject: isoBase64URL.fromBuffer(bare) } };
+}
+
+/** Libraries read past what stands behind a signature; here a signature is one text. */
+function isSignedInOneForm({ response }: AuthenticationResponseJSON, key: WebauthnKey): boolean {
+  const kind = kindOfKey(key.publicKey);
+  if (kind !== 'ecdsa') return kind !== undefined;
+  const signature = typeof response.signature === 'string' ? fromBase64url(response.signature) : undefined;
+  return signature !== undefined && isStrictSignature(signature);
 }
 
 /** Whether the browser says that another site framed the page: ours are never framed, so somebody else's page asked. */

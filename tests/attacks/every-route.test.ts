@@ -154,6 +154,15 @@ attack('14.2.5: a page’s address with a file’s ending, a semicolon or an enc
   }
 });
 
+attack('74, 3.4.6: no page lets itself be put into a frame, in whatever state and whatever it answers', async () => {
+  for (const route of routes.filter(({ method }) => method === 'GET')) {
+    for (const browser of [undefined, ...prepared().values()]) {
+      const { headers, status } = await get(pathOf(route), browser);
+      assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/, `${route.path}: ${status}`);
+    }
+  }
+});
+
 attack('13.4.1: files of the program and of the data folder are not served', async () => {
   const names = [
     '.git/config',

@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
 import { hkdfSync } from 'node:crypto';
-import { test } from 'node:test';
 import { canonicalJson } from '../../src/base/canonical-json.ts';
 import { deriveKey } from '../../src/crypto/derive-key.ts';
 import { openSealed, seal } from '../../src/crypto/seal.ts';
-import { attackedSite } from '../support/attack-site.ts';
-import { codeNow, type Member, nextCode, signUpMember, typePassword } from '../support/story-people.ts';
+import { attackedSites } from '../support/attack-site.ts';
+import { codeNow, nextCode, signUpMember, typePassword } from '../support/story-people.ts';
 
-let victim: Member;
-let thief: Member;
-const site = attackedSite({}, async (started) => {
-  victim = await signUpMember(started, 'victim');
-  thief = await signUpMember(started, 'thief');
-});
+const { site, prepared, attack } = attackedSites({}, async (started) => ({
+  victim: await signUpMember(started, 'victim'),
+  thief: await signUpMember(started, 'thief'),
+}));
 
 async function idOf(username: string): Promise<string> {
   return (await site().world.read.selectFrom('accounts').select('id').where('username', '=', username).executeTakeFirstOrThrow()).id;
 }
 
-test('4 keys: each derived key is HKDF-SHA-256 over master, site and label, and no two labels share one', () => {
+attack('4 keys: each derived key is HKDF-SHA-256 over master, site and label, and no two labels share one', async () => {
   const { keys } = site().world;
   const labels = [
     'seal/totp',
@@ -39,7 +36,7 @@ test('4 keys: each derived key is HKDF-SHA-256 over master, site and label, and 
   assert.equal(new Set(ours).size, labels.length);
 });
 
-test('4 keys: a sealed value that is moved to another row, owner, column or site, or changed in any byte, does not open', () => {
+attack('4 keys: a sealed value that is moved to another row, owner, column or site, or changed in any byte, does not open', async () => {
   const { world } = site();
   const { keys } = world;
   const place = { table: 'totp_apps', column: 'secret', rowId: 'a', ownerId: 'b' };
@@ -58,7 +55,8 @@ test('4 keys: a sealed value that is moved to another row, owner, column or site
   }
 });
 
-test('6.7.1, 4 keys: a thief who can write to the database does not make his own session one of the victim', async () => {
+attack('6.7.1, 4 keys: a thief who can write to the database does not make his own session one of the victim', async () => {
+  const { thief } = prepared();
   const { database, read } = site().world;
   const [mine, account_id] = [(await idOf('thief')) as never, (await idOf('victim')) as never];
   const { epoch } = await read
@@ -80,7 +78,8 @@ test('6.7.1, 4 keys: a thief who can write to the database does not make his own
   assert.equal(browser.path, '/manage/account/', 'his own session is as good as before');
 });
 
-test('13: the thief’s own app copied into the victim’s row shows no code that signs in', async () => {
+attack('13: the thief’s own app copied into the victim’s row shows no code that signs in', async () => {
+  const { victim, thief } = prepared();
   const { database, read } = site().world;
   const [mine, hers] = [await idOf('thief'), await idOf('victim')];
   const app = await read
@@ -105,7 +104,8 @@ test('13: the thief’s own app copied into the victim’s row shows no code tha
   assert.equal(browser.status, 401);
 });
 
-test('4 keys: an operator’s grant that was written into the database opens no operator’s page', async () => {
+attack('4 keys: an operator’s grant that was written into the database opens no operator’s page', async () => {
+  const { thief } = prepared();
   const { database } = site().world;
   const account_id = (await idOf('thief')) as never;
   const grant = { account_id, granted_at: 0, granted_by: null, row_mac: 'A'.repeat(43) };
@@ -116,50 +116,57 @@ test('4 keys: an operator’s grant that was written into the database opens no 
   assert.equal(thief.browser.status, 404);
 });
 
-test('6.4.1, 7.2.3, 4 formats: every cookie is one of five names, 43 opaque characters, Secure, HttpOnly, Path=/, SameSite and without a domain', async () => {
-  const lines: string[] = [];
-  const keep = (answer: Response): void => {
-    lines.push(...answer.headers.getSetCookie());
-  };
-  keep(await site().ask('/account/login/'));
-  keep(await site().ask(`/account/reset-password/?token=${'A'.repeat(43)}`));
-  const pre = lines[0]?.split(';')[0] ?? '';
-  const page = await (await site().ask('/account/login/', { headers: { cookie: pre } })).text();
-  const csrf_token = /name="csrf_token" value="([^"]*)"/.exec(page)?.[1] ?? '';
-  const body = new URLSearchParams({ csrf_token, username: victim.username, password: victim.password }).toString();
-  const type = { 'content-type': 'application/x-www-form-urlencoded' };
-  keep(await site().ask('/account/login/', { method: 'POST', headers: { ...type, cookie: pre }, body }));
+attack(
+  '6.4.1, 7.2.3, 4 formats: every cookie is one of five names, 43 opaque characters, Secure, HttpOnly, Path=/, SameSite and without a domain',
+  async () => {
+    const { victim } = prepared();
+    const lines: string[] = [];
+    const keep = (answer: Response): void => {
+      lines.push(...answer.headers.getSetCookie());
+    };
+    keep(await site().ask('/account/login/'));
+    keep(await site().ask(`/account/reset-password/?token=${'A'.repeat(43)}`));
+    const pre = lines[0]?.split(';')[0] ?? '';
+    const page = await (await site().ask('/account/login/', { headers: { cookie: pre } })).text();
+    const csrf_token = /name="csrf_token" value="([^"]*)"/.exec(page)?.[1] ?? '';
+    const body = new URLSearchParams({ csrf_token, username: victim.username, password: victim.password }).toString();
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    keep(await site().ask('/account/login/', { method: 'POST', headers: { ...type, cookie: pre }, body }));
 
-  assert.equal(lines.length, 3);
-  for (const line of lines) {
-    assert.match(line, /^__Host-kh_(?:pre|half|link)=[\w-]{43}; (?:Max-Age=\d+; )?Path=\/; Secure; HttpOnly; SameSite=Lax$/);
-  }
-});
+    assert.equal(lines.length, 3);
+    for (const line of lines) {
+      assert.match(line, /^__Host-kh_(?:pre|half|link)=[\w-]{43}; (?:Max-Age=\d+; )?Path=\/; Secure; HttpOnly; SameSite=Lax$/);
+    }
+  },
+);
 
-test('4 events: each entry says what, when, who, by which proof and outcome, in one canonical form that anybody can hash again', async () => {
-  const entries = await site().world.read.selectFrom('entries').select('body').execute();
+attack(
+  '4 events: each entry says what, when, who, by which proof and outcome, in one canonical form that anybody can hash again',
+  async () => {
+    const entries = await site().world.read.selectFrom('entries').select('body').execute();
 
-  assert.ok(entries.length > 10);
-  for (const { body } of entries) {
-    const parsed = JSON.parse(body) as Parameters<typeof canonicalJson>[0] & object;
-    assert.deepEqual(Object.keys(parsed), [
-      'actor',
-      'at',
-      'credential',
-      'details',
-      'id',
-      'kind',
-      'outcome',
-      'request',
-      'rows',
-      'subjects',
-      'v',
-    ]);
-    assert.equal(canonicalJson(parsed), body);
-  }
-});
+    assert.ok(entries.length > 10);
+    for (const { body } of entries) {
+      const parsed = JSON.parse(body) as Parameters<typeof canonicalJson>[0] & object;
+      assert.deepEqual(Object.keys(parsed), [
+        'actor',
+        'at',
+        'credential',
+        'details',
+        'id',
+        'kind',
+        'outcome',
+        'request',
+        'rows',
+        'subjects',
+        'v',
+      ]);
+      assert.equal(canonicalJson(parsed), body);
+    }
+  },
+);
 
-test('4 person: what is about a person is sealed to her, under an id that is neither her account nor her name', async () => {
+attack('4 person: what is about a person is sealed to her, under an id that is neither her account nor her name', async () => {
   const people = await site().world.read.selectFrom('accounts').select(['id', 'person_id', 'username']).execute();
 
   for (const { id, person_id, username } of people) {
@@ -169,7 +176,8 @@ test('4 person: what is about a person is sealed to her, under an id that is nei
   }
 });
 
-test('4 time: while the clock has jumped ahead no code made from time is right', async () => {
+attack('4 time: while the clock has jumped ahead no code made from time is right', async () => {
+  const { victim } = prepared();
   const { clock } = site();
   const { isSuspect } = clock;
   const browser = site().browser();

@@ -1,36 +1,50 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { breakTables } from '../support/break-tables.ts';
 import { aWheel } from '../support/distributions.ts';
+import { createMigratedDatabase } from '../support/migrated-database.ts';
+import { missingProgram } from '../support/programs.ts';
 import { sendUpload } from '../support/send-upload.ts';
 import { makeToken, signUp, signUpMember } from '../support/story-people.ts';
 import { startStorySite } from '../support/story-site.ts';
 
-test('20, law 6: without counters no password is looked at; without a place for the entry nobody is signed in', async (t) => {
-  const tables = breakTables();
-  const { site, close } = await startStorySite({ wrap: tables.wrap }, undefined);
-  t.after(close);
-  const ada = await signUp(site, 'ada');
-  const countSessions = async (): Promise<number> => (await site.world.read.selectFrom('sessions').select('id').execute()).length;
-  const before = await countSessions();
-  const statuses: number[] = [];
-  for (const table of ['limit_counters', 'guesses', 'entries', 'entry_blobs', undefined]) {
-    const browser = site.browser();
-    await browser.open('/account/login/');
-    tables.fail(table);
-    await browser.send('/account/login/', { username: ada.username, password: ada.password });
-    tables.fail();
-    statuses.push(browser.status);
-    if (table !== undefined) assert.equal(await countSessions(), before, table);
-  }
+/** On both databases, each site being the test's own to break. */
+function attack(name: string, run: (t: TestContext, databaseUrl: string | undefined) => Promise<void>): void {
+  test(`${name} (SQLite)`, (t) => run(t, undefined));
+  test(`${name} (PostgreSQL)`, { skip: missingProgram('postgresql') }, async (t) => {
+    const place = await createMigratedDatabase();
+    await run(t, place.url).finally(() => t.after(place.drop));
+  });
+}
 
-  assert.ok(
-    statuses.slice(0, 4).every((status) => status === 500 || status === 503),
-    statuses.join(' '),
-  );
-  assert.equal(statuses[4], 200);
-  assert.equal(await countSessions(), before + 1);
-});
+attack(
+  '20, law 6: without counters no password is looked at; without a place for the entry nobody is signed in',
+  async (t, databaseUrl) => {
+    const tables = breakTables();
+    const { site, close } = await startStorySite({ wrap: tables.wrap }, databaseUrl);
+    t.after(close);
+    const ada = await signUp(site, 'ada');
+    const countSessions = async (): Promise<number> => (await site.world.read.selectFrom('sessions').select('id').execute()).length;
+    const before = await countSessions();
+    const statuses: number[] = [];
+    for (const table of ['limit_counters', 'guesses', 'entries', 'entry_blobs', undefined]) {
+      const browser = site.browser();
+      await browser.open('/account/login/');
+      tables.fail(table);
+      await browser.send('/account/login/', { username: ada.username, password: ada.password });
+      tables.fail();
+      statuses.push(browser.status);
+      if (table !== undefined) assert.equal(await countSessions(), before, table);
+    }
+
+    assert.ok(
+      statuses.slice(0, 4).every((status) => status === 500 || status === 503),
+      statuses.join(' '),
+    );
+    assert.equal(statuses[4], 200);
+    assert.equal(await countSessions(), before + 1);
+  },
+);
 
 test('law 6: without an answer about rights nothing is published', async (t) => {
   const tables = breakTables();

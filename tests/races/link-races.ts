@@ -28,6 +28,7 @@ export const LINK_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
     },
   },
   'link/reset': {
+    shows: '60, 6.5.1',
     async prepare(site, round) {
       const { username, address } = await signUp(site, `ada${round}`);
       const browser = site.browser();
@@ -62,6 +63,7 @@ export const LINK_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
     },
   },
   'link/invitation': {
+    shows: '70, 6.4.1',
     isOncePerSite: true,
     async prepare(site) {
       const { browser: olga } = await setUpOperator(site);

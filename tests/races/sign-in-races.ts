@@ -35,6 +35,7 @@ async function typeInMany(site: StorySite, ada: Member): Promise<(number: number
 /** What the second step uses up. */
 export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   'totp-step': {
+    shows: '2, 6.5.1',
     async prepare(site, round) {
       const ada = await signUpMember(site, `ada${round}`);
       const browserOf = await typeInMany(site, ada);
@@ -43,6 +44,7 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
     },
   },
   'recovery-code': {
+    shows: '56, 6.5.1',
     async prepare(site, round) {
       const ada = await signUpMember(site, `ada${round}`);
       const browserOf = await typeInMany(site, ada);
@@ -52,6 +54,7 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
     },
   },
   'half-session': {
+    shows: '31',
     async prepare(site, round) {
       const ada = await signUpMember(site, `ada${round}`);
       const browser = site.browser({ address: networkOf(round) });
@@ -85,6 +88,7 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
     },
   },
   challenge: {
+    shows: '41',
     async prepare(site, round) {
       // An authenticator that does not count, so that nothing but the challenge decides.
       const { authenticator } = await signUpWithPasskey(site, `ada${round}`, { signCount: 0 });

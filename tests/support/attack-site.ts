@@ -55,7 +55,8 @@ export function attackedSites(options: StoryOptions = {}, prepare: (site: StoryS
     started.push({ ...onPostgres, close: () => onPostgres.close().finally(place.drop) });
   });
   after(async () => {
-    for (const one of started) await endCleanly(one);
+    const ends = await Promise.allSettled(started.map(endCleanly));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   });
   function current(): Started<unknown> {
     const one = started[running];

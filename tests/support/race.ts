@@ -18,6 +18,8 @@ export interface Race {
   readonly options?: StoryOptions;
   /** What can happen once on a site needs a new site for each round. */
   readonly isOncePerSite?: boolean;
+  /** Attacks and lines of ASVS that it shows; its title begins with them. */
+  readonly shows?: string;
   prepare(site: StorySite, round: number): Promise<Round>;
 }
 
@@ -43,7 +45,10 @@ export function raceForOne(name: string, race: Race): void {
 
 /** Races every rule of a part of the list, under its own words. */
 export function raceEach(races: Readonly<Partial<Record<OnceName, Race>>>): void {
-  for (const [name, race] of Object.entries(races)) raceForOne(`${ONCE[name as OnceName].says} (${name})`, race);
+  for (const [name, race] of Object.entries(races)) {
+    const words = `${ONCE[name as OnceName].says} (${name})`;
+    raceForOne(race.shows === undefined ? words : `${race.shows}: ${words}`, race);
+  }
 }
 
 async function runRound(site: StorySite, race: Race, round: number): Promise<void> {

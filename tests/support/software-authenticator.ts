@@ -11,6 +11,14 @@ export interface AuthenticatorWishes {
   readonly type?: string;
   readonly crossOrigin?: boolean;
   readonly userHandle?: string;
+  /** Bits that are turned over in the flags of the authenticator data. */
+  readonly flipped?: number;
+  /** In place of the COSE key of a new credential. */
+  readonly coseKey?: Uint8Array;
+  /** In place of the attestation object around the authenticator data. */
+  readonly attested?: (authData: Buffer) => Uint8Array;
+  /** In place of the client data, given as the browser would write it. */
+  readonly clientData?: (text: string) => Uint8Array;
 }
 
 interface Asked {
@@ -19,14 +27,15 @@ interface Asked {
 
 /** A software authenticator (ES256) with its browser: signs what no real browser would, for attacks. WebAuthn Level 3, section 6. */
 export class SoftwareAuthenticator {
-  readonly credentialId: string = b64(randomBytes(32));
+  readonly credentialId: string;
   readonly #origin: string;
   readonly #keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
   #signCount = 0;
   #userHandle = '';
 
-  constructor(origin: string) {
+  constructor(origin: string, idBytes = 32) {
     this.#origin = origin;
+    this.credentialId = b64(randomBytes(idBytes));
     this.#keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   }
 
@@ -35,13 +44,13 @@ export class SoftwareAuthenticator {
     this.#userHandle = asked.user.id;
     const id = Buffer.from(this.credentialId, 'base64url');
     const length = Buffer.from([id.length >> 8, id.length & 0xff]);
-    const attested = Buffer.concat([Buffer.alloc(16), length, id, this.#coseKey()]);
+    const attested = Buffer.concat([Buffer.alloc(16), length, id, wishes.coseKey ?? this.#coseKey()]);
     const authData = Buffer.concat([this.#head(wishes, 0x40), attested]);
     const head = Buffer.from([0xa3, 0x63, ...Buffer.from('fmt'), 0x64, ...Buffer.from('none'), 0x67, ...Buffer.from('attStmt'), 0xa0]);
     const name = Buffer.from([0x68, ...Buffer.from('authData'), 0x59, authData.length >> 8, authData.length & 0xff]);
     return this.#answer({
       clientDataJSON: b64(this.#clientData('webauthn.create', asked, wishes)),
-      attestationObject: b64(Buffer.concat([head, name, authData])),
+      attestationObject: b64(wishes.attested?.(authData) ?? Buffer.concat([head, name, authData])),
       transports: ['internal'],
     });
   }
@@ -74,12 +83,16 @@ export class SoftwareAuthenticator {
       origin: wishes.origin ?? this.#origin,
       crossOrigin: wishes.crossOrigin ?? false,
     };
-    return Buffer.from(JSON.stringify(data));
+    const text = JSON.stringify(data);
+    return Buffer.from(wishes.clientData?.(text) ?? text);
   }
 
-  #head({ rpId, isPresent = true, isVerified = true, isSynced = false, signCount }: AuthenticatorWishes, attested: number): Buffer {
+  #head(
+    { rpId, isPresent = true, isVerified = true, isSynced = false, signCount, flipped = 0 }: AuthenticatorWishes,
+    attested: number,
+  ): Buffer {
     this.#signCount += 1;
-    const flags = Number(isPresent) | (Number(isVerified) << 2) | (Number(isSynced) * 0x18) | attested;
+    const flags = (Number(isPresent) | (Number(isVerified) << 2) | (Number(isSynced) * 0x18) | attested) ^ flipped;
     const counted = Buffer.alloc(4);
     counted.writeUInt32BE(signCount ?? this.#signCount);
     const rpIdHash = createHash('sha256')

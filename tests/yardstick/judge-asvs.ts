@@ -1,11 +1,13 @@
 import type { AsvsLine } from './asvs-lines.ts';
-import { idsOf, type WrittenTest } from './titles.ts';
+import { idsOf } from './titles.ts';
 
 /** What came of a test in a run. */
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
 /** A test that ran, under its whole title. */
-export interface RanTest extends WrittenTest {
+export interface RanTest {
+  readonly file: string;
+  readonly title: string;
   readonly outcome: Outcome;
 }
 

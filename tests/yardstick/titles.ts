@@ -5,9 +5,11 @@ import { join } from 'node:path';
 export interface WrittenTest {
   readonly file: string;
   readonly title: string;
+  /** The function that makes the test of it: `test`, `story`, …, or `shows` for what a race says of itself. */
+  readonly by: string;
 }
 
-const TITLE = /^\s*(?:test|onBothDatabases|story|attack|raceForOne)\(\s*(['`"])((?:(?!\1)[^\n])*)/gm;
+const TITLE = /^\s*(test|onBothDatabases|story|attack|raceForOne)\(\s*(['`"])((?:(?!\2)[^\n])*)/gm;
 /** What a race shows, beside the rule that gives it its title. */
 const SHOWS = /^\s*shows: '([^'\n]*)'/gm;
 
@@ -17,18 +19,16 @@ export function idsOf(title: string): readonly string[] {
   return colon < 0 ? [] : title.slice(0, colon).split(', ');
 }
 
-/** The titles of a test file. */
-export function titlesIn(text: string): readonly string[] {
-  const titles = [...text.matchAll(TITLE)].map(([, , title = '']) => title);
-  return [...titles, ...[...text.matchAll(SHOWS)].map(([, ids = '']) => `${ids}: a race`)];
+/** The tests of a file. */
+export function testsIn(file: string, text: string): readonly WrittenTest[] {
+  return [
+    ...[...text.matchAll(TITLE)].map(([, by = '', , title = '']) => ({ file, by, title })),
+    ...[...text.matchAll(SHOWS)].map(([, ids = '']) => ({ file, by: 'shows', title: `${ids}: a race of fifty` })),
+  ];
 }
 
 /** Every test that begins with an id, by file; `root` is the project's. */
 export function readNamedTests(root: string): readonly WrittenTest[] {
   const files = ['tests/**/*.ts', 'src/**/*.test.ts'].flatMap((pattern) => globSync(pattern, { cwd: root }).sort());
-  return files.flatMap((file) =>
-    titlesIn(readFileSync(join(root, file), 'utf8'))
-      .filter((title) => idsOf(title).length > 0)
-      .map((title) => ({ file, title })),
-  );
+  return files.flatMap((file) => testsIn(file, readFileSync(join(root, file), 'utf8'))).filter(({ title }) => idsOf(title).length > 0);
 }
