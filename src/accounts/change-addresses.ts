@@ -23,7 +23,8 @@ import { tellAccount, tellAddress } from './notices/tell-account.ts';
 import { addressPlace, personSeal } from './personal.ts';
 import { countEmails, deleteEmail, findVerifiedOwner, insertEmail, makePrimary, verifyEmail } from './store.ts';
 
-const MAX_ADDRESSES = 10;
+/** How many addresses an account may have. */
+export const MAX_ADDRESSES = 10;
 
 const NOT_YOURS = new Refusal('not-found', 'account.no-such-address', 'This account has no such address.');
 const LINK_OVER = new Refusal(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { checkNewPassword, contextWords } from './check-new-password.ts';
+import { COMMON_PHRASES } from './common-phrases.ts';
 
 const WORDS = contextWords({
   siteName: 'Northquay Packages',
@@ -103,4 +104,31 @@ test('seven random words are never refused', () => {
     }),
     { seed: 20_261_124, numRuns: 500 },
   );
+});
+
+/** What guessers make of a phrase first. */
+function variantsOf(phrase: string): readonly string[] {
+  const capital = `${phrase[0]?.toUpperCase()}${phrase.slice(1)}`;
+  const ends = ['', '1', '12', '123', '1234', '12345', '123456', '!', '1!', '!!', '2024', '2025', '2026', '.', '?'];
+  return [phrase, capital, phrase.toUpperCase(), phrase + phrase, capital + capital].flatMap((form) => ends.map((end) => form + end));
+}
+
+test('6.2.4, 6.2.12, 26: three thousand passwords that are guessed first are refused, by a list that is part of the program', () => {
+  const guessed = [...COMMON_PHRASES].flatMap(variantsOf).filter((password) => password.length >= 15);
+
+  assert.ok(new Set(guessed).size >= 3_000, String(new Set(guessed).size));
+  assert.deepEqual(
+    guessed.filter((password) => refusal(password) === undefined),
+    [],
+  );
+});
+
+test('6.1.2, 6.2.11: the words that no password is made of come from site, host, user name, name and address', () => {
+  const words = WORDS.filter((word) => word.length >= 4);
+
+  assert.deepEqual(words, [
+    ...['Northquay Packages', 'keyhouse', 'password', 'packages.northquay.example', 'packages', 'northquay', 'example'],
+    ...['ines.duarte', 'Ines', 'Duarte', 'ines', 'mailhouse', 'example'],
+  ]);
+  for (const word of words) assert.match(refusal(`${word}-${word}-2026!`) ?? 'accepted', /made of your name|a pattern|lists of/, word);
 });

@@ -2,8 +2,10 @@ import { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import { COMMON_PHRASES } from './common-phrases.ts';
 
-const MIN_LENGTH = 15;
-const MAX_LENGTH = 1_024;
+/** In code points, after NFC. */
+export const MIN_PASSWORD_LENGTH = 15;
+/** Far above what people type; a longer one is no password but an attempt to keep the hash busy. */
+export const MAX_PASSWORD_LENGTH = 1_024;
 
 /** Rows of keys and runs that people slide along. */
 const RUNS = [
@@ -26,8 +28,8 @@ export function checkNewPassword(password: string, confirmation: string, context
   if (password.includes('\0') || !password.isWellFormed()) throw weak('Choose a password without control characters.');
   const normalized = password.normalize('NFC');
   const length = [...normalized].length;
-  if (length < MIN_LENGTH) throw weak(`At least ${MIN_LENGTH} characters. A few random words do well.`);
-  if (length > MAX_LENGTH) throw weak(`At most ${MAX_LENGTH.toLocaleString('en')} characters.`);
+  if (length < MIN_PASSWORD_LENGTH) throw weak(`At least ${MIN_PASSWORD_LENGTH} characters. A few random words do well.`);
+  if (length > MAX_PASSWORD_LENGTH) throw weak(`At most ${MAX_PASSWORD_LENGTH.toLocaleString('en')} characters.`);
   const core = normalized.toLowerCase().replace(/[\s._-]/g, '');
   if (isCommon(core)) throw weak('This password is on lists of leaked passwords. Choose another.');
   if (isPattern(core)) throw weak('This password is a pattern that is guessed first. A few random words do well.');
@@ -45,15 +47,21 @@ function weak(todo: string): Refusal {
   return new Refusal('invalid', 'account.weak-password', todo, { field: 'password' });
 }
 
-/** A phrase of the list, also doubled or with digits and signs at its end. */
+const MOST_REPEATS = 8;
+
+/** A phrase of the list, also repeated, and with digits and signs at its end: as many as there are, for phrases end in digits too. */
 function isCommon(core: string): boolean {
-  const trimmed = core.replace(/[\d!?.,*#@$]+$/u, '');
-  return [core, trimmed].some((text) => COMMON_PHRASES.has(text) || COMMON_PHRASES.has(halfOf(text) ?? ''));
+  const shortest = core.replace(/[\d!?.,*#@$]+$/u, '').length;
+  for (let end = core.length; end >= Math.max(1, shortest); end -= 1) if (isPhrase(core.slice(0, end))) return true;
+  return false;
 }
 
-function halfOf(text: string): string | undefined {
-  const half = text.slice(0, text.length / 2);
-  return half !== '' && half + half === text ? half : undefined;
+function isPhrase(text: string): boolean {
+  for (let times = 1; times <= MOST_REPEATS; times += 1) {
+    const once = text.slice(0, text.length / times);
+    if (text.length % times === 0 && COMMON_PHRASES.has(once) && once.repeat(times) === text) return true;
+  }
+  return false;
 }
 
 /** Few different characters, a short piece repeated, or mostly a run of keys. */

@@ -79,3 +79,37 @@ onBothDatabases('of thirty guesses at once five are looked at', async (database)
 
   assert.equal(answers.filter((answer) => answer === 'wrong').length, 5);
 });
+
+onBothDatabases(
+  '6.2.8: a password is compared to its last byte, in its case, with its blanks, and only its normal form is one',
+  async (database) => {
+    const world = accountWorld(database);
+    const ines = await addResident(world, 'ines');
+    // A hash that stops at 72 bytes would take both.
+    const long = `${'A'.repeat(72)}x`;
+    await givePassword(world, ines, `${long} é `);
+
+    const answers: string[] = [];
+    for (const typed of [`${'A'.repeat(72)}y é `, `${long} é`, ` ${long} é `, `${long.toLowerCase()} é `])
+      answers.push(await guess(world, ines, typed));
+    assert.deepEqual(answers, ['wrong', 'wrong', 'wrong', 'wrong']);
+    assert.equal(await guess(world, ines, `${long} e\u0301 `), 'right');
+  },
+);
+
+onBothDatabases('6.2.10: a password of five years ago opens as on its first day', async (database) => {
+  const world = accountWorld(database);
+  const ines = await resident(world);
+  world.clock.advance({ hours: 5 * 365 * 24 });
+
+  assert.equal(await guess(world, ines, PASSWORD), 'right');
+});
+
+onBothDatabases('21: another process, or this one after a restart, begins no new budget', async (database) => {
+  const ines = await resident(accountWorld(database));
+  const answers: string[] = [];
+  // Each world is a process of its own: they share the database and nothing else.
+  for (let process = 0; process < 7; process += 1) answers.push(await guess(accountWorld(database), ines, 'wrong'));
+
+  assert.deepEqual(answers, ['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'wait', 'wait']);
+});

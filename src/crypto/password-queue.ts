@@ -9,8 +9,10 @@ const run: (algorithm: 'argon2id', parameters: Argon2Parameters) => Promise<Buff
 /** OWASP's floor for Argon2id; with the sealed output (a pepper) it is the design's number. */
 export const ARGON2_COST = { memoryKib: 19_456, passes: 2, parallelism: 1 } as const;
 
-const MAX_WAITING = 100;
-const MAX_WAIT_MS = 5_000;
+/** How many hashes may wait for their turn. */
+export const MAX_WAITING = 100;
+/** How long one waits before its person is told to come back. */
+export const MAX_WAIT_MS = 5_000;
 const BUSY = 'Too many people are signing in at this moment. Wait a few seconds and try again.';
 
 interface Waiting {

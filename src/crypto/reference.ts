@@ -6,9 +6,12 @@ import { mac } from './mac.ts';
 /** What a secret refers to; the same secret under two kinds gives two references. */
 export type ReferenceKind = 'session' | 'half' | 'device' | 'link' | 'pre' | 'claim';
 
+/** How much chance a cookie or link carries. */
+export const SECRET_BYTES = 32;
+
 /** 32 random bytes as 43 characters of base64url: cookies, mailed links, set-up links. */
 export function newSecret(random: Random): Secret {
-  return new Secret(toBase64url(random.bytes(32)));
+  return new Secret(toBase64url(random.bytes(SECRET_BYTES)));
 }
 
 /** Whether a text has the shape of a secret made here; anything else is not looked up. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testClock } from '../../tests/support/test-clock.ts';
 import { TEST_KEYS } from '../../tests/support/test-keys.ts';
+import { times } from '../../tests/support/test-length.ts';
 import { systemRandomBytes } from '../crypto/random-bytes.ts';
-import { type Ceremony, makeChallenge, readChallenge } from './challenge.ts';
+import { type Ceremony, makeChallenge, NONCE_BYTES, readChallenge } from './challenge.ts';
 
 const CEREMONY: Ceremony = { kind: 'sign-in', binding: 'this browser' };
 
@@ -44,4 +45,11 @@ test('a challenge whose time was changed is none', () => {
   bytes[20] = 0xff;
 
   assert.equal(readChallenge(TEST_KEYS, CEREMONY, bytes.toString('base64url'), clock.now()), undefined);
+});
+
+test('6.7.2: a challenge carries 128 bits of chance, and none comes twice', () => {
+  const drawn = new Set(Array.from({ length: times(20_000, 1_000_000) }, () => asked().challenge));
+
+  assert.equal(drawn.size, times(20_000, 1_000_000));
+  assert.equal(NONCE_BYTES, 16);
 });

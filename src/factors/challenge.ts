@@ -16,7 +16,8 @@ export interface Ceremony {
 /** From the question to its answer. */
 export const CEREMONY_MS: number = 5 * MINUTE;
 
-const NONCE_BYTES = 16;
+/** The part of a challenge that is chance. */
+export const NONCE_BYTES = 16;
 const TIME_BYTES = 8;
 const MAC_BYTES = 32;
 

@@ -13,8 +13,10 @@ export const MOST_GUESSES = 100;
 /** How many of these strangers may spend. */
 export const MOST_STRANGER_GUESSES = 80;
 
-const FIRST_WAIT_MS = 30 * SECOND;
-const LONGEST_WAIT_MS = HOUR;
+/** The wait after the last free guess; it doubles with each further one. */
+export const FIRST_WAIT_MS: number = 30 * SECOND;
+/** Where the doubling ends. */
+export const LONGEST_WAIT_MS: number = HOUR;
 
 /**
  * `until`: no guess is looked at before then. It is also given when strangers have used up theirs or the authenticator is

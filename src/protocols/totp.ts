@@ -7,7 +7,8 @@ export const TOTP_STEP_SECONDS = 30;
 /** A secret as long as the hash's output (RFC 4226 section 4, R6). */
 export const TOTP_SECRET_BYTES = 20;
 
-const TOTP_DIGITS = 6;
+/** What authenticator apps show. */
+export const TOTP_DIGITS = 6;
 
 /** Longest text that is looked at as a code; people may put spaces into one. */
 const MAX_TYPED_LENGTH = 32;

@@ -23,7 +23,7 @@ import { resumeSession } from './resume-session.ts';
 import { type AccountRow, findAccount, findAccountByKey, insertHalf } from './store.ts';
 
 /** How long a half state lives (design 6). */
-const HALF_MS = 5 * MINUTE;
+export const HALF_MS: number = 5 * MINUTE;
 
 export interface SignInDoors {
   readonly startSession: StartSession;

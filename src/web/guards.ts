@@ -7,7 +7,8 @@ import type { AccountCaller, Caller } from './caller.ts';
 import type { Freshness, Route, Who } from './route.ts';
 import { safeNext } from './safe-redirect.ts';
 
-const FRESH_MS: Readonly<Record<Exclude<Freshness, 'none'>, number>> = { action: 15 * MINUTE, factors: 5 * MINUTE };
+/** How long ago all factors were shown at most, by what a route asks. */
+export const FRESH_MS: Readonly<Record<Exclude<Freshness, 'none'>, number>> = { action: 15 * MINUTE, factors: 5 * MINUTE };
 
 /** Callers who are on the way to a session, each with pages of its own. */
 const ON_THE_WAY: readonly Who[] = ['half', 'held', 'pending'];
@@ -53,7 +54,7 @@ function guardAccount(asked: Asked, caller: AccountCaller): Answer | undefined {
 }
 
 /** How long a confirmed mailbox lets a session set up a new factor that began with a recovery code. */
-const MAILBOX_MS = 15 * MINUTE;
+export const MAILBOX_MS: number = 15 * MINUTE;
 
 /** An account that lacks what a policy asks of it reaches its set-up, after the mailbox, and nothing else (D4, model row 17). */
 function guardOwing({ route, now }: Asked, { owes, session }: AccountCaller): Answer | undefined {

@@ -154,6 +154,22 @@ attack('14.2.5: a page’s address with a file’s ending, a semicolon or an enc
   }
 });
 
+attack('6.4.2: no page asks for a hint or for the answer to a question', async () => {
+  const names = new Set<string>();
+  for (const route of routes.filter(({ method, who }) => method === 'GET' && who !== 'token')) {
+    for (const browser of prepared().values()) {
+      const page = await (await get(pathOf(route), browser)).text();
+      for (const [, name = ''] of page.matchAll(/<(?:input|select|textarea)[^>]* name="([^"]*)"/g)) names.add(name);
+    }
+  }
+
+  assert.ok(names.has('password') && names.has('totp_value'));
+  assert.deepEqual(
+    [...names].filter((name) => /hint|question|answer|maiden|pet|birth/.test(name)),
+    [],
+  );
+});
+
 attack('74, 3.4.6: no page lets itself be put into a frame, in whatever state and whatever it answers', async () => {
   for (const route of routes.filter(({ method }) => method === 'GET')) {
     for (const browser of [undefined, ...prepared().values()]) {
