@@ -187,6 +187,17 @@ test('the file in the data folder cannot move the data folder', (t) => {
   assert.throws(() => readConfig({ KEYHOUSE_DATA: folder }), { code: 'config.file' });
 });
 
+test('a file that is no text is refused', (t) => {
+  const folder = makeFolder(t);
+  const file = join(folder, 'keyhouse.conf');
+  writeFileSync(file, Buffer.from('KEYHOUSE_SITE_NAME=\xff\xfe\n', 'latin1'));
+
+  assert.throws(() => readConfig({ KEYHOUSE_DATA: folder }), {
+    code: 'config.file',
+    message: `${file} is no text in UTF-8. Write it anew.`,
+  });
+});
+
 test('a file with a secret that everybody can read is refused', (t) => {
   const folder = makeFolder(t);
   const file = join(folder, 'keyhouse.conf');

@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fromUtf8 } from './base/bytes.ts';
 import { Refusal } from './base/refusal.ts';
 import { Secret } from './base/secret.ts';
 import { DEFINITIONS } from './settings/definitions.ts';
@@ -207,8 +208,17 @@ function readFile(environment: Variables): Variables {
 }
 
 function readIfThere(path: string): string | undefined {
+  const bytes = readBytes(path);
+  const content = bytes && fromUtf8(bytes);
+  if (bytes !== undefined && content === undefined) {
+    throw new Refusal('invalid', 'config.file', `${path} is no text in UTF-8. Write it anew.`);
+  }
+  return content;
+}
+
+function readBytes(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'ENOENT') return undefined;
