@@ -9,23 +9,24 @@ import { orElse } from '../layout/slip.ts';
 import { paths } from '../paths.ts';
 import type { SignUpForm } from './sign-up.ts';
 
-export type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
+export type Problem = (Pick<Refusal, 'message' | 'field'> & { readonly also?: readonly Pick<Refusal, 'message' | 'field'>[] }) | undefined;
 
-/** The error of one field, if the problem is about it. */
+/** The error of one field, if the problem is about it, too. */
 export function errorOf(problem: Problem, field: string): string | undefined {
-  return problem?.field === field ? problem.message : undefined;
+  return errorsOf(problem).find((error) => error.field === field)?.todo;
 }
 
 /** What a form shows above its fields: the field's problem as a link, or the problem itself. */
 export function problemNotice(problem: Problem): Html {
   if (problem === undefined) return html``;
-  if (problem.field !== undefined) return errorSummary([{ field: problem.field, todo: problem.message }]);
+  if (problem.field !== undefined) return errorSummary(errorsOf(problem));
   return notice({ kind: 'stop', title: problem.message });
 }
 
 /** The same for the form's summary. */
 export function errorsOf(problem: Problem): FieldErrors {
-  return problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
+  if (problem === undefined) return [];
+  return [problem, ...(problem.also ?? [])].flatMap(({ field, message }) => (field === undefined ? [] : [{ field, todo: message }]));
 }
 
 const WITHOUT_PASSWORD = html`${orElse('or without a password')}<p class="small muted">A passkey of this device or a security key opens the account, and nothing that can be guessed or phished. You add it once your address is confirmed.</p><div class="above-5">${submitButton({ label: 'Create it with a passkey', kind: 'plain', sign: 'key', name: 'way', value: 'passkey', isWide: true, skipsChecks: true, busyLabel: 'Creating…' })}</div>`;

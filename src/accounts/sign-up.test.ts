@@ -5,6 +5,7 @@ import { addResident, VISIT } from '../../tests/support/residents.ts';
 import { act } from '../audit/act.ts';
 import { BY_SYSTEM } from '../audit/actor.ts';
 import { OF_SITE } from '../audit/events/events.ts';
+import type { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import type { World } from '../world.ts';
 import { insertLink } from './links.ts';
@@ -41,6 +42,19 @@ onBothDatabases('A1: registering makes a pending row, no account, and mails a li
   assert.equal(mail?.to, 'maya@example.org');
   assert.match(mail?.subject ?? '', /Confirm your mail address/);
   assert.deepEqual(others, []);
+});
+
+onBothDatabases('all fields at fault are told at once, each with what to do', async (database) => {
+  const world = accountWorld(database);
+  const form = { username: '-', name: 'https://x', email: 'nowhere', password: 'short', passwordConfirm: 'short' };
+
+  await assert.rejects(signUp(world, VISIT, form), (refusal: Refusal) => {
+    const fields = [refusal, ...refusal.also].map(({ field }) => field);
+    assert.deepEqual(fields, ['username', 'name', 'email', 'password']);
+    return true;
+  });
+
+  assert.deepEqual(await countRows(world), { registrations: 0, accounts: 0 });
 });
 
 onBothDatabases('A1: a taken address is answered alike; its owner gets a mail without a link', async (database) => {

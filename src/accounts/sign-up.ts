@@ -4,6 +4,7 @@ import { insertPerson } from '../audit/data-keys.ts';
 import { type Event, OF_SITE } from '../audit/events/events.ts';
 import type { Write } from '../audit/write.ts';
 import { type AccountId, DAY, type Millis, type PersonId } from '../base/brands.ts';
+import { gatherRefusals } from '../base/gather-refusals.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { hashPassword } from '../crypto/password-hash.ts';
@@ -47,20 +48,28 @@ export interface CheckedSignUp {
 }
 
 /**
- * Reads and checks the form of a new account, in the order of its fields.
+ * Reads and checks the form of a new account, each field for itself.
  *
- * @throws Refusal with the field at fault
+ * @throws Refusal with the field at fault, and the others in `also`
  */
 export async function checkSignUp(world: World, visit: Visit, form: SignUpForm): Promise<CheckedSignUp> {
-  const username = parseUsername(form.username);
-  if (await isNameTaken(world.read, usernameKey(username), world.clock.now())) throw nameTaken();
-  const name = parseFullName(form.name);
-  const address = parseEmailAddress(form.email);
-  const { siteName, url } = world.settings;
-  if (form.isWithoutPassword) return { id: newId<AccountId>(world.random), username, name, address, passwordSealed: '' };
-  const password: Secret = checkNewPassword(form.password, form.passwordConfirm, contextWords({ siteName, url, username, name, address }));
+  const fields = gatherRefusals();
+  const username = fields.take(() => parseUsername(form.username));
+  if (username !== undefined && (await isNameTaken(world.read, usernameKey(username), world.clock.now()))) fields.add(nameTaken());
+  const name = fields.take(() => parseFullName(form.name));
+  const address = fields.take(() => parseEmailAddress(form.email));
+  const password = form.isWithoutPassword ? undefined : fields.take(() => checkPasswordOf(world, form));
+  const refusal = fields.refusal();
+  if (refusal !== undefined || username === undefined || name === undefined || address === undefined) throw refusal;
+
   const id = newId<AccountId>(world.random);
-  return { id, username, name, address, passwordSealed: await hashPassword(world, passwordPlace(id), password, visit.network) };
+  const passwordSealed = password === undefined ? '' : await hashPassword(world, passwordPlace(id), password, visit.network);
+  return { id, username, name, address, passwordSealed };
+}
+
+function checkPasswordOf({ settings: { siteName, url } }: World, form: SignUpForm): Secret {
+  const { username, name, email: address } = form;
+  return checkNewPassword(form.password, form.passwordConfirm, contextWords({ siteName, url, username, name, address }));
 }
 
 /**

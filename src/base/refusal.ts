@@ -7,7 +7,9 @@ export interface RefusalOptions {
   /** When trying again makes sense, in seconds from now; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
   /** The form field at fault, so that the page can point at it. */
-  readonly field?: string;
+  readonly field?: string | undefined;
+  /** What else of the same form is at fault, in the order of its fields. */
+  readonly also?: readonly Refusal[];
 }
 
 /**
@@ -19,6 +21,7 @@ export class Refusal extends Error {
   readonly code: string;
   readonly retryAfterSeconds: number | undefined;
   readonly field: string | undefined;
+  readonly also: readonly Refusal[];
 
   constructor(kind: RefusalKind, code: string, message: string, options: RefusalOptions = {}) {
     super(message, { cause: options.cause });
@@ -27,5 +30,6 @@ export class Refusal extends Error {
     this.code = code;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.field = options.field;
+    this.also = options.also ?? [];
   }
 }

@@ -39,8 +39,8 @@ async function register(tour: Tour): Promise<void> {
   await tour.look('register', { heading: 'Create an account' });
   await tour.send('Create the account', { ...fields, password: PASSWORD, password_confirm: 'wandering otters' });
   await tour.look('register-errors', { heading: 'Create an account', marks: ['password_confirm'] });
-  await tour.send('Create the account', { ...fields, username: '-ines', password: PASSWORD, password_confirm: PASSWORD });
-  await tour.look('register-error-name', { heading: 'Create an account', marks: ['username'] });
+  await tour.send('Create the account', { ...fields, username: '-ines', password: PASSWORD, password_confirm: 'wandering otters' });
+  await tour.look('register-error-name', { heading: 'Create an account', marks: ['username', 'password_confirm'] });
 
   await tour.send('Create the account', { ...fields, password: PASSWORD, password_confirm: PASSWORD });
   await tour.look('pending', { heading: 'Look into your mailbox' });
