@@ -6,6 +6,12 @@ import { composeApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { renderConfiguration } from '../src/settings/definitions.ts';
 import { renderRouteTable } from '../src/web/route-table.ts';
+import { readNamedTests } from '../tests/yardstick/titles.ts';
+import { renderAsvsTable } from './documents/asvs-table.ts';
+import { renderDecisions } from './documents/decisions.ts';
+import { renderNumbers } from './documents/numbers.ts';
+import { withSections } from './documents/sections.ts';
+import { renderWaysIn } from './documents/ways-in.ts';
 import { CLAIMS } from './prove/claims.ts';
 import { readHeld } from './prove/held.ts';
 import { withClaims } from './prove/readme-table.ts';
@@ -18,9 +24,17 @@ export interface GeneratedDocument {
 
 /** Every document that is made from the code. `tools/write-docs.ts` writes them, a test compares them. */
 export async function renderDocuments(): Promise<readonly GeneratedDocument[]> {
+  const root = join(import.meta.dirname, '..');
+  const authentication = withSections(readFileSync(join(root, 'docs/authentication.md'), 'utf8'), {
+    'ways in': renderWaysIn(),
+    decisions: renderDecisions(),
+    numbers: renderNumbers(),
+    ASVS: renderAsvsTable(readNamedTests(root)),
+  });
   return [
+    { path: 'docs/authentication.md', text: authentication },
     { path: 'docs/configuration.md', text: renderConfiguration() },
-    { path: 'README.md', text: withClaims(readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8'), CLAIMS, readHeld()) },
+    { path: 'README.md', text: withClaims(readFileSync(join(root, 'README.md'), 'utf8'), CLAIMS, readHeld()) },
     { path: 'docs/routes.md', text: `${ROUTES_HEAD}\n${await renderRoutes()}` },
   ];
 }

@@ -58,7 +58,7 @@ story('nobody reads the history of somebody else, and a project’s history is f
   assert.match(stranger.path, /^\/account\/login\//);
 });
 
-story('a sign-in from a new browser is in the history and told by mail', async (site) => {
+story('6.3.5: a sign-in from a new browser is in the history and told by mail', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const phone = site.browser({ userAgent: 'Mozilla/5.0 (Android 16; Mobile; rv:152.0) Gecko/152.0 Firefox/152.0' });
 
