@@ -23,9 +23,11 @@ import { freezeSection } from './recovery/freeze-section.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { vouchersSection } from './recovery/vouchers-section.ts';
 import { uploadRoutes } from './releases/routes.ts';
-import { makeKnowsDevice, rememberBrowser } from './sessions/devices.ts';
+import { browsersSection } from './sessions/browsers-section.ts';
+import { makeKnowsDevice } from './sessions/devices.ts';
 import { endCaller } from './sessions/end-sessions.ts';
 import { makeFindCaller } from './sessions/find-caller.ts';
+import { makeRememberBrowser } from './sessions/greet-browser.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { sessionsSection } from './sessions/sessions-section.ts';
 import { makeRenewSession, makeStartSession } from './sessions/start-session.ts';
@@ -105,8 +107,8 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
 
 /** The parts of the account page, in its order. */
 const sections: readonly FindAccountSection[] = [
-  ...[addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, findHistorySection],
-  ...[vouchersSection, freezeSection],
+  ...[addressesSection, profileSection, factorsSection, findTokenSection, sessionsSection, browsersSection],
+  ...[findHistorySection, vouchersSection, freezeSection],
 ];
 
 const suspendRecentTokens: SuspendRecentTokens = (tx, accountId, now) => suspendTokens(tx, accountId, now, 'recent');
@@ -115,7 +117,7 @@ const suspendRecentTokens: SuspendRecentTokens = (tx, accountId, now) => suspend
 function factorDoors(world: World, renewSession: RenewSession): FactorDoors {
   return {
     renewSession,
-    rememberBrowser: (tx, knowing) => rememberBrowser(world, tx, knowing),
+    rememberBrowser: makeRememberBrowser(world),
     endCaller,
     suspendTokens: (tx, accountId, now) => suspendTokens(tx, accountId, now, 'all'),
   };

@@ -95,6 +95,8 @@ export const paths = {
   tokenResume: (id: string): string => `/manage/account/token/${part(id)}/resume/`,
   session: (handle: string): string => `/manage/account/sessions/${part(handle)}/end/`,
   otherSessions: (): string => '/manage/account/sessions/end-others/',
+  knownBrowser: (id: string): string => `/manage/account/browsers/${part(id)}/forget/`,
+  knownBrowsers: (): string => '/manage/account/browsers/forget/',
   accountHistory: (): string => '/manage/account/history/',
   /** For who lost everything: asking, waiting, and the new start. */
   recover: (): string => '/account/recover/',

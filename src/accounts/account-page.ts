@@ -33,6 +33,8 @@ export const DONE: Readonly<Record<string, string>> = {
   'token-resumed': 'The token works again.',
   'session-ended': 'The session has ended.',
   'sessions-ended': 'All other sessions have ended.',
+  'browser-forgotten': 'The browser was forgotten. Its session goes on, if it has one.',
+  'browsers-forgotten': 'All browsers were forgotten. Their sessions go on.',
 };
 
 export interface AccountView {

@@ -61,7 +61,7 @@ export async function changePassword(
     await tellAccount(world, tx, { who: caller, notice: { kind: 'password-changed', tokensRest: suspended.length > 0 }, visit, now });
     const changed = [...rows('passwords', [caller.accountId]), ...raised.changed, ...renewed.changed, ...suspended];
     return {
-      result: { cookies: [renewed.cookie, { name: 'device', value: undefined }] },
+      result: { cookies: [renewed.cookie] },
       events: [{ kind: 'account.password-changed', subjects: [ofAccount(caller.accountId)], details: { how: 'settings' }, rows: changed }],
     };
   });

@@ -46,6 +46,7 @@ export type OnceName =
   | 'recovery-claim'
   | 'voucher-accepts'
   | 'mail-hold'
+  | 'browser-cookie'
   | 'project-name'
   | 'filename'
   | 'policy-wish'
@@ -107,6 +108,7 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'voucher-accepts': { says: 'a named person accepts once', claimedBy: ['recovery/store.ts claimAcceptance'] },
   'half-session': { says: 'a sign-in is finished once', claimedBy: ['sessions/store.ts claimHalf'] },
   'mail-hold': { says: 'a sign-in that waits for the mailbox becomes a session once', claimedBy: ['sessions/store.ts claimHold'] },
+  'browser-cookie': { says: 'the cookie of a known browser is exchanged once', claimedBy: ['sessions/device-store.ts claimBrowser'] },
   'project-name': { says: 'a project name is taken once, with all that look like it', claimedBy: ['releases/store.ts insertProject'] },
   filename: { says: 'a file name is used once, for ever', claimedBy: ['releases/store.ts claimFilename'] },
   'policy-wish': { says: 'one change of a policy waits at a time', claimedBy: ['admin/store.ts insertPendingPolicy'] },

@@ -43,6 +43,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
 
   half_sessions: 'quiet',
   mail_holds: 'quiet',
+  browsers: 'quiet',
   enrolments: 'quiet',
   spent_challenges: 'quiet',
   day_keys: 'quiet',
@@ -107,6 +108,7 @@ export function rowKey(table: GuardedTable): string {
 export type QuietTable =
   | 'half_sessions'
   | 'mail_holds'
+  | 'browsers'
   | 'enrolments'
   | 'spent_challenges'
   | 'day_keys'

@@ -9,6 +9,7 @@ export type KeyLabel =
   | 'seal/token-root'
   | 'seal/mail'
   | 'seal/day'
+  | 'seal/browser'
   | 'mac/recovery'
   | 'mac/ref'
   | 'mac/row'

@@ -11,6 +11,7 @@ import { PASSKEYS_ONLY } from './migrations/0005-passkeys-only.ts';
 import { MAIL_HOLDS } from './migrations/0006-mail-holds.ts';
 import { MAIL_WINDOWS } from './migrations/0007-mail-windows.ts';
 import { FREEZES } from './migrations/0008-freezes.ts';
+import { KNOWN_BROWSERS } from './migrations/0009-known-browsers.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   MAIL_HOLDS,
   MAIL_WINDOWS,
   FREEZES,
+  KNOWN_BROWSERS,
 ];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */

@@ -54,6 +54,7 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   links: 'left',
   half_sessions: 'left',
   mail_holds: 'left',
+  browsers: 'left',
   enrolments: 'left',
   spent_challenges: 'left',
   limit_counters: 'left',

@@ -3,12 +3,14 @@ import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import type { CookieChange } from '../web/answer.ts';
+import type { Asking } from '../web/asking.ts';
 import type { AccountCaller } from '../web/caller.ts';
 
 /** Makes this browser known to the account. Declared here, built in `sessions/`, passed by `app.ts`. */
 export type RememberBrowser = (
   tx: Write,
-  knowing: { readonly accountId: AccountId; readonly epoch: number; readonly now: Millis },
+  asking: Asking,
+  knowing: { readonly epoch: number; readonly now: Millis },
 ) => Promise<{ readonly cookie: CookieChange; readonly changed: readonly RowRef[]; readonly device: string }>;
 
 /** Suspends all tokens of an account whose last factor goes (model row 21). Built in `tokens/`. */

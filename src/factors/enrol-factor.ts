@@ -57,7 +57,8 @@ async function holdFirst(world: World, doors: FactorDoors, { caller, visit }: As
 }
 
 /** Makes the factor count at once; with it the first passkey that waits in this session, for which it stands instead of codes. */
-async function addFurther(world: World, doors: FactorDoors, { caller, visit }: Asking, enrolling: Enrolling): Promise<Proven> {
+async function addFurther(world: World, doors: FactorDoors, asking: Asking, enrolling: Enrolling): Promise<Proven> {
+  const { caller, visit } = asking;
   const { accountId } = caller;
   const { factor, claim, replaces } = enrolling;
   const cookies = await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
@@ -68,7 +69,7 @@ async function addFurther(world: World, doors: FactorDoors, { caller, visit }: A
     if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
     const gone = replaces === undefined ? undefined : await takeOut(tx, accountId, replaces);
     const added = await insertFactor(world, tx, accountId, { factor, now });
-    const opened = await goOn(tx, doors, caller, { now, proved: added.proof });
+    const opened = await goOn(tx, doors, asking, { now, proved: added.proof });
     const notice = { kind: 'factor-added', added: [...waited, added].map(({ words }) => words), inPlaceOf: gone?.name } as const;
     await tellAccount(world, tx, { who: caller, notice, visit, now });
     const removed = gone === undefined ? [] : [gone.event];
@@ -115,7 +116,7 @@ export async function confirmCodes(
     const ended = await replaceList(tx, accountId, now);
     await insertList(tx, prepared.list, prepared.codes);
     if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
-    const opened = await goOn(tx, doors, caller, { now, proved: added.proof });
+    const opened = await goOn(tx, doors, asking, { now, proved: added.proof });
     const notice = { kind: 'factor-added', added: [added.words], codes: held.codes.length } as const;
     await tellAccount(world, tx, { who: caller, notice, visit, now });
     return {

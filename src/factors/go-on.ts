@@ -5,7 +5,7 @@ import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
 import { paths } from '../paths.ts';
 import type { CookieChange } from '../web/answer.ts';
-import type { AccountCaller } from '../web/caller.ts';
+import type { Asking } from '../web/asking.ts';
 import type { FactorDoors } from './doors.ts';
 import type { Proof, Proven } from './new-factor.ts';
 
@@ -16,10 +16,7 @@ export interface WentOn {
   readonly events: readonly Event[];
 }
 
-const SIGNED_OUT: readonly CookieChange[] = [
-  { name: 'session', value: undefined },
-  { name: 'device', value: undefined },
-];
+const SIGNED_OUT: readonly CookieChange[] = [{ name: 'session', value: undefined }];
 
 /**
  * After a change of factors: ends everything else of the account, known browsers too, and goes on in this browser (B12). `proved`
@@ -31,9 +28,10 @@ const SIGNED_OUT: readonly CookieChange[] = [
 export async function goOn(
   tx: Write,
   doors: Pick<FactorDoors, 'renewSession' | 'rememberBrowser' | 'endCaller'>,
-  caller: AccountCaller,
+  asking: Asking,
   { now, proved }: { readonly now: Millis; readonly proved?: Proof },
 ): Promise<WentOn> {
+  const { caller } = asking;
   const { epoch, changed: raised } = await raiseEpoch(tx, caller.accountId, caller.session.epoch);
   if (proved !== undefined && caller.owes !== 'nothing') {
     const ended = await doors.endCaller(tx, caller, now);
@@ -42,10 +40,8 @@ export async function goOn(
   const renewed = await doors.renewSession(tx, { caller, epoch, now, ...(proved && { proved }) });
   const changed = [...raised, ...renewed.changed];
   const isFirst = proved !== undefined && !caller.needsSecondFactor;
-  if (!isFirst || caller.session.mailboxAt === null) {
-    return { cookies: [renewed.cookie, { name: 'device', value: undefined }], changed, events: [] };
-  }
-  const known = await doors.rememberBrowser(tx, { accountId: caller.accountId, epoch, now });
+  if (!isFirst || caller.session.mailboxAt === null) return { cookies: [renewed.cookie], changed, events: [] };
+  const known = await doors.rememberBrowser(tx, asking, { epoch, now });
   const details = { device: known.device };
   const event: Event = { kind: 'session.browser-known', subjects: [ofAccount(caller.accountId)], details, rows: known.changed };
   return { cookies: [renewed.cookie, known.cookie], changed, events: [event] };

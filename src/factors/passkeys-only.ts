@@ -49,14 +49,15 @@ export async function findReliablePasskeys(
  *
  * @throws Refusal `factor.too-few-passkeys`, `factor.passkeys-only-changed`, `session.ended`
  */
-export async function startPasskeysOnly(world: World, doors: FactorDoors, { caller, visit }: Asking): Promise<Went> {
+export async function startPasskeysOnly(world: World, doors: FactorDoors, asking: Asking): Promise<Went> {
+  const { caller, visit } = asking;
   const { accountId } = caller;
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
     if ((await findReliablePasskeys({ ...world, read: tx }, caller)).length < 2) throw TOO_FEW;
     if (await isPasskeysOnly({ read: tx }, accountId)) throw CHANGED;
     await insertPasskeyRule(tx, passkeyRuleRow(world.keys, { account_id: accountId, made_at: now, ends_lived_ms: null }));
-    const opened = await goOn(tx, doors, caller, { now });
+    const opened = await goOn(tx, doors, asking, { now });
     await tellAccount(world, tx, { who: caller, notice: { kind: 'passkeys-only' }, visit, now });
     const changed = [...rows('passkey_rules', [accountId]), ...opened.changed];
     const event = { kind: 'factor.passkeys-only', subjects: [ofAccount(accountId)], details: { is: 'on' }, rows: changed } as const;

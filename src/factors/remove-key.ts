@@ -71,7 +71,8 @@ export interface Removal {
  *
  * @throws Refusal `factor.no-such-key`, `factor.last`, `factor.needs-two-passkeys`, `factor.asked-for`, `session.ended`
  */
-export async function removeKey(world: World, doors: FactorDoors, { caller, visit }: Asking, id: KeyId): Promise<Removal> {
+export async function removeKey(world: World, doors: FactorDoors, asking: Asking, id: KeyId): Promise<Removal> {
+  const { caller, visit } = asking;
   const { accountId } = caller;
   const { lived } = await findTime(world);
   const keys = await findKeys(world, accountId);
@@ -90,7 +91,7 @@ export async function removeKey(world: World, doors: FactorDoors, { caller, visi
     await checkTwoStay({ ...world, read: tx }, accountId);
     await checkStillComplies({ ...world, read: tx }, accountId, now);
     const ended = leaves === 'now' ? await endLastFactor(tx, doors, accountId, now) : { isLast: false, changed: [] };
-    const opened = await goOn(tx, doors, caller, { now });
+    const opened = await goOn(tx, doors, asking, { now });
     const { name } = key;
     const notice: Notice = leaves === 'now' ? { kind: 'passkey-removed', name, isLast: ended.isLast } : { kind: 'passkey-leaves', name };
     await tellAccount(world, tx, { who: caller, notice, visit, now });

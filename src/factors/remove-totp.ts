@@ -25,15 +25,16 @@ export const NO_APP: Refusal = new Refusal('not-found', 'factor.no-such-app', 'T
 export async function removeTotp(
   world: World,
   doors: FactorDoors,
-  { caller, visit }: Asking,
+  asking: Asking,
   id: AppId,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
+  const { caller, visit } = asking;
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
     const removed = await deleteApp(tx, caller.accountId, id);
     if (removed === undefined) throw NO_APP;
     await checkStillComplies({ ...world, read: tx }, caller.accountId, now);
     const ended = await endLastFactor(tx, doors, caller.accountId, now);
-    const opened = await goOn(tx, doors, caller, { now });
+    const opened = await goOn(tx, doors, asking, { now });
     const notice = { kind: 'app-removed', name: removed.name, isLast: ended.isLast } as const;
     await tellAccount(world, tx, { who: caller, notice, visit, now });
     const changed = [...rows('totp_apps', [id]), ...ended.changed, ...opened.changed];

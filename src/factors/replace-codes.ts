@@ -60,7 +60,7 @@ export async function replaceCodes(
     // Another window replaced it first: its codes count, and these were never shown as final.
     if ((ended[0] ?? null) !== before) throw REPLACED;
     await insertList(tx, prepared.list, prepared.codes);
-    const opened = await goOn(tx, doors, caller, { now });
+    const opened = await goOn(tx, doors, asking, { now });
     await tellAccount(world, tx, { who: caller, notice: { kind: 'codes-replaced' }, visit, now });
     const changed = [...listRows(prepared, ended), ...opened.changed];
     const details = { list: prepared.list.id, before, count: codes.length };

@@ -59,10 +59,7 @@ export async function replaceFactors(
   });
   if (factor.kind === 'totp') await forgiveMadeAnew(world, accountId, ['totp']);
   return {
-    cookies: [
-      { name: 'session', value: undefined },
-      { name: 'device', value: undefined },
-    ],
+    cookies: [{ name: 'session', value: undefined }],
     next: 'sign-in',
   };
 }

@@ -179,7 +179,7 @@ test('operators read which user of the host ran a command', () => {
 });
 
 test('every kind of event has a sentence with an icon that exists and no full stop', () => {
-  const numbers = { failures: 100, count: 10, left: 1, links: 0, registrations: 0, sessions: [], entries: 5, is: 'on' };
+  const numbers = { failures: 100, count: 10, left: 1, links: 0, registrations: 0, sessions: [], devices: [], entries: 5, is: 'on' };
 
   for (const kind of Object.keys(SENTENCES) as EventKind[]) {
     const told = tellEntry(

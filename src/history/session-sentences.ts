@@ -47,6 +47,11 @@ const SIGNING: Tellers<Signing> = {
   'session.hold-asked': { sign: 'mail', tone: 'wait', say: () => 'A sign-in that waits asked for its link again' },
   'session.hold-refused': { sign: 'lock', tone: 'stop', say: () => '“This was not me” ended a sign-in that waited for the mailbox' },
   'session.browser-known': { sign: 'session', say: ({ whose }) => `A browser became known to ${whose} account` },
+  'session.browsers-forgotten': {
+    sign: 'out',
+    say: ({ who, details: { devices } }) =>
+      `${who} forgot ${devices.length === 1 ? 'a browser' : `${devices.length} browsers`} where the account was signed in to`,
+  },
 };
 
 const REFUSALS: Tellers<Refusals> = {

@@ -27,6 +27,7 @@ export interface Schema {
   sessions: sessions.SessionsTable;
   half_sessions: sessions.HalfSessionsTable;
   mail_holds: sessions.MailHoldsTable;
+  browsers: sessions.BrowsersTable;
   devices: sessions.DevicesTable;
   totp_apps: sessions.TotpAppsTable;
   enrolments: sessions.EnrolmentsTable;

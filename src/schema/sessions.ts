@@ -64,12 +64,29 @@ export interface MailHoldsTable {
   row_mac: string;
 }
 
-/** Browsers known to an account (B6): spare nothing but the mailbox, open the reserved budget. */
+/** A browser's cookie, and the devices it stands for: one for each account that signed in there. Says nothing to who only reads it. */
+export interface BrowsersTable {
+  /** HMAC of the cookie's secret, which changes at each sign-in. */
+  ref: string;
+  /** Sealed JSON list of ids of `devices`, the newest first. */
+  devices_sealed: string;
+  dies_at: number;
+}
+
+/** Browsers in which an account was signed in to (B6). */
 export interface DevicesTable {
+  /** Random; names it in the list and in the trail. */
   id: string;
   account_id: AccountId;
   epoch: number;
   made_at: number;
+  /** The last sign-in there. */
+  seen_at: number;
+  /** Since when it is known: that spares nothing but the mailbox, and opens the reserved budget. Null: seen, and no more. */
+  known_at: number | null;
+  /** Sealed to the person: address and user agent of the last sign-in, networks of the last ones. */
+  origin_sealed: string;
+  row_mac: string;
 }
 
 export interface TotpAppsTable {

@@ -14,8 +14,8 @@ import { originOf } from '../web/by-caller.ts';
 import type { HalfCaller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { greetBrowser } from './devices.ts';
 import { endReplaced } from './end-sessions.ts';
+import { greetBrowser } from './greet-browser.ts';
 import { holdSignIn, needsMailbox } from './hold-sign-in.ts';
 import { noteUse } from './note-use.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
@@ -110,18 +110,19 @@ async function startIn(tx: Write, completing: Completing): Promise<Completed> {
   const { world, doors, half, proof, account, proven, epoch, nextPath, now } = completing;
   const { visit, cookies } = half;
   const { strength, factors } = proof;
-  const who = { accountId: account.id, epoch, now };
+  const who = { accountId: account.id, personId: account.person_id, epoch, now };
   const replaced = await endReplaced(world, tx, cookies.session, who);
-  const started = await doors.startSession(tx, { ...who, personId: account.person_id, visit, strength, factors, mailboxAt: null });
-  const known = await greetBrowser(world, tx, cookies.device, { ...who, strength });
+  const started = await doors.startSession(tx, { ...who, visit, strength, factors, mailboxAt: null });
+  const isResistant = strength === 'K' || strength === 'V';
+  const browser = await greetBrowser(world, tx, half, { ...who, makesKnown: isResistant });
   // What the account knew a moment ago was forgotten, or used by another window: nobody slips past the mailbox.
-  if (known.cookies.length === 0 && world.mailMode !== 'off') throw GONE;
+  if (!isResistant && !browser.wasKnown && world.mailMode !== 'off') throw GONE;
   const details = { session: started.handle, strength, factors };
-  const rows = [...started.changed, ...proven.changed, ...known.changed, ...replaced];
+  const rows = [...started.changed, ...proven.changed, ...browser.changed, ...replaced];
   return {
     result: {
       result: 'signed-in',
-      cookies: [started.cookie, { name: 'half', value: undefined }, ...known.cookies],
+      cookies: [started.cookie, { name: 'half', value: undefined }, browser.cookie],
       nextPath,
       owedCodes: strength === 'R' ? 0 : await countCodesOwed(tx, account.id),
     },

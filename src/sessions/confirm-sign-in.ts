@@ -15,9 +15,9 @@ import type { Asking } from '../web/asking.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Caller, HeldCaller } from '../web/caller.ts';
 import type { Reading, World } from '../world.ts';
-import { rememberBrowser } from './devices.ts';
 import { endReplaced } from './end-sessions.ts';
 import type { SessionOrigin } from './find-session-origin.ts';
+import { greetBrowser } from './greet-browser.ts';
 import { holdOriginPlace, isOurHold } from './hold-row.ts';
 import { type AccountRow, claimHold, dropHold, findAccount, findHoldByHandle } from './store.ts';
 
@@ -84,16 +84,16 @@ export async function confirmSignIn(
   } as const;
   return act(world, by, [{ table: 'accounts', id: found.id }], async (tx, now) => {
     const { hold, account } = await take(world, tx, now, { caller, link });
-    const who = { accountId: account.id, epoch: account.auth_epoch, now };
-    const proof = { strength: hold.strength, factors: JSON.parse(hold.factors) as string[] };
+    const who = { accountId: account.id, personId: account.person_id, epoch: account.auth_epoch, now };
+    const proof = { strength: hold.strength, factors: [...(JSON.parse(hold.factors) as string[]), 'link'] };
     const replaced = await endReplaced(world, tx, cookies.session, who);
-    const started = await doors.startSession(tx, { ...who, ...proof, personId: account.person_id, visit, mailboxAt: null });
-    const known = await rememberBrowser(world, tx, who);
+    const started = await doors.startSession(tx, { ...who, ...proof, visit, mailboxAt: null });
+    const browser = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: true });
     const details = { session: started.handle, ...proof };
-    const rows = [...started.changed, ...known.changed, ...replaced];
+    const rows = [...started.changed, ...browser.changed, ...replaced];
     return {
       result: {
-        cookies: [started.cookie, known.cookie, { name: 'half', value: undefined }, { name: 'link', value: undefined }],
+        cookies: [started.cookie, browser.cookie, { name: 'half', value: undefined }, { name: 'link', value: undefined }],
         nextPath: hold.next_path,
         owedCodes: hold.strength === 'R' ? 0 : await countCodesOwed(tx, account.id),
       },

@@ -1,90 +1,82 @@
-import type { RowRef } from '../audit/tables.ts';
-import type { Write } from '../audit/write.ts';
-import type { AccountId, Millis } from '../base/brands.ts';
-import { DAY } from '../base/brands.ts';
+import { utf8 } from '../base/bytes.ts';
 import type { Secret } from '../base/secret.ts';
-import { hasSecretShape, newSecret, referenceOf } from '../crypto/reference.ts';
-import type { Strength } from '../schema/sessions.ts';
-import type { CookieChange } from '../web/answer.ts';
+import { hasSecretShape, referenceOf } from '../crypto/reference.ts';
+import { openSealedText, type SealPlace, seal } from '../crypto/seal.ts';
+import type { BrowsersTable, DevicesTable } from '../schema/sessions.ts';
 import type { KnowsDevice } from '../web/caller.ts';
-import type { Reading, World } from '../world.ts';
-import { type AccountRow, dropDevice, findDevice, insertDevice, isDeviceOfAnyone } from './store.ts';
+import type { Keys, Read, Reading, World } from '../world.ts';
+import { DEVICE_MS, isOurDevice } from './device-row.ts';
+import { findBrowser, findDevices } from './device-store.ts';
+import type { AccountRow } from './store.ts';
 
-/** A browser that did not sign in for this long is forgotten: the longest that browsers keep a cookie. */
-export const DEVICE_MS: number = 400 * DAY;
+type DeviceWorld = Pick<Reading, 'clock' | 'keys' | 'read'>;
 
 /**
  * Which budget of guesses a browser spends: the reserved one where the account knows it, else the strangers' (B2). Being known
  * replaces no factor (B6).
  */
 export async function findPool(
-  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  world: DeviceWorld,
   cookie: Secret | undefined,
   account: AccountRow | undefined,
 ): Promise<'known' | 'stranger'> {
-  if (cookie === undefined || account === undefined || !hasSecretShape(cookie.reveal())) return 'stranger';
-  const device = await findDevice(world.read, referenceOf(world.keys, 'device', cookie), account.id);
-  return device?.epoch === account.auth_epoch && device.made_at > world.clock.now() - DEVICE_MS ? 'known' : 'stranger';
+  if (account === undefined) return 'stranger';
+  const own = await findDeviceHere(world, cookie, account);
+  return own === undefined || own.known_at === null ? 'stranger' : 'known';
+}
+
+/** The account's device that this browser is; undefined where it never signed in here, or has forgotten it. */
+export async function findDeviceHere(
+  world: DeviceWorld,
+  cookie: Secret | undefined,
+  account: Pick<AccountRow, 'id'>,
+): Promise<DevicesTable | undefined> {
+  return (await findCarried(world, cookie)).find((device) => device.account_id === account.id);
 }
 
 /** Builds the door `KnowsDevice`: known to some account, in that account's present epoch (B15). */
-export function makeKnowsDevice(world: Pick<Reading, 'clock' | 'keys' | 'read'>): KnowsDevice {
-  return async (cookie) =>
-    hasSecretShape(cookie.reveal()) &&
-    isDeviceOfAnyone(world.read, referenceOf(world.keys, 'device', cookie), world.clock.now() - DEVICE_MS);
+export function makeKnowsDevice(world: DeviceWorld): KnowsDevice {
+  return async (cookie) => (await findCarried(world, cookie)).some((device) => device.known_at !== null);
 }
 
-export interface KnownBrowser {
-  readonly cookie: CookieChange;
-  readonly changed: readonly RowRef[];
-  readonly device: string;
+/** What a browser's cookie stands for. */
+async function findCarried(world: DeviceWorld, cookie: Secret | undefined): Promise<readonly DevicesTable[]> {
+  const ref = referenceOfBrowser(world.keys, cookie);
+  const browser = ref === undefined ? undefined : await findBrowser(world.read, ref, world.clock.now());
+  return browser === undefined ? [] : openDevices(world, world.read, browser, world.clock.now());
 }
 
-interface Knowing {
-  readonly accountId: AccountId;
-  readonly epoch: number;
-  readonly now: Millis;
+/** By which the database finds a browser; undefined for what is no cookie of ours. */
+export function referenceOfBrowser(keys: Keys, cookie: Secret | undefined): string | undefined {
+  return cookie === undefined || !hasSecretShape(cookie.reveal()) ? undefined : referenceOf(keys, 'device', cookie);
 }
 
-/** Makes this browser known to the account; its event is `session.browser-known`. */
-export async function rememberBrowser(
-  world: Pick<World, 'keys' | 'random'>,
-  tx: Write,
-  { accountId, epoch, now }: Knowing,
-): Promise<KnownBrowser> {
-  const secret = newSecret(world.random);
-  const id = referenceOf(world.keys, 'device', secret);
-  const changed = await insertDevice(tx, { id, account_id: accountId, epoch, made_at: now });
-  return { cookie: { name: 'device', value: secret, maxAgeSeconds: DEVICE_MS / 1_000 }, changed, device: id };
+/** The live devices of a browser, at most one of an account. A row that this house did not make counts for nothing. */
+export async function openDevices(
+  world: Pick<World, 'keys'>,
+  read: Read,
+  { ref, devices_sealed }: BrowsersTable,
+  now: number,
+): Promise<readonly DevicesTable[]> {
+  const ids = idsIn(world.keys, ref, devices_sealed);
+  if (ids.length === 0) return [];
+  const found = (await findDevices(read, ids, now - DEVICE_MS)).filter((device) => isOurDevice(world.keys, device));
+  return found.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-/**
- * What a sign-in means for the browser: after a phishing-resistant one it is known from now on, any other leaves it as it is; a known
- * one gets a new secret (B6).
- */
-export async function greetBrowser(
-  world: Pick<World, 'keys' | 'random'>,
-  tx: Write,
-  cookie: Secret | undefined,
-  greeted: Knowing & { readonly strength: Strength },
-): Promise<{ readonly cookies: readonly CookieChange[]; readonly changed: readonly RowRef[] }> {
-  const rotated = await rotateBrowser(world, tx, cookie, greeted);
-  const isResistant = greeted.strength === 'K' || greeted.strength === 'V';
-  if (!isResistant || rotated.cookies.length > 0) return rotated;
-  const known = await rememberBrowser(world, tx, greeted);
-  return { cookies: [known.cookie], changed: known.changed };
+function idsIn(keys: Keys, ref: string, sealed: string): readonly string[] {
+  try {
+    return JSON.parse(openSealedText(keys, 'seal/browser', browserPlace(ref), sealed)) as string[];
+  } catch {
+    return [];
+  }
 }
 
-/** A sign-in gives a known browser a new secret and forgets the old one (B6); one that is not known stays so. */
-export async function rotateBrowser(
-  world: Pick<World, 'keys' | 'random'>,
-  tx: Write,
-  cookie: Secret | undefined,
-  knowing: Knowing,
-): Promise<{ readonly cookies: readonly CookieChange[]; readonly changed: readonly RowRef[] }> {
-  if (cookie === undefined || !hasSecretShape(cookie.reveal())) return { cookies: [], changed: [] };
-  const dropped = await dropDevice(tx, referenceOf(world.keys, 'device', cookie), { ...knowing, since: knowing.now - DEVICE_MS });
-  if (dropped.length === 0) return { cookies: [], changed: [] };
-  const known = await rememberBrowser(world, tx, knowing);
-  return { cookies: [known.cookie], changed: [...dropped, ...known.changed] };
+/** Seals which devices a browser is: nobody reads from the database which accounts share one. */
+export function sealDevices(world: Pick<World, 'keys' | 'random'>, ref: string, ids: readonly string[]): string {
+  return seal(world, 'seal/browser', browserPlace(ref), utf8(JSON.stringify(ids)));
+}
+
+function browserPlace(ref: string): SealPlace {
+  return { table: 'browsers', column: 'devices_sealed', rowId: ref, ownerId: '' };
 }

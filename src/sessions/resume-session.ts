@@ -8,8 +8,8 @@ import { originOf } from '../web/by-caller.ts';
 import type { AccountCaller, CookieSecrets } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { rotateBrowser } from './devices.ts';
 import type { FoundSession } from './find-caller.ts';
+import { greetBrowser } from './greet-browser.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import { findAccount } from './store.ts';
 
@@ -36,11 +36,12 @@ export async function resumeSession(
       const current = await findAccount(tx, account.id);
       if (current?.auth_epoch !== row.epoch || current.frozen_at !== null) throw GONE;
       const renewed = await doors.renewSession(tx, { caller, epoch: row.epoch, now, isResumed: true });
-      const known = await rotateBrowser(world, tx, cookies.device, { accountId: account.id, epoch: row.epoch, now });
+      const who = { accountId: account.id, personId: account.person_id, epoch: row.epoch, now };
+      const browser = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: false });
       const details = { session: renewed.handle, before: row.handle, strength: row.strength };
-      const rows: readonly RowRef[] = [...renewed.changed, ...known.changed];
+      const rows: readonly RowRef[] = [...renewed.changed, ...browser.changed];
       return {
-        result: { result: 'signed-in' as const, cookies: [renewed.cookie, ...known.cookies] },
+        result: { result: 'signed-in' as const, cookies: [renewed.cookie, browser.cookie] },
         events: [{ kind: 'session.resumed', subjects: [ofAccount(account.id)], details, rows }],
       };
     });

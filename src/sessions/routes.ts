@@ -5,6 +5,7 @@ import { type CookieChange, redirect } from '../web/answer.ts';
 import { type FormRequest, get, post, type Route } from '../web/route.ts';
 import type { World } from '../world.ts';
 import { endOne, endOthers, signOut } from './end-sessions.ts';
+import { forgetBrowsers } from './forget-browsers.ts';
 import { holdRoutes } from './hold-routes.ts';
 import { signOutPage } from './pages.ts';
 import { secondStepRoutes } from './second-step-routes.ts';
@@ -43,6 +44,14 @@ function endRoutes(doors: SessionDoors): readonly Route[] {
     post('/manage/account/sessions/:handle/end/', rules, async (request, world) => {
       await endOne(world, request, request.params['handle'] ?? '');
       return redirect(`${paths.account()}?done=session-ended#sessions`);
+    }),
+    post(paths.knownBrowsers(), rules, async (request, world) => {
+      await forgetBrowsers(world, request);
+      return redirect(`${paths.account()}?done=browsers-forgotten#known-browsers`);
+    }),
+    post('/manage/account/browsers/:id/forget/', rules, async (request, world) => {
+      await forgetBrowsers(world, request, request.params['id'] ?? '');
+      return redirect(`${paths.account()}?done=browser-forgotten#known-browsers`);
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { FindAccountSection } from '../accounts/doors.ts';
 import { findPersonKey } from '../audit/data-keys.ts';
-import { findSightings } from '../audit/find-sightings.ts';
+import { findSightings, type LastSeen } from '../audit/find-sightings.ts';
 import { html } from '../base/html.ts';
 import { openText } from '../crypto/person-key.ts';
 import { browserName } from '../layout/browser-name.ts';
@@ -10,25 +10,19 @@ import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
-import type { SessionsTable, Strength } from '../schema/sessions.ts';
+import type { SessionsTable } from '../schema/sessions.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Reading } from '../world.ts';
 import { ABSOLUTE_MS, isOurSession } from './session-row.ts';
+import { findFactorNames, withFactors } from './signed-in-with.ts';
 import { sessionOriginPlace } from './start-session.ts';
 import { findAccount, findSessionRows } from './store.ts';
-
-const SIGNED_IN_WITH: Readonly<Record<Strength, string>> = {
-  P: 'Signed in with password',
-  R: 'Signed in with password and recovery code',
-  O: 'Signed in with password and authenticator app',
-  K: 'Signed in with password and security key',
-  V: 'Signed in with passkey',
-};
 
 export interface ShownSession {
   readonly handle: string;
   readonly isThis: boolean;
-  readonly strength: Strength;
+  /** As it follows “Signed in with”. */
+  readonly by: string;
   readonly startedAt: number;
   readonly seenAt: number;
   readonly address: string;
@@ -46,18 +40,20 @@ export async function findSessions(reading: Reading, caller: AccountCaller): Pro
     ours.map((row) => row.handle),
   );
   const key = await findPersonKey(reading, reading.read, caller.personId);
+  const names = await findFactorNames(reading, caller.accountId);
   return ours.map((row) => {
     const origin = JSON.parse(openText(reading.keys, key, sessionOriginPlace(row.handle, caller.personId), row.origin_sealed)) as {
       address: string;
       userAgent: string;
     };
-    return shown(row, caller, seen.get(row.handle) ?? { at: row.started_at, ...origin });
+    const by = withFactors({ ...row, factors: JSON.parse(row.factors) as string[] }, names);
+    return { ...shown(row, caller, seen.get(row.handle) ?? { at: row.started_at, ...origin }), by };
   });
 }
 
-function shown(row: SessionsTable, caller: AccountCaller, seen: { at: number; address: string; userAgent: string }): ShownSession {
+function shown(row: SessionsTable, caller: AccountCaller, seen: LastSeen): Omit<ShownSession, 'by'> {
   return {
-    ...{ handle: row.handle, isThis: row.handle === caller.session.handle, strength: row.strength, startedAt: row.started_at },
+    ...{ handle: row.handle, isThis: row.handle === caller.session.handle, startedAt: row.started_at },
     ...{ seenAt: Math.max(seen.at, row.started_at), address: seen.address, userAgent: seen.userAgent },
   };
 }
@@ -96,7 +92,7 @@ function sessionRow(session: ShownSession, csrfToken: string): Row {
     sign: 'session',
     name,
     tags: session.isThis ? [tag('This browser', 'solid')] : [],
-    text: SIGNED_IN_WITH[session.strength],
+    text: `Signed in with ${session.by}`,
     facts: [
       html`<span class="mono">${session.address}</span>`,
       `Since ${timeText(session.startedAt)}`,

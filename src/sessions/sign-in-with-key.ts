@@ -13,8 +13,8 @@ import { originOf } from '../web/by-caller.ts';
 import type { Caller, CookieSecrets } from '../web/caller.ts';
 import { csrfCookie } from '../web/csrf.ts';
 import type { World } from '../world.ts';
-import { greetBrowser } from './devices.ts';
 import { endReplaced } from './end-sessions.ts';
+import { greetBrowser } from './greet-browser.ts';
 import { noteUse } from './note-use.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import type { Browser, SignedIn } from './sign-in.ts';
@@ -77,14 +77,14 @@ async function start(
       if (current?.auth_epoch !== account.auth_epoch || current.frozen_at !== null) throw GONE;
       const claimed = await claimAssertion(tx, asserted, now);
       if (claimed === undefined) throw LOST;
-      const who = { accountId: account.id, epoch: current.auth_epoch, now };
+      const who = { accountId: account.id, personId: account.person_id, epoch: current.auth_epoch, now };
       const replaced = await endReplaced(world, tx, cookies.session, who);
       const proof = { strength: 'V', factors: [asserted.key.id] } as const;
-      const started = await doors.startSession(tx, { ...who, personId: account.person_id, visit, ...proof, mailboxAt: null });
-      const known = await greetBrowser(world, tx, cookies.device, { ...who, strength: 'V' });
+      const started = await doors.startSession(tx, { ...who, visit, ...proof, mailboxAt: null });
+      const known = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: true });
       const rows = [...started.changed, ...claimed, ...known.changed, ...replaced];
       return {
-        result: { result: 'signed-in', cookies: [started.cookie, ...known.cookies] },
+        result: { result: 'signed-in', cookies: [started.cookie, known.cookie] },
         events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details: { session: started.handle, ...proof }, rows }],
       };
     });

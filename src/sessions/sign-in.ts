@@ -15,9 +15,10 @@ import { originOf } from '../web/by-caller.ts';
 import type { CookieSecrets } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { findPool, rotateBrowser } from './devices.ts';
+import { findPool } from './devices.ts';
 import { endReplaced } from './end-sessions.ts';
 import { type FoundSession, findLiveSession } from './find-caller.ts';
+import { greetBrowser } from './greet-browser.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import { resumeSession } from './resume-session.ts';
 import { type AccountRow, findAccount, findAccountByKey, insertHalf } from './store.ts';
@@ -102,17 +103,17 @@ async function startWithPassword(world: World, doors: SignInDoors, { visit, cook
     return await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
       const current = await findAccount(tx, account.id);
       if (current?.auth_epoch !== account.auth_epoch || current.frozen_at !== null) throw GONE;
-      const who = { accountId: account.id, epoch: current.auth_epoch, now };
+      const who = { accountId: account.id, personId: account.person_id, epoch: current.auth_epoch, now };
       const replaced = await endReplaced(world, tx, cookies.session, who);
       const started = await doors.startSession(tx, {
-        ...{ ...who, personId: account.person_id, visit },
+        ...{ ...who, visit },
         ...{ strength: 'P', factors: ['password'], mailboxAt: null },
       });
-      const known = await rotateBrowser(world, tx, cookies.device, who);
+      const browser = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: false });
       const details = { session: started.handle, strength: 'P', factors: ['password'] };
-      const rows = [...started.changed, ...known.changed, ...replaced];
+      const rows = [...started.changed, ...browser.changed, ...replaced];
       return {
-        result: { result: 'signed-in', cookies: [started.cookie, ...known.cookies] },
+        result: { result: 'signed-in', cookies: [started.cookie, browser.cookie] },
         events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }],
       };
     });

@@ -3,7 +3,7 @@ import { type QuietSchema, type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis, SessionId } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import type { DevicesTable, HalfSessionsTable, MailHoldsTable, SessionsTable } from '../schema/sessions.ts';
+import type { HalfSessionsTable, MailHoldsTable, SessionsTable } from '../schema/sessions.ts';
 import type { Read } from '../world.ts';
 
 export function findSessionRow(read: Read, id: SessionId): Promise<SessionsTable | undefined> {
@@ -149,48 +149,6 @@ export async function dropHold(tx: Transaction<QuietSchema> | Write, hold: { acc
     .execute();
 }
 
-export function findDevice(read: Read, id: string, accountId: AccountId): Promise<DevicesTable | undefined> {
-  return read.selectFrom('devices').selectAll().where('id', '=', id).where('account_id', '=', accountId).executeTakeFirst();
-}
-
-export async function insertDevice(tx: Write, device: DevicesTable): Promise<readonly RowRef[]> {
-  await tx.insertInto('devices').values(device).execute();
-  return rows('devices', [device.id]);
-}
-
-/** Whether some account knows a browser in its present epoch, and has seen it sign in since `since`. */
-export async function isDeviceOfAnyone(read: Read, id: string, since: number): Promise<boolean> {
-  const row = await read
-    .selectFrom('devices')
-    .innerJoin('accounts', 'accounts.id', 'devices.account_id')
-    .select('devices.id')
-    .where('devices.id', '=', id)
-    .where('devices.made_at', '>', since)
-    .whereRef('devices.epoch', '=', 'accounts.auth_epoch')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Takes a known browser out, if the account still knows it; of two sign-ins of one browser at once one gets it. */
-export async function dropDevice(
-  tx: Write,
-  id: string,
-  known: { readonly accountId: AccountId; readonly epoch: number; readonly since: number },
-): Promise<readonly RowRef[]> {
-  const dropped = await tx
-    .deleteFrom('devices')
-    .where('id', '=', id)
-    .where('account_id', '=', known.accountId)
-    .where('epoch', '=', known.epoch)
-    .where('made_at', '>', known.since)
-    .returning('id')
-    .execute();
-  return rows(
-    'devices',
-    dropped.map((row) => row.id),
-  );
-}
-
 /** Since when sessions and browsers must be to be alive. */
 export interface DeadSince {
   readonly session: number;
@@ -219,7 +177,7 @@ export async function findDeadOwners(read: Read, since: DeadSince, limit: number
     .innerJoin('accounts', 'accounts.id', 'devices.account_id')
     .select('accounts.id')
     .distinct()
-    .where((is) => is.or([is('devices.made_at', '<=', since.device), is('devices.epoch', '<', is.ref('accounts.auth_epoch'))]))
+    .where((is) => is.or([is('devices.seen_at', '<=', since.device), is('devices.epoch', '<', is.ref('accounts.auth_epoch'))]))
     .orderBy('accounts.id')
     .limit(limit)
     .execute();
@@ -227,7 +185,7 @@ export async function findDeadOwners(read: Read, since: DeadSince, limit: number
 }
 
 /** At most so many rows go in one act, so that its event stays small; the next round takes the rest. */
-const DROPPED_AT_ONCE = 200;
+export const DROPPED_AT_ONCE = 200;
 
 /** Deletes sessions of these accounts that are over; asks again what over means. */
 export async function dropDeadSessions(tx: Write, owners: readonly AccountId[], since: number): Promise<readonly RowRef[]> {
@@ -248,22 +206,6 @@ export async function dropDeadSessions(tx: Write, owners: readonly AccountId[], 
   return rows(
     'sessions',
     dropped.map((row) => row.handle),
-  );
-}
-
-/** Deletes browsers that these accounts have forgotten. */
-export async function dropDeadDevices(tx: Write, owners: readonly AccountId[], since: number): Promise<readonly RowRef[]> {
-  const dead = tx
-    .selectFrom('devices')
-    .innerJoin('accounts', 'accounts.id', 'devices.account_id')
-    .select('devices.id')
-    .where('devices.account_id', 'in', owners)
-    .where((is) => is.or([is('devices.made_at', '<=', since), is('devices.epoch', '<', is.ref('accounts.auth_epoch'))]))
-    .limit(DROPPED_AT_ONCE);
-  const dropped = await tx.deleteFrom('devices').where('id', 'in', dead).returning('id').execute();
-  return rows(
-    'devices',
-    dropped.map((row) => row.id),
   );
 }
 

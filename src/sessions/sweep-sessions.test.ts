@@ -9,8 +9,8 @@ import { act } from '../audit/act.ts';
 import { BY_SYSTEM } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { findStrayRows } from '../audit/find-stray-rows.ts';
-import { rememberBrowser } from './devices.ts';
 import { signOut } from './end-sessions.ts';
+import { greetBrowser } from './greet-browser.ts';
 import { sweepSessions } from './sweep-sessions.ts';
 
 async function raise(world: TestWorld, { accountId }: Resident): Promise<void> {
@@ -21,9 +21,9 @@ async function raise(world: TestWorld, { accountId }: Resident): Promise<void> {
   });
 }
 
-async function know(world: TestWorld, { accountId }: Resident): Promise<void> {
+async function know(world: TestWorld, { accountId, personId }: Resident): Promise<void> {
   await act(world, BY_SYSTEM, [], async (tx, now) => {
-    const known = await rememberBrowser(world, tx, { accountId, epoch: 1, now });
+    const known = await greetBrowser(world, tx, { visit: VISIT, cookies: {} }, { accountId, personId, epoch: 1, now, makesKnown: true });
     const details = { device: known.device };
     return {
       result: undefined,

@@ -4,9 +4,10 @@ import { OF_SITE } from '../audit/events/events.ts';
 import { forgetSightings } from '../audit/forget-sightings.ts';
 import { millis } from '../base/brands.ts';
 import type { World } from '../world.ts';
-import { DEVICE_MS } from './devices.ts';
+import { DEVICE_MS } from './device-row.ts';
+import { dropDeadBrowsers, dropDeadDevices } from './device-store.ts';
 import { ABSOLUTE_MS } from './session-row.ts';
-import { type DeadSince, dropDeadDevices, dropDeadHalves, dropDeadSessions, findDeadOwners } from './store.ts';
+import { type DeadSince, dropDeadHalves, dropDeadSessions, findDeadOwners } from './store.ts';
 
 export interface Swept {
   readonly sessions: number;
@@ -36,6 +37,7 @@ export async function sweepSessions(world: World): Promise<Swept> {
   }
   // A session is never older than this under one name, so what was seen before was of one that is over.
   await forgetSightings(world, 'session', millis(since.session));
+  await keepBooks(world, (tx) => dropDeadBrowsers(tx, now));
   return { ...swept, halves: await keepBooks(world, (tx) => dropDeadHalves(tx, now)) };
 }
 

@@ -4,17 +4,17 @@ import { BY_SYSTEM } from '../../src/audit/actor.ts';
 import { ofAccount } from '../../src/audit/events/events.ts';
 import { LIMITS } from '../../src/limits/limits.ts';
 import { spendLimit } from '../../src/limits/spend-limit.ts';
-import { rememberBrowser } from '../../src/sessions/devices.ts';
+import { greetBrowser } from '../../src/sessions/greet-browser.ts';
 import { cookieName } from '../../src/web/cookies.ts';
 import { addMember, PASSWORD } from '../support/a-browser.ts';
 import { codeNow } from '../support/account-world.ts';
 import { onBothDatabases } from '../support/on-both-databases.ts';
-import type { Resident, TestWorld } from '../support/residents.ts';
+import { type Resident, type TestWorld, VISIT } from '../support/residents.ts';
 import { startSite } from '../support/start-site.ts';
 
-async function deviceOf(world: TestWorld, { accountId }: Resident): Promise<string> {
+async function deviceOf(world: TestWorld, { accountId, personId }: Resident): Promise<string> {
   return act(world, BY_SYSTEM, [], async (tx, now) => {
-    const known = await rememberBrowser(world, tx, { accountId, epoch: 1, now });
+    const known = await greetBrowser(world, tx, { visit: VISIT, cookies: {} }, { accountId, personId, epoch: 1, now, makesKnown: true });
     const details = { device: known.device };
     const event = { kind: 'session.browser-known', subjects: [ofAccount(accountId)], details, rows: known.changed } as const;
     return { result: known.cookie.value?.reveal() ?? '', events: [event] };

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { act } from '../../src/audit/act.ts';
 import { BY_SYSTEM } from '../../src/audit/actor.ts';
 import { ofAccount } from '../../src/audit/events/events.ts';
-import { rememberBrowser } from '../../src/sessions/devices.ts';
+import { greetBrowser } from '../../src/sessions/greet-browser.ts';
 import { type ABrowser, aBrowser, addMember } from '../support/a-browser.ts';
 import { accountWorld, codeNow } from '../support/account-world.ts';
 import { onBothDatabases } from '../support/on-both-databases.ts';
-import type { Resident, TestWorld } from '../support/residents.ts';
+import { type Resident, type TestWorld, VISIT } from '../support/residents.ts';
 import { times } from '../support/test-length.ts';
 
-async function knownBrowser(world: TestWorld, { accountId }: Resident): Promise<ABrowser> {
+async function knownBrowser(world: TestWorld, { accountId, personId }: Resident): Promise<ABrowser> {
   const browser = aBrowser(world);
   await act(world, BY_SYSTEM, [], async (tx, now) => {
-    const known = await rememberBrowser(world, tx, { accountId, epoch: 1, now });
+    const known = await greetBrowser(world, tx, { visit: VISIT, cookies: {} }, { accountId, personId, epoch: 1, now, makesKnown: true });
     browser.keep([known.cookie]);
     const details = { device: known.device };
     const event = { kind: 'session.browser-known', subjects: [ofAccount(accountId)], details, rows: known.changed } as const;

@@ -12,6 +12,7 @@ import { startTour, type Tour } from './tour.ts';
 import {
   addAddress,
   changeSettings,
+  forgetBrowser,
   freezeByMail,
   goAway,
   liveHere,
@@ -111,6 +112,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await signInPastMistakes(tour, ines);
       await liveHere(tour, ines);
       await manageTokens(tour);
+      await forgetBrowser(tour);
       await seePeople(tour);
       await stepUp(tour, ines);
       await addAddress(tour);

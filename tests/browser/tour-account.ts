@@ -63,6 +63,12 @@ export async function manageTokens(tour: Tour): Promise<void> {
   await tour.look('account-token-deleted', { heading: 'Your account', says: 'The token was deleted' });
 }
 
+/** Forgets the phone's browser. */
+export async function forgetBrowser(tour: Tour): Promise<void> {
+  await tour.page.getByRole('button', { name: /^Forget Safari on iPhone/ }).click();
+  await tour.look('account-browser-forgotten', { heading: 'Your account', says: 'The browser was forgotten' });
+}
+
 /** Too long ago: password and code again, past a mistake. */
 export async function stepUp(tour: Tour, { secret }: Belongings): Promise<void> {
   tour.site.clock.advance({ minutes: 16 });

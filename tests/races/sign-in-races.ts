@@ -1,8 +1,16 @@
+import { act } from '../../src/audit/act.ts';
+import { BY_SYSTEM } from '../../src/audit/actor.ts';
+import { ofAccount } from '../../src/audit/events/events.ts';
 import type { OnceName } from '../../src/audit/once.ts';
+import { Secret } from '../../src/base/secret.ts';
+import type { AccountsTable } from '../../src/schema/accounts.ts';
+import { greetBrowser } from '../../src/sessions/greet-browser.ts';
+import type { World } from '../../src/world.ts';
 import type { Visitor } from '../support/browser-client.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { askAtLogin, askOptions, signUpWithPasskey } from '../support/passkeys.ts';
 import { fifty, leadsTo, networkOf, type Race } from '../support/race.ts';
+import { VISIT } from '../support/residents.ts';
 import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
 import { codeNow, type Member, nextCode, signIn, signUp, signUpMember, typePassword } from '../support/story-people.ts';
 import type { StorySite } from '../support/story-site.ts';
@@ -30,6 +38,21 @@ async function typeInMany(site: StorySite, ada: Member): Promise<(number: number
     browsers.push(browser);
   }
   return (number) => browsers[number % HALF_BROWSERS] as Visitor;
+}
+
+/** Greets a browser by its cookie, with no account held, so that nothing but the cookie decides. */
+async function isGreetedAsKnown(
+  world: World,
+  device: Secret,
+  account: Pick<AccountsTable, 'id' | 'person_id' | 'auth_epoch'>,
+): Promise<boolean> {
+  return act(world, BY_SYSTEM, [], async (tx, now) => {
+    const who = { accountId: account.id, personId: account.person_id, epoch: account.auth_epoch, now };
+    const greeted = await greetBrowser(world, tx, { visit: VISIT, cookies: { device } }, { ...who, makesKnown: false });
+    const details = { device: greeted.device };
+    const event = { kind: 'session.browser-known', subjects: [ofAccount(account.id)], details, rows: greeted.changed } as const;
+    return { result: greeted.wasKnown, events: [event] };
+  });
 }
 
 /** What the second step uses up. */
@@ -66,6 +89,18 @@ export const SIGN_IN_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
         return leadsTo(WAITING, browser.clone(networkOf(number)), '/account/recovery-code/', typed);
       };
       return { attempts: fifty(attempt) };
+    },
+  },
+  'browser-cookie': {
+    async prepare(site, round) {
+      const { browser } = await signUpMember(site, `ada${round}`);
+      const [, value = ''] = /__Host-kh_device=([^;]+)/.exec(browser.cookie) ?? [];
+      const account = await site.world.read
+        .selectFrom('accounts')
+        .select(['id', 'person_id', 'auth_epoch'])
+        .where('username', '=', `ada${round}`)
+        .executeTakeFirstOrThrow();
+      return { attempts: fifty(() => isGreetedAsKnown(site.world, new Secret(value), account)) };
     },
   },
   'mail-hold': {

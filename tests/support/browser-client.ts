@@ -60,6 +60,11 @@ export class Visitor {
     return other;
   }
 
+  /** Holds the cookies of another browser from now on: it is the same one, at another moment. */
+  take(other: Visitor): void {
+    for (const [name, value] of other.#cookies) this.#cookies.set(name, value);
+  }
+
   /** What one reads: the words of the page between its head and its foot, a line for each block. */
   get text(): string {
     const main = /<main[^>]*>(.*)<\/main>/s.exec(this.page)?.[1] ?? this.page;

@@ -108,7 +108,11 @@ export const COLUMNS: {
     ...({ id: 'text', account_id: 'text?', registration_id: 'text?', epoch: 'number', pool: 'text' } as const),
     ...({ next_path: 'text', started_at: 'number', dies_at: 'number' } as const),
   },
-  devices: { id: 'text', account_id: 'text', epoch: 'number', made_at: 'number' },
+  browsers: { ref: 'text', devices_sealed: 'text', dies_at: 'number' },
+  devices: {
+    ...({ id: 'text', account_id: 'text', epoch: 'number', made_at: 'number', seen_at: 'number' } as const),
+    ...({ known_at: 'number?', origin_sealed: 'text', row_mac: 'text' } as const),
+  },
   totp_apps: {
     id: 'text',
     account_id: 'text',

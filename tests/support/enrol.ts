@@ -6,8 +6,8 @@ import { findHeldFactor } from '../../src/factors/held-factor.ts';
 import type { Proven } from '../../src/factors/new-factor.ts';
 import { shownSecret } from '../../src/factors/shown-secret.ts';
 import { stepAt, totpCode } from '../../src/protocols/totp.ts';
-import { rememberBrowser } from '../../src/sessions/devices.ts';
 import { endCaller } from '../../src/sessions/end-sessions.ts';
+import { makeRememberBrowser } from '../../src/sessions/greet-browser.ts';
 import { makeRenewSession } from '../../src/sessions/start-session.ts';
 import { suspendTokens } from '../../src/tokens/suspend-tokens.ts';
 import type { Asking } from '../../src/web/asking.ts';
@@ -18,7 +18,7 @@ import type { TestWorld } from './residents.ts';
 export function factorDoors(world: TestWorld): FactorDoors {
   return {
     renewSession: makeRenewSession(world),
-    rememberBrowser: (tx, knowing) => rememberBrowser(world, tx, knowing),
+    rememberBrowser: makeRememberBrowser(world),
     endCaller,
     suspendTokens: (tx, accountId, now) => suspendTokens(tx, accountId, now, 'all'),
   };

@@ -15,7 +15,7 @@ import { RECOVERY_CODE_BYTES, VOICE_CODE_BYTES } from '../../src/protocols/recov
 import { TOTP_DIGITS, TOTP_SECRET_BYTES, TOTP_STEP_SECONDS } from '../../src/protocols/totp.ts';
 import { OPERATORS_NEEDED, READY_MS, REQUEST_MS, STOPS_BEFORE_OPERATORS, WARNED_BEFORE_MS } from '../../src/recovery/recovery.ts';
 import { LEAST_NEEDED, MOST_VOUCHERS } from '../../src/recovery/voucher.ts';
-import { DEVICE_MS } from '../../src/sessions/devices.ts';
+import { DEVICE_MS } from '../../src/sessions/device-row.ts';
 import { HOLD_MS } from '../../src/sessions/hold-row.ts';
 import { ABSOLUTE_MS, IDLE_MS } from '../../src/sessions/session-row.ts';
 import { HALF_MS } from '../../src/sessions/sign-in.ts';

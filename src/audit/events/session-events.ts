@@ -13,6 +13,7 @@ export interface SessionEvents {
   'session.hold-asked': { details: { hold: string } };
   'session.hold-refused': { details: { hold: string } };
   'session.browser-known': { details: { device: string } };
+  'session.browsers-forgotten': { details: { devices: readonly string[] } };
   'refused.sign-in': {
     details: {
       what: 'key' | 'cloned-key' | 'password' | 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'frozen' | 'passkeys-only';
@@ -46,6 +47,7 @@ export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.hold-asked': privately('links'),
   'session.hold-refused': privately('links'),
   'session.browser-known': privately('devices'),
+  'session.browsers-forgotten': privately('devices'),
   'refused.sign-in': privately(),
   'refused.step-up': privately(),
   'refused.reset': privately(),
