@@ -55,6 +55,12 @@ export function refuseUnknownOutcome(error: unknown): unknown {
   return unavailable('site.outcome-unknown', message, error);
 }
 
+/** For a commit whose sync to the disk failed: whether it would survive a loss of power nobody knows. */
+export function refuseUnsyncedCommit(error: unknown): Refusal {
+  const message = 'The disk of the database failed at the last moment. Look whether it happened before you try again.';
+  return unavailable('site.outcome-unknown', message, error);
+}
+
 function sqliteCode(error: unknown): number | undefined {
   const { code, errcode } = error as DatabaseError;
   return code === 'ERR_SQLITE_ERROR' && errcode !== undefined ? errcode & 0xff : undefined;

@@ -30,7 +30,7 @@ test('a database that is closed is one file, also when nothing was read', async 
   );
 });
 
-test('commits are synced, foreign keys hold and deleted bytes are overwritten', async (t) => {
+test('the log is written ahead, foreign keys hold and deleted bytes are overwritten', async (t) => {
   const { database } = await openMigrated(t);
 
   const values = await Promise.all(
@@ -42,12 +42,28 @@ test('commits are synced, foreign keys hold and deleted bytes are overwritten', 
 
   assert.deepEqual(values, [
     'journal_mode wal',
-    'synchronous 2',
+    'synchronous 1',
     'foreign_keys 1',
     'secure_delete 1',
     'trusted_schema 0',
     'cell_size_check 1',
   ]);
+});
+
+test('a database that was closed and opened again keeps what was answered', async (t) => {
+  const { database, file } = await openMigrated(t);
+  await database.transaction((tx) => tx.insertInto('leases').values({ name: 'kept', holder: 'x', until_at: 0 }).execute());
+  await database.close();
+
+  const again = openSqlite(file);
+  t.after(() => again.close());
+  await again.transaction((tx) => tx.insertInto('leases').values({ name: 'second', holder: 'x', until_at: 0 }).execute());
+
+  const rows = await again.read.selectFrom('leases').select('name').orderBy('name').execute();
+  assert.deepEqual(
+    rows.map((row) => row.name),
+    ['kept', 'second'],
+  );
 });
 
 test('H6: what was deleted is no longer in the file', async (t) => {

@@ -1,11 +1,13 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
 import { Refusal } from '../base/refusal.ts';
 import type { Schema } from '../schema/schema.ts';
-import { refuseFailedDatabase } from './database-errors.ts';
+import { refuseFailedDatabase, refuseUnsyncedCommit } from './database-errors.ts';
 import { guardedTransaction, readerOutside } from './guarded-transaction.ts';
 import type { OpenedDatabase } from './opened-database.ts';
+import { shareSync } from './share-sync.ts';
 import { watchDriver } from './watched-driver.ts';
 
 /** While SQLite waits for another process's lock the event loop stands still, so it waits shortly and we try again. */
@@ -69,13 +71,17 @@ function openFile(file: string, readOnly: boolean): DatabaseSync {
   if (!readOnly) closeSync(openSync(file, 'a', 0o600));
   const db = new DatabaseSync(file, { readOnly, timeout: OPEN_WAIT_MS });
   if (!readOnly) db.exec('pragma journal_mode = wal; pragma secure_delete = on');
-  db.exec('pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on');
+  db.exec('pragma synchronous = normal; pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on');
   db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
   return db;
 }
 
 /**
  * A database file, made when absent, that only its owner may read. The second connection cannot write.
+ *
+ * A transaction is answered when its commit lies on the disk (law 3). SQLite's own sync of each commit would hold up the thread that
+ * answers everybody, so it is left out (`synchronous = normal`) and the write-ahead log is synced beside that thread; transactions
+ * that end meanwhile share the next sync. Bare connections (migrations, tests) have the log synced at the next transaction or close.
  *
  * @throws Refusal `site.database-failed` for a file that is no database or cannot be opened
  */
@@ -84,18 +90,46 @@ export function openSqlite(file: string): OpenedDatabase {
   const reading = openOrRefuse(file, true);
   const raw = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(writing)) });
   const reader = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(reading)) });
+  const log = openLog(file);
+  const sync = shareSync(log.sync);
   return {
     engine: 'sqlite',
     raw,
     rawReader: reader,
     read: readerOutside(reader),
-    transaction: (work) => guardedTransaction(raw, TRIES, work),
+    async transaction(work) {
+      const result = await guardedTransaction(raw, TRIES, work);
+      await sync();
+      return result;
+    },
     async close() {
       // Kysely leaves a connection open that was never asked anything. The writing one goes last: it empties the write-ahead log.
       await reader.destroy();
       if (reading.isOpen) reading.close();
       await raw.destroy();
       if (writing.isOpen) writing.close();
+      log.close();
+    },
+  };
+}
+
+interface WriteAheadLog {
+  /** @throws Refusal `site.outcome-unknown` when the disk fails: nobody knows whether the commit would survive a loss of power */
+  sync(): Promise<void>;
+  close(): void;
+}
+
+function openLog(databaseFile: string): WriteAheadLog {
+  const log = openSync(`${databaseFile}-wal`, 'r');
+  let isOpen = true;
+  return {
+    sync: () =>
+      promisify(fdatasync)(log).catch((error: unknown) => {
+        throw refuseUnsyncedCommit(error);
+      }),
+    close() {
+      if (isOpen) closeSync(log);
+      isOpen = false;
     },
   };
 }
