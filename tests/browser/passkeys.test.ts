@@ -1,18 +1,24 @@
 // Passkeys and security keys in a real browser, by virtual authenticators: each ceremony, with and without user verification.
 import assert from 'node:assert/strict';
-import { after, before, describe, type TestContext, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { hmacSha1 } from '../../src/crypto/digest.ts';
-import { decodeBase32 } from '../../src/protocols/base32.ts';
-import { stepAt, totpCode } from '../../src/protocols/totp.ts';
 import { missingProgram } from '../support/programs.ts';
-import { authenticators, PLATFORM, ROAMING, ROAMING_WITH_PIN } from './authenticators.ts';
-import { launchChromium, type Seat } from './chromium.ts';
+import { authenticators, PLATFORM, PLATFORM_WITHOUT_CHECK, ROAMING, ROAMING_WITH_PIN } from './authenticators.ts';
+import { launchChromium } from './chromium.ts';
 import { type OpenSite, openTestSite } from './open-site.ts';
-import { startTour, type Tour } from './tour.ts';
+import {
+  addApp,
+  addPasskey,
+  codeNow,
+  expectHeading,
+  keepCodes,
+  newcomer,
+  pressPasskey,
+  signInByPasskey,
+  signOut,
+  sitDownNew,
+} from './passkey-steps.ts';
 import { mailedLink, PASSWORD } from './tour-newcomer.ts';
-
-const SEAT: Seat = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0', address: '203.0.113.9' };
 
 describe('passkeys', { skip: missingProgram('chromium') }, () => {
   let browser: Browser;
@@ -27,7 +33,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('a passkey is the first factor, with recovery codes, and then signs in alone', async (t) => {
-    const tour = await newcomer(t, 'ada');
+    const tour = await newcomer(t, { browser, site }, 'ada');
     const keys = await authenticators(tour);
     await keys.add(PLATFORM);
 
@@ -44,7 +50,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('two passkeys stand instead of recovery codes', async (t) => {
-    const tour = await newcomer(t, 'berta');
+    const tour = await newcomer(t, { browser, site }, 'berta');
     const keys = await authenticators(tour);
     const first = await keys.add(PLATFORM);
     await addPasskey(tour, 'MacBook');
@@ -61,7 +67,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('the same authenticator is not set up twice', async (t) => {
-    const tour = await newcomer(t, 'carla');
+    const tour = await newcomer(t, { browser, site }, 'carla');
     const keys = await authenticators(tour);
     await keys.add(PLATFORM);
     await addPasskey(tour, 'MacBook');
@@ -75,7 +81,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('a security key without user verification stands beside the password, and not alone', async (t) => {
-    const tour = await newcomer(t, 'dora');
+    const tour = await newcomer(t, { browser, site }, 'dora');
     const keys = await authenticators(tour);
     await keys.add(ROAMING);
     await addPasskey(tour, 'Blue key');
@@ -92,7 +98,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('a passkey steps up with one touch, and removes itself at once', async (t) => {
-    const tour = await newcomer(t, 'emma');
+    const tour = await newcomer(t, { browser, site }, 'emma');
     const keys = await authenticators(tour);
     await keys.add(PLATFORM);
     await addPasskey(tour, 'MacBook');
@@ -110,7 +116,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('a passkey is not removed at once by password and code', async (t) => {
-    const tour = await newcomer(t, 'frida');
+    const tour = await newcomer(t, { browser, site }, 'frida');
     const keys = await authenticators(tour);
     const id = await keys.add(PLATFORM);
     await addPasskey(tour, 'MacBook');
@@ -130,7 +136,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('who forgot the password sets a new one with the passkey, in the same form', async (t) => {
-    const tour = await newcomer(t, 'hanna');
+    const tour = await newcomer(t, { browser, site }, 'hanna');
     const keys = await authenticators(tour);
     await keys.add(PLATFORM);
     await addPasskey(tour, 'MacBook');
@@ -148,7 +154,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('an account is registered without a password: mailbox, then passkey', async (t) => {
-    const tour = await startTour(t, { browser, site, seat: SEAT, visited: new Set() });
+    const tour = await sitDownNew(t, { browser, site });
     const keys = await authenticators(tour);
     await keys.add(PLATFORM);
     await tour.open('/account/register/');
@@ -169,7 +175,7 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
   });
 
   test('a passkey is renamed', async (t) => {
-    const tour = await newcomer(t, 'greta');
+    const tour = await newcomer(t, { browser, site }, 'greta');
     const keys = await authenticators(tour);
     await keys.add(PLATFORM);
     await addPasskey(tour, 'MacBook');
@@ -182,56 +188,53 @@ describe('passkeys', { skip: missingProgram('chromium') }, () => {
     await tour.leave();
   });
 
-  async function newcomer(t: TestContext, username: string): Promise<Tour> {
-    const tour = await startTour(t, { browser, site, seat: SEAT, visited: new Set() });
-    await tour.open('/account/register/');
-    const fields = { username, name: '', email: `${username}@northquay.example.org`, password: PASSWORD, password_confirm: PASSWORD };
-    await tour.send('Create the account', fields);
-    await tour.open(await mailedLink(tour, '/account/verify-email/'));
-    await tour.send('Confirm and sign in');
-    return tour;
-  }
+  test('a security key with a PIN is the first factor, and then signs in alone', async (t) => {
+    const tour = await newcomer(t, { browser, site }, 'jana');
+    const keys = await authenticators(tour);
+    await keys.add(ROAMING_WITH_PIN);
+    await addPasskey(tour, 'Blue key');
+    await keepCodes(tour);
+    await signOut(tour);
+
+    await tour.open('/account/login/');
+    await pressPasskey(tour, 'Sign in with a passkey');
+
+    await expectHeading(tour, 'Your account');
+    assert.match(await tour.page.locator('#sessions').innerText(), /Signed in with passkey/);
+    await tour.leave();
+  });
+
+  test('a built-in authenticator that checks nobody stands beside the password, like a plain key', async (t) => {
+    const tour = await newcomer(t, { browser, site }, 'klara');
+    const keys = await authenticators(tour);
+    await keys.add(PLATFORM_WITHOUT_CHECK);
+    await addPasskey(tour, 'Old laptop');
+    await keepCodes(tour);
+    await signOut(tour);
+
+    await tour.open('/account/login/');
+    await tour.send('Continue', { username: 'klara', password: PASSWORD });
+    await pressPasskey(tour, 'Use a passkey');
+
+    await expectHeading(tour, 'Your account');
+    assert.match(await tour.page.locator('#sessions').innerText(), /Signed in with password and security key/);
+    await tour.leave();
+  });
+
+  test('a security key steps up beside the password', async (t) => {
+    const tour = await newcomer(t, { browser, site }, 'lena');
+    const keys = await authenticators(tour);
+    await keys.add(ROAMING);
+    await addPasskey(tour, 'Blue key');
+    await keepCodes(tour);
+    site.clock.advance({ minutes: 6 });
+
+    await tour.open('/manage/account/emails/');
+    await expectHeading(tour, 'Confirm it is you');
+    await tour.page.locator('#key-password').fill(PASSWORD);
+    await pressPasskey(tour, 'Use a passkey');
+
+    assert.match(new URL(tour.page.url()).pathname, /^\/manage\/account\/emails\/$/);
+    await tour.leave();
+  });
 });
-
-async function addPasskey(tour: Tour, name: string, button = 'Add a passkey'): Promise<void> {
-  await tour.open('/manage/account/webauthn-provision');
-  await tour.page.locator('[name="name"]').fill(name);
-  await pressPasskey(tour, button);
-}
-
-async function pressPasskey({ page }: Tour, button: string): Promise<void> {
-  const left = page.waitForEvent('load');
-  await page.getByRole('button', { name: button }).click();
-  await left;
-}
-
-/** With automatic presence the autofill of the page answers by itself. */
-async function signInByPasskey(tour: Tour): Promise<void> {
-  await tour.open('/account/login/');
-  await tour.page.waitForURL('**/manage/account/');
-}
-
-async function keepCodes(tour: Tour): Promise<void> {
-  const codes = await tour.page.locator('.sheet-codes li').allInnerTexts();
-  await tour.send('I have kept them', { recovery_code_value: codes[0] ?? '' });
-}
-
-async function addApp(tour: Tour): Promise<Uint8Array> {
-  await tour.open('/manage/account/totp-provision');
-  const secret = decodeBase32((await tour.page.locator('#secret').innerText()).replace(/\s/g, '')) ?? new Uint8Array();
-  await tour.send('Continue', { name: 'Phone', totp_value: codeNow(tour, secret) });
-  return secret;
-}
-
-function codeNow({ site }: Tour, secret: Uint8Array): string {
-  return totpCode(hmacSha1, secret, stepAt(site.clock.now()));
-}
-
-async function signOut(tour: Tour): Promise<void> {
-  await tour.open('/account/logout/');
-  await tour.send('Sign out');
-}
-
-async function expectHeading({ page }: Tour, heading: string): Promise<void> {
-  assert.equal(await page.locator('h1').innerText(), heading);
-}
