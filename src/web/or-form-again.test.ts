@@ -29,3 +29,14 @@ test('a session that ended meanwhile gets no form again', async () => {
 test('what is no refusal goes on', async () => {
   await assert.rejects(statusOf(new TypeError('a bug')), TypeError);
 });
+
+test('a form that has to wait says for how long, to programs too', async () => {
+  const refused = new Refusal('too-many', 'limit.form', 'Wait a minute.', { retryAfterSeconds: 60 });
+
+  const { headers } = await orFormAgain(
+    () => Promise.reject(refused),
+    () => redirect('/'),
+  );
+
+  assert.deepEqual(headers, { location: '/', 'retry-after': '60' });
+});

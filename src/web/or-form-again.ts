@@ -16,6 +16,8 @@ export async function orFormAgain(
     return await deed();
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind === 'not-signed-in') throw error;
-    return again(error, STATUS[error.kind] ?? 400);
+    const answer = await again(error, STATUS[error.kind] ?? 400);
+    if (error.retryAfterSeconds === undefined) return answer;
+    return { ...answer, headers: { ...answer.headers, 'retry-after': String(error.retryAfterSeconds) } };
   }
 }
