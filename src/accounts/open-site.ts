@@ -92,6 +92,25 @@ export async function noteHostSettings(world: World): Promise<number> {
   return names.length;
 }
 
+/**
+ * A command beside the server makes links and mails for where the server says it is: both must have been told the same.
+ *
+ * @throws Refusal `site.other-settings`
+ */
+export async function checkToldAsServer(world: Pick<World, 'read' | 'settings'>): Promise<void> {
+  const known = new Map((await findHostSettings(world.read)).map((row) => [row.name, row.value]));
+  const mine = { url: world.settings.url, mailServer: mailServer(world.settings) };
+  for (const [name, variable] of [
+    ['url', 'KEYHOUSE_URL'],
+    ['mailServer', 'KEYHOUSE_SMTP_URL'],
+  ] as const) {
+    const noted = known.get(name);
+    if (noted === undefined || noted === mine[name]) continue;
+    const message = `The server was last started with ${noted} in ${variable}, and this command has ${mine[name]}. Set the same for both.`;
+    throw new Refusal('conflict', 'site.other-settings', message);
+  }
+}
+
 function pinnedTexts(pinned: Partial<Policies>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(pinned).map(([name, value]) => [`pinned.${name}`, value]));
 }

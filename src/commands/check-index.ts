@@ -1,3 +1,4 @@
+import { checkToldAsServer } from '../accounts/open-site.ts';
 import type { OpenedWorld } from '../adapters/open-world.ts';
 import { wallTime } from '../adapters/system-clock.ts';
 import { findRollback } from '../audit/find-rollback.ts';
@@ -5,6 +6,7 @@ import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { fitsKeys } from '../audit/fits-keys.ts';
 import { findHighWater } from '../audit/note-time.ts';
 import { DAY, MINUTE, SECOND } from '../base/brands.ts';
+import { Refusal } from '../base/refusal.ts';
 import { describeServer, findDamage } from '../database/check-database.ts';
 import { dayText, spanText } from '../layout/times.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -25,6 +27,7 @@ export async function checkIndex(opened: OpenedWorld): Promise<readonly Finding[
     await checkCheckpoints(opened),
     await checkRows(opened),
     await checkLog(opened),
+    await checkSettings(opened),
     checkMail(opened),
     await checkOutbox(opened),
     await checkBackup(opened),
@@ -48,6 +51,16 @@ async function checkDatabase({ world, database }: OpenedWorld): Promise<Finding>
 function isHere(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === '' || hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]' || hostname.startsWith('%2F');
+}
+
+async function checkSettings({ world }: OpenedWorld): Promise<Finding> {
+  try {
+    await checkToldAsServer(world);
+    return ok('settings', 'URL and mail server are those that the server started with');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return warn('settings', error.message, 'Until then no user command works, and what stands here of URL and mail may be wrong.');
+  }
 }
 
 async function checkKeys({ world }: OpenedWorld): Promise<Finding> {

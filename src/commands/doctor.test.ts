@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { createTestDatabase, testPostgresUrl } from '../../tests/support/postgres.ts';
 import { missingProgram } from '../../tests/support/programs.ts';
 import { makePublisher } from '../../tests/support/publisher.ts';
-import { besides, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
+import { besides, complaintWhenCutOff, runKeyhouse } from '../../tests/support/run-keyhouse.ts';
 import { uploadWheel } from '../../tests/support/send-upload.ts';
 import { type Keyhouse, startKeyhouse } from '../../tests/support/start-keyhouse.ts';
 import type { Finding } from './finding.ts';
@@ -47,7 +47,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
 
       assert.deepEqual(levels, {
         ...{ 'public URL': 'warn', 'data folder': 'ok', 'disk space': levels['disk space'], database: 'ok', keys: 'ok', clock: 'ok' },
-        ...{ checkpoints: 'ok', rows: 'ok', log: 'ok', mail: 'warn', outbox: 'ok', backup: 'warn', files: 'ok' },
+        ...{ checkpoints: 'ok', rows: 'ok', log: 'ok', settings: 'ok', mail: 'warn', outbox: 'ok', backup: 'warn', files: 'ok' },
       });
       assert.equal(code, 0);
     });
@@ -73,6 +73,17 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       chmodSync(key, 0o600);
 
       assert.deepEqual([code, levels['data folder'], levels['index'], levels['rows']], [1, 'fail', 'fail', undefined]);
+    });
+
+    test('settings that are not those of the server are a warning', async () => {
+      const { output, code } = await runKeyhouse({ ...besides(keyhouse, databaseUrl), KEYHOUSE_URL: 'http://localhost:8765' }, 'doctor');
+
+      assert.equal(code, 0);
+      assert.match(output, /^warn {2}settings {5}The server was last started with http:\/\/localhost:\d+ in KEYHOUSE_URL/m);
+    });
+
+    test('whoever reads only its first line sees no complaint', () => {
+      assert.equal(complaintWhenCutOff(besides(keyhouse, databaseUrl), 'doctor'), '');
     });
 
     test('checkpoints that are gone are a warning', async () => {

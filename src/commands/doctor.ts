@@ -11,8 +11,8 @@ import { parseWords } from './parse-words.ts';
 const HELP = `keyhouse doctor [--files] [--json]
 
 Looks at everything that keeps this index safe and alive, beside a running server, and says what to do: public URL,
-data folder and disk, keys, database (whole, up to date, durable, encrypted on the way), clock, checkpoints outside
-the database, rows changed behind the back of the index, log, mail, outbox, stored files, last backup.
+data folder and disk, settings, keys, database (whole, up to date, durable, encrypted on the way), clock,
+checkpoints outside the database, rows changed behind the back of the index, log, mail, outbox, stored files, last backup.
 
 --files   reads every stored file and compares it with its hash; takes as long as reading the disk.
 --json    one JSON list of { name, level, says, todo } for machines; level is ok, warn or fail.

@@ -1,3 +1,4 @@
+import { checkToldAsServer } from '../accounts/open-site.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { invite } from '../admin/invite.ts';
 import { parseReason } from '../admin/reason.ts';
@@ -20,6 +21,7 @@ export async function inviteUser(typed: readonly string[], host: CommandHost): P
   const { email } = parseWords(typed, { words: [], values: ['email'] }).values;
   if (email === undefined) throw usage('Say whom: --email ADDRESS');
   await withIndex(host.readConfig(), async ({ world }) => {
+    await checkToldAsServer(world);
     const link = await invite(world, byCommand(host.osUser), email);
     const isMailed = world.mailMode !== 'off';
     const vouching = 'By handing it over you vouch for the address.';
@@ -67,7 +69,10 @@ async function onAccount(
 ): Promise<void> {
   const { words, values } = parseWords(typed, { words: ['NAME'], values: ['reason'] });
   const reason = readReason(values['reason'] ?? '');
-  await withIndex(host.readConfig(), async ({ world }) => deed(world, await getAccount(world, words[0] ?? ''), reason));
+  await withIndex(host.readConfig(), async ({ world }) => {
+    await checkToldAsServer(world);
+    await deed(world, await getAccount(world, words[0] ?? ''), reason);
+  });
 }
 
 /** @throws Refusal `command.usage` */

@@ -47,6 +47,22 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       assert.match(bob.page, /You are invited/);
     });
 
+    test('a command that was told another address or mail server than the server does nothing', async () => {
+      const environment = besides(keyhouse, databaseUrl);
+      const otherUrl = { ...environment, KEYHOUSE_URL: 'http://localhost:8765' };
+      const otherMail = { ...environment, KEYHOUSE_SMTP_URL: 'smtp://mail.example.org' };
+
+      const invited = await runKeyhouse(otherUrl, 'user', 'invite', '--email', 'eve@example.org');
+      const frozen = await runKeyhouse(otherMail, 'user', 'freeze', 'ada', '--reason', 'a test');
+
+      assert.deepEqual([invited.code, invited.output, frozen.code, frozen.output], [1, '', 1, '']);
+      assert.match(
+        invited.complaint,
+        /was last started with http:\/\/localhost:\d+ in KEYHOUSE_URL, and this command has http:\/\/localhost:8765/,
+      );
+      assert.match(frozen.complaint, /was last started with none in KEYHOUSE_SMTP_URL, and this command has mail\.example\.org/);
+    });
+
     test('the list says who is an operator', async () => {
       const { code, output } = await user('list');
 
