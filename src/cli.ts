@@ -61,10 +61,16 @@ export async function runCommand(words: readonly string[]): Promise<number> {
     if (name === 'serve' && rest.length === 0) return await serve(readConfig());
     const command = COMMANDS.find((one) => one.name === name);
     if (command === undefined) throw unknownCommand(words);
+    // Whoever reads only the head of what a command prints has read enough.
+    process.stdout.on('error', ignoreBrokenPipe);
     return await command.run(rest, host());
   } catch (error) {
     return complain(name, error);
   }
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function complain(name: string, error: unknown): number {

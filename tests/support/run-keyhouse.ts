@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 export interface Ran {
@@ -24,6 +24,14 @@ export async function runKeyhouse(environment: Readonly<Record<string, string>>,
   });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, output, complaint };
+}
+
+/** What a command says on standard error when nobody reads what it prints. */
+export function complaintWhenCutOff(environment: Readonly<Record<string, string>>, ...words: readonly string[]): string {
+  const launcher = join(import.meta.dirname, '..', '..', 'bin', 'keyhouse.mjs');
+  const env = { PATH: process.env['PATH'], ...environment };
+  const { stderr } = spawnSync('sh', ['-c', '"$@" | true', 'sh', process.execPath, launcher, ...words], { env, encoding: 'utf8' });
+  return stderr;
 }
 
 /** Starts one command and kills it without a warning as soon as something is so. */
