@@ -35,6 +35,11 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
       content: html`<div class="prose"><p>Ten codes come with your first authenticator app. Each gets you in once, with your password, when the app is lost. Keep them on paper, or in a password manager that is not locked by the very device you might lose.</p></div>`,
     },
     {
+      id: 'addresses',
+      heading: 'Mail addresses',
+      content: html`<div class="prose"><p>Confirm two, so that losing a mailbox loses nothing. Notices go to each of them.</p><p>A change of addresses can be undone from the old ones for 72 hours, or as long as this index lets such things wait. Until then a link that sets a new password goes to addresses from before the change alone: who has left all of them waits that long for one. The password and the second factor open the account meanwhile.</p></div>`,
+    },
+    {
       id: 'apitoken',
       heading: 'API tokens',
       content: html`<div class="prose"><p>Tools upload with a token, never with a password. A token for one project can do the least harm: prefer it. It is shown once. Delete it on your account page when it is not needed, or at once when it may have leaked.</p></div>`,
