@@ -48,7 +48,7 @@ onBothDatabases(
     assert.deepEqual([await stateOf(browser), await stateOf(other), await stateOf(before)], ['O', 'visitor', 'visitor']);
     assert.equal((await again.signIn('ines')).result, 'half');
     assert.equal((await again.enterRecoveryCode(codes[0] ?? '')).result, 'signed-in');
-    assert.deepEqual((await readOutbox(world)).map((mail) => mail.kind).toSorted(), ['code-used', 'factor-changed']);
+    assert.deepEqual((await readOutbox(world)).map((mail) => mail.kind).toSorted(), ['code-used', 'factor-added']);
     assert.deepEqual(await findStrayRows(database.read), []);
   },
 );
