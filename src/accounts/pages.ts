@@ -6,10 +6,10 @@ import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { checkbox } from '../layout/picks.ts';
+import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { RegistrationView } from './confirm-registration.ts';
-import { errorOf, errorsOf, type Problem } from './register-page.ts';
 
 export function pendingPage(view: { csrfToken: string; registration: RegistrationView; isSentAgain: boolean; problem: Problem }): Html {
   const again = buttonForm({ action: paths.pending(), csrfToken: view.csrfToken, button: { label: 'Send it again', kind: 'plain' } });
@@ -47,7 +47,7 @@ ${!isElsewhere && formActions(submitButton({ label: 'Confirm and sign in', isWid
   return gate({
     heading: 'Confirm your mail address',
     lead: html`It belongs to the new account <strong class="mono">${registration.username}</strong>.`,
-    notices: problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [],
+    notices: problemNotices(problem),
     slip: {
       what: html`<p>Registered ${timeText(registration.madeAt)} with <span class="break">${registration.address}</span>.</p>`,
       how: form({

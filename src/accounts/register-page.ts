@@ -1,33 +1,12 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { emailField, passwordField, textField, usernameField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
-import { errorSummary, type FieldErrors, notice } from '../layout/notice.ts';
+import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { orElse } from '../layout/slip.ts';
 import { paths } from '../paths.ts';
 import type { SignUpForm } from './sign-up.ts';
-
-export type Problem = (Pick<Refusal, 'message' | 'field'> & { readonly also?: readonly Pick<Refusal, 'message' | 'field'>[] }) | undefined;
-
-/** The error of one field, if the problem is about it, too. */
-export function errorOf(problem: Problem, field: string): string | undefined {
-  return errorsOf(problem).find((error) => error.field === field)?.todo;
-}
-
-/** What a form shows above its fields: the field's problem as a link, or the problem itself. */
-export function problemNotice(problem: Problem): Html {
-  if (problem === undefined) return html``;
-  if (problem.field !== undefined) return errorSummary(errorsOf(problem));
-  return notice({ kind: 'stop', title: problem.message });
-}
-
-/** The same for the form's summary. */
-export function errorsOf(problem: Problem): FieldErrors {
-  if (problem === undefined) return [];
-  return [problem, ...(problem.also ?? [])].flatMap(({ field, message }) => (field === undefined ? [] : [{ field, todo: message }]));
-}
 
 const WITHOUT_PASSWORD = html`${orElse('or without a password')}<p class="small muted">A passkey of this device or a security key opens the account, and nothing that can be guessed or phished. You add it once your address is confirmed.</p><div class="above-5">${submitButton({ label: 'Create it with a passkey', kind: 'plain', sign: 'key', name: 'way', value: 'passkey', isWide: true, skipsChecks: true, busyLabel: 'Creating…' })}</div>`;
 
@@ -54,7 +33,7 @@ ${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creat
   return gate({
     heading: 'Create an account',
     lead: view.lead,
-    notices: problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [],
+    notices: problemNotices(problem),
     slip: { how: form({ action: view.action, csrfToken: view.csrfToken, errors: errorsOf(problem), content: fields }) },
     notes: [
       {

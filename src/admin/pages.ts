@@ -1,5 +1,4 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { secretText } from '../layout/code.ts';
 import { emailField, passwordField } from '../layout/fields.ts';
@@ -9,6 +8,7 @@ import { tabs } from '../layout/navigation.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
+import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText } from '../layout/times.ts';
@@ -30,7 +30,7 @@ export interface AdminView {
   /** The clock jumped ahead and nobody has confirmed the time. */
   readonly clockIsSuspect: boolean;
   readonly done: string | undefined;
-  readonly problem: Pick<Refusal, 'message' | 'field'> | undefined;
+  readonly problem: Problem;
   /** The reason that was typed into the form of the problem. */
   readonly typed?: string;
 }
@@ -85,11 +85,8 @@ function accountRow(account: ListedAccount): Parameters<typeof rows>[1][number] 
 function clockPart({ csrfToken, problem, typed }: AdminView): Html {
   const text =
     'Codes of authenticator apps are refused, also for a step-up, until one of you confirms the time here, or for an hour. Look at a clock that you trust first: whoever sets ours ahead wants old codes to count, or waits to end.';
-  const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
-  const error = problem?.field === 'password' ? problem.message : undefined;
-  const content = html`${reasonField({ value: typed, error: problem?.field === 'reason' ? problem.message : undefined })}${passwordField({ autocomplete: 'current-password', error })}${formActions(submitButton({ label: 'The time is right', kind: 'plain' }))}`;
-  const stop = problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message });
-  return html`${notice({ kind: 'stop', title: 'The clock of this server jumped ahead', text })}${stop}${form({ action: paths.adminClock(), csrfToken, errors, content })}`;
+  const content = html`${reasonField({ value: typed, error: errorOf(problem, 'reason') })}${passwordField({ autocomplete: 'current-password', error: errorOf(problem, 'password') })}${formActions(submitButton({ label: 'The time is right', kind: 'plain' }))}`;
+  return html`${notice({ kind: 'stop', title: 'The clock of this server jumped ahead', text })}${problemNotices(problem)}${form({ action: paths.adminClock(), csrfToken, errors: errorsOf(problem), content })}`;
 }
 
 function contactNotice(): Html {
@@ -114,7 +111,7 @@ export interface InviteView {
   readonly link: string | undefined;
   readonly mailIsOff: boolean;
   readonly typed?: { readonly email: string; readonly reason: string };
-  readonly problem: Pick<Refusal, 'message' | 'field'> | undefined;
+  readonly problem: Problem;
 }
 
 /** Whom to invite, and the link to hand over. */
@@ -124,12 +121,9 @@ export function invitePage(view: InviteView): Html {
 }
 
 function inviteForm({ csrfToken, mailIsOff, typed, problem }: InviteView): Html {
-  const errorOf = (field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
-  const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
   const hint = mailIsOff ? 'You vouch for it: no mail proves it.' : 'The link is mailed there, and shown to you.';
-  const content = html`${emailField({ value: typed?.email, error: errorOf('email'), hint })}${reasonField({ error: errorOf('reason'), value: typed?.reason ?? '' })}${formActions(submitButton({ label: 'Invite' }))}`;
-  const stop = problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message });
-  return html`${stop}${form({ action: paths.adminInvite(), csrfToken, errors, content })}`;
+  const content = html`${emailField({ value: typed?.email, error: errorOf(problem, 'email'), hint })}${reasonField({ error: errorOf(problem, 'reason'), value: typed?.reason ?? '' })}${formActions(submitButton({ label: 'Invite' }))}`;
+  return html`${problemNotices(problem)}${form({ action: paths.adminInvite(), csrfToken, errors: errorsOf(problem), content })}`;
 }
 
 function invitationMade(link: string, mailIsOff: boolean): Html {

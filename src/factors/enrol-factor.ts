@@ -16,7 +16,7 @@ import { forgiveMadeAnew } from './forgive-made-anew.ts';
 import { goOn } from './go-on.ts';
 import { findHeldFactor, holdFactor, takeHeldFactor } from './held-factor.ts';
 import { type AddedFactor, type Enrolling, insertFactor, type Proven, proofOf } from './new-factor.ts';
-import { countCodesLeft, type PreparedList, prepareList } from './recovery-codes.ts';
+import { countCodesLeft, listRows, type PreparedList, prepareList } from './recovery-codes.ts';
 import { NO_APP } from './remove-totp.ts';
 import { replaceFactors } from './replace-factors.ts';
 import { deleteApp, insertList, replaceList, setNeedsSecondFactor } from './store.ts';
@@ -132,10 +132,9 @@ function withRows({ event }: AddedFactor, changed: NonNullable<Event['rows']>): 
   return { ...event, rows: [...(event.rows ?? []), ...changed] };
 }
 
-function codesMade(accountId: AccountId, { list, codes }: PreparedList, ended: readonly string[]): Event {
-  const ids = codes.map((code) => code.id);
-  const changed = [...rows('recovery_lists', [...ended, list.id]), ...rows('recovery_codes', ids)];
-  return { kind: 'factor.codes-made', subjects: [ofAccount(accountId)], details: { list: list.id, count: codes.length }, rows: changed };
+function codesMade(accountId: AccountId, prepared: PreparedList, ended: readonly string[]): Event {
+  const details = { list: prepared.list.id, count: prepared.codes.length };
+  return { kind: 'factor.codes-made', subjects: [ofAccount(accountId)], details, rows: listRows(prepared, ended) };
 }
 
 const OVER = new Refusal(

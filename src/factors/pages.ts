@@ -1,25 +1,15 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { copyTextButton, linkButton, printButton, saveTextButton, submitButton } from '../layout/button.ts';
 import { codeField, recoveryCodeField, textField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { beside, steps } from '../layout/part.ts';
+import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { paths } from '../paths.ts';
 import { groupsOfFour } from '../protocols/base32.ts';
 import { type CodesPlace, codesFacts } from './codes-file.ts';
 import { qrCode } from './qr-code.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
-
-function errorsOf(problem: Problem): { field: string; todo: string }[] {
-  return problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
-}
-
-function errorOf(problem: Problem, field: string): string | undefined {
-  return problem?.field === field ? problem.message : undefined;
-}
 
 const CRUMBS = [
   { label: 'Your account', href: paths.account() },
@@ -80,7 +70,7 @@ ${formActions(submitButton({ label: 'Continue', busyLabel: 'Checking…' }), lin
     title: 'A code can be phished',
     text: html`A false page can ask you for it and use it within seconds. Look at the address before you type one. <a href="${paths.help('phishing')}">How to tell</a>.`,
   });
-  return html`${pageHead({ heading: headingOf(view), crumbs: [...CRUMBS, { label: 'Add an app' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Advice', content: warning })}`;
+  return html`${pageHead({ heading: headingOf(view), crumbs: [...CRUMBS, { label: 'Add an app' }] })}${problemNotices(problem)}${beside(matter, { label: 'Advice', content: warning })}`;
 }
 
 function headingOf({ replaces, replacedApp }: ProvisionView): string {
@@ -116,7 +106,7 @@ export function codesPage(view: CodesView): Html {
     kind === 'first'
       ? 'Each gets you in once, with your password, when your factors are lost. They are shown only now; your new factor counts once you have entered one.'
       : 'Each gets you in once, with your password, when your factors are lost. They are shown only now.';
-  return html`${pageHead({ heading: 'Your ten recovery codes', lead, crumbs: [...CRUMBS, { label: 'Recovery codes' }] })}${problem !== undefined && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}${beside(matter, { label: 'Where to keep them', content: advice })}`;
+  return html`${pageHead({ heading: 'Your ten recovery codes', lead, crumbs: [...CRUMBS, { label: 'Recovery codes' }] })}${problemNotices(problem)}${beside(matter, { label: 'Where to keep them', content: advice })}`;
 }
 
 /** New codes for used ones: shown in the first full session after a code was used. */

@@ -72,6 +72,17 @@ export interface PreparedList {
   readonly codes: readonly RecoveryCodesTable[];
 }
 
+/** The rows of a list that is put in force, and of those that it ends. */
+export function listRows({ list, codes }: PreparedList, ended: readonly string[]): readonly RowRef[] {
+  return [
+    ...rows('recovery_lists', [...ended, list.id]),
+    ...rows(
+      'recovery_codes',
+      codes.map(({ id }) => id),
+    ),
+  ];
+}
+
 /** Hashes a new list of codes for storing; takes a slow hash for each, so it runs before the act. `codes` as people see them. */
 export async function prepareList(
   world: CodeWorld & Pick<World, 'clock' | 'random'>,

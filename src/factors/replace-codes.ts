@@ -1,7 +1,6 @@
 import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import { ofAccount } from '../audit/events/events.ts';
-import { rows } from '../audit/tables.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
@@ -13,7 +12,7 @@ import { deriveCodes } from './derive-codes.ts';
 import type { FactorDoors } from './doors.ts';
 import { forgiveMadeAnew } from './forgive-made-anew.ts';
 import { goOn } from './go-on.ts';
-import { CODES_COUNT, type PreparedList, prepareList } from './recovery-codes.ts';
+import { CODES_COUNT, listRows, prepareList } from './recovery-codes.ts';
 import { findLiveList, insertList, replaceList } from './store.ts';
 
 /**
@@ -71,9 +70,4 @@ export async function replaceCodes(
   });
   await forgiveMadeAnew(world, accountId, ['codes']);
   return { cookies };
-}
-
-function listRows({ list, codes }: PreparedList, ended: readonly string[]): ReturnType<typeof rows> {
-  const ids = codes.map((code) => code.id);
-  return [...rows('recovery_lists', [...ended, list.id]), ...rows('recovery_codes', ids)];
 }

@@ -15,7 +15,7 @@ import { deriveCodes } from './derive-codes.ts';
 import { endPasskeysOnly } from './end-passkeys-only.ts';
 import { findKeys } from './find-keys.ts';
 import { type Enrolling, insertFactor } from './new-factor.ts';
-import { CODES_COUNT, type PreparedList } from './recovery-codes.ts';
+import { CODES_COUNT, listRows, type PreparedList } from './recovery-codes.ts';
 import { relyingParty } from './relying-party.ts';
 import { claimChallenge, dropApps, endKeys, insertList, replaceList } from './store.ts';
 import { verifyAttestation } from './verify-ceremony.ts';
@@ -112,10 +112,9 @@ export async function swapFactors(
   const lists = await replaceList(tx, accountId, now);
   const added = await insertFactor(world, tx, accountId, { factor: enrolling.factor, now });
   await insertList(tx, prepared.list, prepared.codes);
-  const ids = prepared.codes.map(({ id }) => id);
+  const count = prepared.codes.length;
   const made: Event = {
-    ...{ kind: 'factor.codes-made', subjects, details: { list: prepared.list.id, count: ids.length } },
-    rows: [...rows('recovery_lists', [...lists, prepared.list.id]), ...rows('recovery_codes', ids)],
+    ...{ kind: 'factor.codes-made', subjects, details: { list: prepared.list.id, count }, rows: listRows(prepared, lists) },
   };
   const removedApps = apps.map(
     ({ id, name }): Event => ({

@@ -22,14 +22,10 @@ export interface Verifying {
   readChallenge(given: string): LiveChallenge | undefined;
 }
 
-export interface Attested {
+type Credential = Pick<WebauthnKey, 'credentialId' | 'publicKey' | 'transports' | 'isSynced' | 'verifiesPerson' | 'signCount'>;
+
+export interface Attested extends Credential {
   readonly challenge: LiveChallenge;
-  readonly credentialId: string;
-  readonly publicKey: Uint8Array;
-  readonly transports: readonly string[];
-  readonly isSynced: boolean;
-  readonly verifiesPerson: boolean;
-  readonly signCount: number;
 }
 
 export interface Asserted {

@@ -1,22 +1,11 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
-import { codeField, knownUsername, passwordField, recoveryCodeField, textField } from '../layout/fields.ts';
+import { textField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
-import { notice } from '../layout/notice.ts';
-import { passkeyAnswer } from '../layout/passkey-form.ts';
-import { orElse } from '../layout/slip.ts';
+import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { paths } from '../paths.ts';
-import type { Reset } from './reset-password.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
-
-const errorsOf = (problem: Problem): { field: string; todo: string }[] =>
-  problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
-const errorOf = (problem: Problem, field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
-const noticesOf = (problem: Problem): Html[] =>
-  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
+import { type ResetView, type ResetWords, resetForm } from './reset-form.ts';
 
 export function requestPage(view: { csrfToken: string; mailIsOff: boolean; typed: string | undefined; problem: Problem }): Html {
   const { typed, problem } = view;
@@ -30,7 +19,7 @@ export function requestPage(view: { csrfToken: string; mailIsOff: boolean; typed
   return gate({
     heading: 'Reset your password',
     lead: 'We send a link to a confirmed address of the account.',
-    notices: noticesOf(problem),
+    notices: problemNotices(problem),
     slip: { how: form({ action: paths.requestPasswordReset(), csrfToken: view.csrfToken, errors: errorsOf(problem), content }) },
     notes: [{ heading: 'Second factor', text: 'The page behind the link asks for it too: a mailbox alone opens nothing.' }],
   });
@@ -53,27 +42,17 @@ export function sentPage(typed: string): Html {
   });
 }
 
-export function resetPage(view: Reset & { readonly csrfToken: string; readonly lostApp: boolean; readonly problem: Problem }): Html {
-  const { problem, hasKeys, hasApps } = view;
-  const canUseKey = view.needsFactor && hasKeys;
-  const canType = !canUseKey || !view.isPasskeysOnly;
-  const byKey = html`${passkeyAnswer({ label: 'Set it with a passkey' })}${canType && orElse('or with a code')}`;
-  const factor = html`${hasKeys && byKey}${canType && hasApps && codeField({ isOptional: true, hint: 'From your authenticator app', error: errorOf(problem, 'totp_value') })}${canType && recoveryCodeField({ label: hasApps ? 'Or a recovery code' : 'Recovery code', isOptional: true, error: errorOf(problem, 'recovery_code_value') })}`;
-  const content = html`${knownUsername(view.username)}
-${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
-${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
-${view.needsFactor && factor}${canType && formActions(submitButton({ label: 'Set the password', isWide: true, busyLabel: 'Checking…', kind: canUseKey ? 'plain' : 'primary' }))}`;
+const WORDS: ResetWords = {
+  ...{ action: paths.resetPassword(), options: paths.resetPasskeyOptions(), codeHint: 'From your authenticator app' },
+  ...{ button: 'Set the password', byKey: 'Set it with a passkey', byCode: 'Set it with a code' },
+};
+
+export function resetPage(view: ResetView & { readonly lostApp: boolean }): Html {
   return gate({
     heading: 'Set a new password',
     lead: html`For the account <strong class="mono">${view.username}</strong>. Every session ends.`,
-    notices: noticesOf(problem),
-    slip: {
-      how: form({
-        ...{ action: paths.resetPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content },
-        passkey: canUseKey ? { ceremony: 'get', options: paths.resetPasskeyOptions() } : undefined,
-      }),
-      ...(view.needsFactor && { next: nextOf(view.lostApp) }),
-    },
+    notices: problemNotices(view.problem),
+    slip: { how: resetForm(view, WORDS), ...(view.needsFactor && { next: nextOf(view.lostApp) }) },
   });
 }
 

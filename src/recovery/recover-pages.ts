@@ -1,28 +1,19 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { qrCode } from '../factors/qr-code.ts';
 import { copyTextButton, linkButton, printButton, submitButton } from '../layout/button.ts';
 import { factList } from '../layout/facts.ts';
 import { codeField, knownUsername, passwordField, recoveryCodeField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
-import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
 import { passkeyAnswer } from '../layout/passkey-form.ts';
+import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { orElse } from '../layout/slip.ts';
 import { waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import { groupsOfFour } from '../protocols/base32.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
-
-const errorOf = (problem: Problem, field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
-const errorsOf = (problem: Problem): { field: string; todo: string }[] =>
-  problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
-const noticesOf = (problem: Problem): Html[] =>
-  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
 function howItGoes(waitMs: number): { heading: string; text: string } {
   return {
@@ -56,7 +47,7 @@ export function recoverAskPage(view: { csrfToken: string; username: string; wait
   return gate({
     heading: 'Everything is lost?',
     lead: html`You ask for the account <strong class="mono">${view.username}</strong>. Every address of it is told.`,
-    notices: noticesOf(problem),
+    notices: problemNotices(problem),
     slip: {
       how: form({ action: paths.recover(), csrfToken: view.csrfToken, errors: isCode ? [] : errorsOf(problem), content: fields }),
       next: form({ action: paths.recover(), csrfToken: view.csrfToken, errors: isCode ? errorsOf(problem) : [], content: code }),
@@ -141,7 +132,7 @@ export function claimPage(view: ClaimView): Html {
   const key = html`${passkeyAnswer({ label: 'Begin anew with a passkey' })}${orElse('or with an app')}`;
   const content = html`${passwords}${back}${offersPasskeys && key}${app}${formActions(submitButton({ label: 'Begin anew with the app', kind: offersPasskeys ? 'plain' : 'primary', busyLabel: 'Checking…' }))}`;
   const lead = 'Every old factor and code goes, every session ends, and the tokens rest until you say that they are yours.';
-  return html`${pageHead({ heading: 'Begin anew', lead })}${noticesOf(problem)}
+  return html`${pageHead({ heading: 'Begin anew', lead })}${problemNotices(problem)}
 ${part({ id: 'codes', heading: 'Keep your ten new recovery codes', lead: 'Each gets you in once, with your password, when your factors are lost.', content: codesList })}
 ${part({
   id: 'anew',

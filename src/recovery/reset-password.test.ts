@@ -7,8 +7,9 @@ import { findStrayRows } from '../audit/find-stray-rows.ts';
 import { Secret } from '../base/secret.ts';
 import { authenticateToken } from '../tokens/authenticate-token.ts';
 import { makeToken } from '../tokens/make-token.ts';
+import type { ResetForm } from './link-reset.ts';
 import { requestLink, sendResetLinks } from './request-reset.ts';
-import { findReset, type ResetForm, resetPassword } from './reset-password.ts';
+import { findReset, resetPassword } from './reset-password.ts';
 
 const NEW = 'rhubarb winter saddle ninety';
 const CODE = '2345-6789-abcd-efgh';

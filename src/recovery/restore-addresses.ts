@@ -1,13 +1,7 @@
-import { checkNewPassword, contextWords } from '../accounts/check-new-password.ts';
-import { passwordPlace } from '../accounts/check-password.ts';
 import { findWait } from '../accounts/find-policies.ts';
-import { claimLink, findLiveLink, killLinks } from '../accounts/links.ts';
+import { findLiveLink, killLinks } from '../accounts/links.ts';
 import { findMailWindow, type MailWindow, restoreAddressesOf } from '../accounts/mail-window.ts';
-import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
-import { setAccountPassword } from '../accounts/set-password.ts';
-import { act } from '../audit/act.ts';
-import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import type { RowRef } from '../audit/tables.ts';
@@ -15,21 +9,16 @@ import type { Write } from '../audit/write.ts';
 import { HOUR, type Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
-import { hashPassword } from '../crypto/password-hash.ts';
 import type { RequestOptions } from '../factors/ceremony-options.ts';
-import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
-import { isPasskeysOnly } from '../factors/passkey-rule.ts';
-import { offersPasskeys } from '../factors/relying-party.ts';
+import { assertionOptions } from '../factors/judge-assertion.ts';
 import { rewindFactors } from '../factors/rewind-factors.ts';
-import { forgiveGuesses } from '../limits/guesses.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { endTokensSince } from '../tokens/suspend-tokens.ts';
-import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
 import { dropAsked } from './lift-freeze.ts';
-import type { ResetForm } from './reset-password.ts';
+import { findAsks, type LinkReset, type ResetAsks, type ResetForm, resetByLink } from './link-reset.ts';
 import { findAccountById, setFrozen } from './store.ts';
 
 const OVER = new Refusal(
@@ -42,8 +31,6 @@ const TOO_NEW = new Refusal(
   'recovery.factor-too-new',
   'That factor was added after the addresses were changed. Answer with one from before, or with a recovery code.',
 );
-const USED = new Refusal('conflict', 'recovery.code-used', 'That code was already used. Take another one.', { field: 'totp_value' });
-
 interface Disputed {
   readonly account: AccountsTable;
   readonly window: MailWindow;
@@ -58,12 +45,7 @@ async function findDisputed(world: Pick<Reading, 'clock' | 'keys' | 'read'>, lin
   return isDisputed ? { account, window } : undefined;
 }
 
-export interface Restoring {
-  readonly username: string;
-  readonly needsFactor: boolean;
-  readonly hasKeys: boolean;
-  /** Codes do nothing here: that was so before the change. */
-  readonly isPasskeysOnly: boolean;
+export interface Restoring extends ResetAsks {
   /** Hours of lived time until an account that had no factor may be put back; 0 when it may now. */
   readonly waitHours: number;
 }
@@ -76,11 +58,8 @@ export async function findRestoring(
   const disputed = await findDisputed(world, link);
   if (disputed === undefined) return undefined;
   const { account, window } = disputed;
-  const keys = await findLiveKeys(world, account.id);
-  const hasKeys = window.hadFactor && offersPasskeys(world.settings) && keys.some(({ madeAt }) => madeAt <= window.openedAt);
-  const waitHours = Math.ceil((await findTimeLeft(world, window)) / HOUR);
-  const only = await isPasskeysOnly(world, account.id, window.openedAt);
-  return { username: account.username, needsFactor: window.hadFactor, hasKeys, isPasskeysOnly: only, waitHours };
+  const asks = await findAsks(world, account, { needsFactor: window.hadFactor, madeBy: window.openedAt });
+  return { ...asks, waitHours: Math.ceil((await findTimeLeft(world, window)) / HOUR) };
 }
 
 /** Where there was no factor before the change, the old address alone decides, after the wait in lived time (C7). */
@@ -107,29 +86,13 @@ export async function restoreOptions(world: World, link: Secret | undefined): Pr
 export async function restoreAddresses(world: World, visit: Visit, link: Secret | undefined, form: ResetForm): Promise<void> {
   const disputed = await findDisputed(world, link);
   if (link === undefined || disputed === undefined) throw OVER;
-  const { account, window } = disputed;
-  const { siteName, url } = world.settings;
-  const words = contextWords({ siteName, url, username: account.username });
-  const password = checkNewPassword(form.password, form.confirmation, words);
-  const factor = await judgeOldFactor(world, visit, link, { disputed, form });
-  const sealed = await hashPassword(world, passwordPlace(account.id), password, visit.network);
-  const by: By = {
-    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
-    origin: originOf(visit),
-    credential: { kind: 'link', id: '' },
+  const { account } = disputed;
+  const restore: LinkReset = {
+    ...{ kind: 'restore-addresses', notice: 'addresses-restored', account, link, over: OVER },
+    judge: () => judgeOldFactor(world, visit, link, { disputed, form }),
+    deed: (tx, now, passwordRows) => putBack(tx, now, disputed, passwordRows),
   };
-  await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
-    if ((await claimLink(world, tx, now, { kind: 'restore-addresses', secret: link })) === undefined) throw OVER;
-    const proven = factor === undefined ? [] : await factor.claim(tx, now);
-    if (proven === undefined) throw USED;
-    const passwordRows = await setAccountPassword(tx, account.id, sealed, now);
-    const back = await putBack(tx, now, { account, window }, passwordRows);
-    const who = { accountId: account.id, username: account.username };
-    await tellAccount(world, tx, { who, notice: { kind: 'addresses-restored' }, visit, now });
-    return { result: undefined, events: [...back, ...proven] };
-  });
-  await forgiveGuesses(world, { authenticator: `password:${account.id}`, pool: 'stranger' });
-  if (factor?.guess !== undefined) await forgiveGuesses(world, factor.guess);
+  await resetByLink(world, visit, restore, form);
 }
 
 async function judgeOldFactor(

@@ -13,6 +13,7 @@ import { newFactorRoutes } from './new-factor-routes.ts';
 import { requestPage, resetDonePage, resetOverPage, resetPage, sentPage } from './pages.ts';
 import { recoverRoutes } from './recover-routes.ts';
 import { requestLink } from './request-reset.ts';
+import { readResetForm } from './reset-form.ts';
 import { findReset, resetOptions, resetPassword } from './reset-password.ts';
 import { undoRoutes } from './undo-routes.ts';
 import { unfreezeRoutes } from './unfreeze-routes.ts';
@@ -93,14 +94,7 @@ function resetRoutes(showPage: ShowPage): readonly Route[] {
     post(paths.resetPassword(), { who: 'anyone', limit: 'sign-in', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
         async () => {
-          const form = {
-            password: request.field('password'),
-            confirmation: request.field('password_confirm'),
-            credential: request.field('credential'),
-            totpValue: request.field('totp_value'),
-            recoveryCodeValue: request.field('recovery_code_value'),
-          };
-          await resetPassword(world, request.visit, request.cookies.link, form);
+          await resetPassword(world, request.visit, request.cookies.link, readResetForm(request));
           return redirect(`${paths.resetPassword()}?done=set`, { cookies: [{ name: 'link', value: undefined }] });
         },
         (problem, status) => show(request, world, problem, status),

@@ -1,19 +1,12 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
-import { codeField, knownUsername, passwordField, recoveryCodeField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
-import { passkeyAnswer } from '../layout/passkey-form.ts';
-import { orElse } from '../layout/slip.ts';
+import { type Problem, problemNotices } from '../layout/problem.ts';
 import { paths } from '../paths.ts';
+import { type ResetView, type ResetWords, resetForm } from './reset-form.ts';
 import type { Restoring } from './restore-addresses.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
-
-const problemNotices = (problem: Problem): Html[] =>
-  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
 /** Behind the link that an old address got: one red button, and what it does. */
 export function undoPage(view: { readonly csrfToken: string; readonly username: string; readonly problem: Problem }): Html {
@@ -52,19 +45,14 @@ export function undoOverPage(): Html {
   });
 }
 
+const WORDS: ResetWords = {
+  ...{ action: paths.restoreAddresses(), options: paths.restoreAddressesPasskeyOptions() },
+  ...{ button: 'Put them back', byKey: 'Put them back with a passkey', byCode: 'Put them back with a code' },
+  codeHint: 'From an app that you had before the change',
+};
+
 /** The new password and the factor from before the change, in one form. */
-export function restorePage(view: Restoring & { readonly csrfToken: string; readonly problem: Problem }): Html {
-  const { problem, hasKeys, needsFactor } = view;
-  const errorOf = (field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
-  const canType = !hasKeys || !view.isPasskeysOnly;
-  const byKey = html`${passkeyAnswer({ label: 'Put them back with a passkey' })}${canType && orElse('or with a code')}`;
-  const codes = html`${codeField({ isOptional: true, hint: 'From an app that you had before the change', error: errorOf('totp_value') })}${recoveryCodeField({ label: 'Or a recovery code', isOptional: true, error: errorOf('recovery_code_value') })}`;
-  const factor = html`${hasKeys && byKey}${canType && codes}`;
-  const content = html`${knownUsername(view.username)}
-${passwordField({ label: 'New password', autocomplete: 'new-password', minLength: 15, error: errorOf('password'), hint: 'At least 15 characters. A few random words do well.' })}
-${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf('password_confirm') })}
-${needsFactor && factor}${canType && formActions(submitButton({ label: hasKeys ? 'Put them back with a code' : 'Put them back', isWide: true, busyLabel: 'Checking…', kind: hasKeys ? 'plain' : 'primary' }))}`;
-  const errors = problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
+export function restorePage(view: Restoring & ResetView): Html {
   const waiting = notice({
     kind: 'wait',
     title: `Come back in ${view.waitHours} hours`,
@@ -73,16 +61,8 @@ ${needsFactor && factor}${canType && formActions(submitButton({ label: hasKeys ?
   return gate({
     heading: 'Put the old addresses back',
     lead: html`For the account <strong class="mono">${view.username}</strong>. Factors and tokens added since the change go, every session ends, and the freeze with it.`,
-    notices: problemNotices(problem),
-    slip: {
-      how:
-        view.waitHours > 0
-          ? waiting
-          : form({
-              ...{ action: paths.restoreAddresses(), csrfToken: view.csrfToken, errors, content },
-              passkey: hasKeys ? { ceremony: 'get', options: paths.restoreAddressesPasskeyOptions() } : undefined,
-            }),
-    },
+    notices: problemNotices(view.problem),
+    slip: { how: view.waitHours > 0 ? waiting : resetForm(view, WORDS) },
   });
 }
 

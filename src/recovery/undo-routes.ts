@@ -4,9 +4,9 @@ import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { type Answer, jsonAnswer, redirect } from '../web/answer.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
-import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
+import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
-import type { ResetForm } from './reset-password.ts';
+import { readResetForm } from './reset-form.ts';
 import { findRestoring, restoreAddresses, restoreOptions } from './restore-addresses.ts';
 import { findUndo, undoAddresses } from './undo-addresses.ts';
 import { restoredPage, restorePage, undonePage, undoOverPage, undoPage } from './undo-pages.ts';
@@ -53,21 +53,11 @@ export function undoRoutes(showPage: ShowPage): readonly Route[] {
     post(paths.restoreAddresses(), { ...FORM, limit: 'sign-in' }, (request, world) =>
       orFormAgain(
         async () => {
-          await restoreAddresses(world, request.visit, request.cookies.link, typedIn(request));
+          await restoreAddresses(world, request.visit, request.cookies.link, readResetForm(request));
           return redirect(`${paths.restoreAddresses()}?done=back`, LINK_GONE);
         },
         (problem, status) => showRestore(request, world, problem, status),
       ),
     ),
   ];
-}
-
-function typedIn(request: FormRequest<'anyone'>): ResetForm {
-  return {
-    password: request.field('password'),
-    confirmation: request.field('password_confirm'),
-    credential: request.field('credential'),
-    totpValue: request.field('totp_value'),
-    recoveryCodeValue: request.field('recovery_code_value'),
-  };
 }

@@ -1,22 +1,13 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { codeField, knownUsername, passwordField, textField, usernameField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
-import { notice } from '../layout/notice.ts';
 import { passkeyAnswer, passkeyForm } from '../layout/passkey-form.ts';
+import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { orElse } from '../layout/slip.ts';
 import { paths } from '../paths.ts';
 import type { Unfreezing } from './ask-unfreeze.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
-
-const noticesOf = (problem: Problem): Html[] =>
-  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
-const errorOf = (problem: Problem, field: string): string | undefined => (problem?.field === field ? problem.message : undefined);
-const errorsOf = (problem: Problem): { field: string; todo: string }[] =>
-  problem?.field === undefined ? [] : [{ field: problem.field, todo: problem.message }];
 
 export interface UnfreezeView {
   readonly csrfToken: string;
@@ -50,7 +41,7 @@ export function unfreezePage(view: UnfreezeView): Html {
   return gate({
     heading: 'Lift a freeze',
     lead: 'Of an account that its owner froze. What an operator froze only operators lift.',
-    notices: noticesOf(problem),
+    notices: problemNotices(problem),
     slip: {
       how: html`${offersPasskeys && byKey}${offersPasskeys && !mailIsOff && or}${!mailIsOff && byMail}${!offersPasskeys && mailIsOff && nothing}`,
     },
@@ -111,7 +102,7 @@ export function confirmUnfreezePage(view: Unfreezing & { readonly csrfToken: str
   return gate({
     heading: 'Lift the freeze',
     lead: html`Of the account <strong class="mono">${username}</strong>. It opens 24 hours later, unless one of its addresses says no.`,
-    notices: noticesOf(problem),
+    notices: problemNotices(problem),
     slip: {
       how: form({
         ...{ action: paths.confirmUnfreeze(), csrfToken, errors: errorsOf(problem), content },
@@ -150,7 +141,7 @@ export function keepFrozenPage(view: { readonly csrfToken: string; readonly user
   return gate({
     heading: 'Keep it frozen?',
     lead: html`Somebody asked to lift the freeze of the account <strong class="mono">${view.username}</strong>. If it was not you, say no.`,
-    notices: noticesOf(view.problem),
+    notices: problemNotices(view.problem),
     slip: {
       how: form({ action: paths.keepFrozen(), csrfToken: view.csrfToken, content: formActions(button) }),
       next: html`<p>It was you? Then close this page: opening it changed nothing.</p>`,

@@ -54,6 +54,23 @@ story('asking for a link by nothing, or by pages of text, is refused with the fo
   assert.match(browser.text, /If ada belongs to an account/);
 });
 
+story('where a recovery code was the factor, the notice says how many are left', async (site) => {
+  const ada = await signUpMember(site, 'ada');
+  const browser = site.browser();
+
+  for (const [used, left] of [9, 8].entries()) {
+    await browser.open(await openResetLink(site, ada));
+    const password = `${NEW} ${used}`;
+    const form = { password, password_confirm: password, recovery_code_value: ada.codes[used] ?? '' };
+    await browser.send('/account/reset-password/', form);
+    assert.match(browser.text, /The password is set/);
+    assert.match((await site.mailTo(ada.address)).text, new RegExp(`A recovery code was used: it is used up, and ${left} are left\\.`));
+  }
+  await browser.open(await openResetLink(site, ada));
+  await browser.send('/account/reset-password/', { ...TYPED, totp_value: nextCode(site, ada.app) });
+  assert.doesNotMatch((await site.mailTo(ada.address)).text, /recovery code was used/);
+});
+
 story('with a second factor the link alone opens nothing: code and new password are one act', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const browser = site.browser();

@@ -1,5 +1,5 @@
 import { waitText } from '../../layout/times.ts';
-import { type About, confirmedFor, type NoFacts, type NoticeRules } from './declare.ts';
+import { type About, codesLeftText, confirmedFor, type NoFacts, type NoticeRules } from './declare.ts';
 
 const wasConfirmed = (_: unknown, { username, siteName }: About): string =>
   `You get this mail because your address was confirmed for the account ${username} of ${siteName} before the change.`;
@@ -29,11 +29,20 @@ export interface AccountNotices {
   'primary-changed': { address: string };
   'address-removed': { address: string };
   'restore-addresses': { hadFactor: boolean };
-  'addresses-restored': NoFacts;
+  'addresses-restored': FactorUsed;
   'password-changed': { tokensRest: boolean };
   reset: NoFacts;
   'reset-link-made': { reason: string };
-  'password-reset': NoFacts;
+  'password-reset': FactorUsed;
+}
+
+/** What was asked for beside a link: how many recovery codes are left, where one was used. */
+interface FactorUsed {
+  codesLeft?: number | undefined;
+}
+
+function usedUp(left: number | undefined): string {
+  return left === undefined ? '' : ` A recovery code was used: it is used up, and ${codesLeftText(left)}.`;
 }
 
 /** Registration, addresses, password. */
@@ -129,8 +138,8 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
     of: ['account.addresses-restored'],
     to: 'owner',
     button: 'not-me',
-    says: () =>
-      'The mail addresses of your account are again those from before the change. Every factor and token added since is gone, all sessions have ended, and the password is new.',
+    says: ({ codesLeft }) =>
+      `The mail addresses of your account are again those from before the change. Every factor and token added since is gone, all sessions have ended, and the password is new.${usedUp(codesLeft)}`,
   },
   'password-changed': {
     when: 'the password is changed or set',
@@ -164,7 +173,7 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
     of: ['account.password-changed', 'factor.code-accepted', 'factor.key-accepted'],
     to: 'owner',
     button: 'not-me',
-    says: () =>
-      'The password of your account was reset with a link. All sessions have ended, and tokens made in the last 30 days rest until you say that they are yours.',
+    says: ({ codesLeft }) =>
+      `The password of your account was reset with a link. All sessions have ended, and tokens made in the last 30 days rest until you say that they are yours.${usedUp(codesLeft)}`,
   },
 };

@@ -201,3 +201,8 @@ export type NoticeRules<Facts> = { readonly [Kind in keyof Facts]: NoticeRule<Fa
 
 /** Of a mail that says the same each time. */
 export type NoFacts = Readonly<Record<never, never>>;
+
+/** How many recovery codes an account has left, after one was used. */
+export function codesLeftText(left: number): string {
+  return left === 0 ? 'no code is left' : `${left} ${left === 1 ? 'is' : 'are'} left`;
+}

@@ -1,5 +1,5 @@
 import { spanText, waitText } from '../../layout/times.ts';
-import type { NoFacts, NoticeRules } from './declare.ts';
+import { codesLeftText, type NoFacts, type NoticeRules } from './declare.ts';
 
 const PASSWORD_ALONE = 'a password alone opens the account, and its tokens do nothing';
 
@@ -101,8 +101,7 @@ export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
     button: 'not-me',
     says: ({ left }) => {
       const few = left > 2 ? '' : ' Make new ones on your account page while your factors are at hand.';
-      const rest = left === 0 ? 'no code is left' : `${left} ${left === 1 ? 'is' : 'are'} left`;
-      return `Somebody signed in with your password and a recovery code. It is used up, and ${rest}; the next sign-in with your app shows a new one. A session like this may look, and no more.${few}`;
+      return `Somebody signed in with your password and a recovery code. It is used up, and ${codesLeftText(left)}; the next sign-in with your app shows a new one. A session like this may look, and no more.${few}`;
     },
   },
   'new-browser': {
