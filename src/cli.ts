@@ -33,6 +33,7 @@ import { deliverMails } from './outbox/deliver-mails.ts';
 import { dropLeases, holdLease } from './outbox/leases.ts';
 import { makePresence, type Presence } from './outbox/presence.ts';
 import { paths } from './paths.ts';
+import { endOldPractices } from './recovery/end-practice.ts';
 import { sendResetLinks } from './recovery/request-reset.ts';
 import { ripenRecoveries } from './recovery/ripen-recoveries.ts';
 import { ripenUnfreezings } from './recovery/ripen-unfreezings.ts';
@@ -216,6 +217,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     alone('tallies', 20 * SECOND_MS, () => enterTallies(world)),
     alone('recoveries', 10 * SECOND_MS, () => ripenRecoveries(world)),
     alone('unfreezings', 10 * SECOND_MS, () => ripenUnfreezings(world)),
+    alone('practices', 600 * SECOND_MS, () => endOldPractices(world)),
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
     alone('notices', 60 * SECOND_MS, () => tellAsked(world)),
     alone('adoption', 600 * SECOND_MS, () => noteAdoption(world)),

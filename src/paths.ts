@@ -106,6 +106,11 @@ export const paths = {
   objectionStop: (): string => '/account/objection/stop/',
   vouch: (id: string): string => `/account/vouch/${part(id)}/`,
   vouchOptions: (id: string): string => `/account/vouch/${part(id)}/options/`,
+  /** A recovery rehearsed: for the owner, and for who vouches; no page of it is one of a recovery. */
+  practice: (): string => '/manage/account/practice/',
+  practiceEnd: (): string => '/manage/account/practice/end/',
+  practiceVouch: (id: string): string => `/account/practice/${part(id)}/`,
+  practiceVouchOptions: (id: string): string => `/account/practice/${part(id)}/options/`,
   vouchers: (): string => '/manage/account/vouchers/',
   vouchersNeeded: (): string => '/manage/account/vouchers/needed/',
   voucher: (id: string, deed: 'accept' | 'remove'): string => `/manage/account/vouchers/${part(id)}/${deed}/`,

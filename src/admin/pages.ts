@@ -9,11 +9,11 @@ import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
 import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
+import { reasonField } from '../layout/reason.ts';
 import { rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
-import { reasonField } from './reason.ts';
 import type { ListedAccount } from './store.ts';
 
 export const CRUMB: { readonly label: string; readonly href: string } = { label: 'Operators', href: paths.admin() };

@@ -6,6 +6,7 @@ import { form, formActions } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
 import { part } from '../layout/part.ts';
 import { radioPicks } from '../layout/picks.ts';
+import { reasonField } from '../layout/reason.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText, spanText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
@@ -14,7 +15,6 @@ import { isLoosening, waitMs } from '../settings/policies.ts';
 import type { Policies } from '../settings/settings.ts';
 import { adminHead } from './pages.ts';
 import { beginsOnADay, choicesOf, PINNED_BY, type PolicyName } from './policy.ts';
-import { reasonField } from './reason.ts';
 
 /** What the last form did; keys of `?done=`. */
 export const POLICY_DONE: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { findKeptOut, findStandings } from '../access/find-standings.ts';
 import { findComingPolicies, findPolicies } from '../accounts/find-policies.ts';
 import { Refusal } from '../base/refusal.ts';
+import { readReason } from '../layout/reason.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { type Answer, redirect } from '../web/answer.ts';
@@ -12,7 +13,6 @@ import { type Decided, decidePolicy, withdrawPolicy } from './decide-policy.ts';
 import { beginsOnADay, choicesOf, parseDay, parsePolicyName } from './policy.ts';
 import { type PolicyProblem, type PolicyView, policyPage } from './policy-page.ts';
 import { type PreviewView, previewPage } from './preview-page.ts';
-import { readReason } from './reason.ts';
 import { recordLook } from './record-look.ts';
 import { listPendingPolicies } from './store.ts';
 

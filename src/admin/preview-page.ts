@@ -5,6 +5,7 @@ import { linkButton, submitButton } from '../layout/button.ts';
 import { form, formActions } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
+import { reasonField } from '../layout/reason.ts';
 import { rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText, numberText } from '../layout/times.ts';
@@ -12,7 +13,6 @@ import { paths } from '../paths.ts';
 import { CRUMB } from './pages.ts';
 import type { PolicyName } from './policy.ts';
 import { policyWords } from './policy-page.ts';
-import { reasonField } from './reason.ts';
 
 export interface PreviewView {
   readonly csrfToken: string;

@@ -1,6 +1,7 @@
 import type { StartSession } from '../accounts/doors.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
+import { readReason } from '../layout/reason.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { lacksContact } from '../settings/lacks-contact.ts';
@@ -15,7 +16,6 @@ import { confirmClock } from './confirm-clock.ts';
 import { invite } from './invite.ts';
 import { adminPage, type InviteView, invitePage } from './pages.ts';
 import { policyRoutes } from './policy-routes.ts';
-import { readReason } from './reason.ts';
 import { findRecentEvents } from './recent-events.ts';
 import { recordLook } from './record-look.ts';
 import { listAccounts } from './store.ts';

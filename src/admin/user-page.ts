@@ -7,13 +7,13 @@ import { buttonForm, form, formActions } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
+import { reasonField } from '../layout/reason.ts';
 import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { MailMode } from '../world.ts';
 import { CRUMB } from './pages.ts';
-import { reasonField } from './reason.ts';
 
 /** What the last form did; keys of `?done=`. */
 export const USER_DONE: Readonly<Record<string, string>> = {

@@ -44,6 +44,8 @@ export type OnceName =
   | 'objection'
   | 'recovery-state'
   | 'recovery-claim'
+  | 'practice'
+  | 'practice-end'
   | 'voucher-accepts'
   | 'mail-hold'
   | 'browser-cookie'
@@ -104,6 +106,8 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   objection: { says: 'a recovery is objected to once', claimedBy: ['recovery/store.ts claimObjection'] },
   'recovery-state': { says: 'a recovery whose wait is over becomes ready once', claimedBy: ['recovery/store.ts claimState'] },
   'recovery-claim': { says: 'a recovery is claimed once', claimedBy: ['recovery/store.ts claimRecovery'] },
+  practice: { says: 'an account has one practice run at a time', claimedBy: ['recovery/practice-store.ts insertPractice'] },
+  'practice-end': { says: 'a practice run ends once', claimedBy: ['recovery/practice-store.ts claimPractice'] },
   voucher: { says: 'a person is named once to vouch', claimedBy: ['recovery/store.ts insertVoucher'] },
   'voucher-accepts': { says: 'a named person accepts once', claimedBy: ['recovery/store.ts claimAcceptance'] },
   'half-session': { says: 'a sign-in is finished once', claimedBy: ['sessions/store.ts claimHalf'] },

@@ -1,10 +1,10 @@
 import { checkToldAsServer } from '../accounts/open-site.ts';
 import { usernameKey } from '../accounts/username.ts';
 import { invite } from '../admin/invite.ts';
-import { parseReason } from '../admin/reason.ts';
 import { byCommand } from '../audit/actor.ts';
 import type { AccountId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
+import { parseReason } from '../layout/reason.ts';
 import { paths } from '../paths.ts';
 import { freezeAccount } from '../recovery/freeze-account.ts';
 import { unfreezeAccount } from '../recovery/lift-freeze.ts';

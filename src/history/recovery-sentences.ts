@@ -46,6 +46,16 @@ export const RECOVERY_SENTENCES: Tellers<RecoveryEvents> = {
   'recovery.told': { sign: 'mail', tone: 'wait', say: () => 'The notice of the last day before the recovery was delivered' },
   'recovery.ready': { sign: 'clock', tone: 'wait', say: () => 'The wait of the recovery is over; it can be claimed for seven days' },
   'recovery.expired': { sign: 'clock', say: () => 'A recovery came to nothing: nobody went on with it in time' },
+  'recovery.practice-begun': { sign: 'people', say: ({ who }) => `${who} began a practice run of a recovery; it opens nothing` },
+  'recovery.practised': {
+    sign: 'people',
+    say: ({ who, details, names }) =>
+      `Practice: ${who} vouched in the practice run of ${nameOf(names, details.owner)}, ${details.word} of ${details.of}; it opens nothing`,
+  },
+  'recovery.practice-ended': {
+    sign: 'people',
+    say: ({ details }) => `The practice run of a recovery ended: ${details.vouched} of ${details.needed} vouched`,
+  },
   'recovery.completed': {
     sign: 'key',
     tone: 'stop',

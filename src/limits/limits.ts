@@ -29,6 +29,7 @@ export type SpentLimitName =
   | 'add-address'
   | 'name-voucher'
   | 'recovery'
+  | 'practice'
   | 'upload'
   | 'token-failure'
   | 'make-token'
@@ -75,6 +76,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'sign-in-mail': perAccount(60, HOUR_SECONDS, 'Many sign-ins asked this account’s mailbox within an hour.'),
   'add-address': perAccount(5, DAY_SECONDS, 'Many addresses were added to this account today.'),
   recovery: perAccount(5, DAY_SECONDS, 'This account was asked for several times today.'),
+  practice: perAccount(3, DAY_SECONDS, 'Several practice runs of this account began today.'),
   'name-voucher': perAccount(20, DAY_SECONDS, 'Many people were named by this account today.'),
   upload: perNetwork(1_200, FIVE_MINUTES, 'Your network uploads very many files.'),
   'token-failure': perNetwork(100, FIVE_MINUTES, 'Your network showed many wrong tokens.'),

@@ -18,6 +18,7 @@ import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
+import { endPracticeIn } from './end-practice.ts';
 import { type Claim, judgeResetFactor } from './judge-reset-factor.ts';
 import { OPERATORS_ONLY, REQUEST_MS, STOPS_BEFORE_OPERATORS, voiceCode, voiceMac } from './recovery.ts';
 import { countStopped, findAccountById, findRule, insertRecovery } from './store.ts';
@@ -79,10 +80,11 @@ export async function askRecovery(
     const proven = await (claim?.(tx, now) ?? Promise.resolve([]));
     if (proven === undefined) throw LOST;
     await insertRecovery(tx, row);
+    const practised = await endPracticeIn(tx, account.id, 'request');
     await tellAsked(world, tx, now, { account, row, visit });
     const details = { recovery: row.id, by: claim === undefined ? 'password' : 'recovery-code', needed: row.needed } as const;
     const asked: Event = { kind: 'recovery.asked', subjects: [ofAccount(account.id)], details, rows: rows('recoveries', [row.id]) };
-    return { result: undefined, events: [asked, ...proven] };
+    return { result: undefined, events: [asked, ...practised, ...proven] };
   });
   return {
     cookies: [
@@ -125,9 +127,10 @@ async function newRecovery(world: World, account: AccountsTable, secret: Secret)
   return {
     ...{ id: newId<string>(world.random), account_id: account.id, is_practice: 0 },
     claimant_ref: referenceOf(world.keys, 'claim', secret),
-    voice_mac: voiceMac(world.keys, account.id, voiceCode(world.keys, secret, account.id)),
+    voice_mac: voiceMac(world.keys, { account_id: account.id, is_practice: 0 }, voiceCode(world.keys, secret, account.id)),
     needed: stopped >= STOPS_BEFORE_OPERATORS ? OPERATORS_ONLY : needed,
     ...{ asked_at: now, asked_lived_ms: lived, state: 'requested', ripens_at_lived_ms: null, objected_at: null },
     ...{ warned_at_lived_ms: null, told_at_lived_ms: null, dies_at: now + REQUEST_MS },
+    ...{ begun_by: 'claimant', operator_id: null, reason: null },
   };
 }

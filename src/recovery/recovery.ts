@@ -22,20 +22,25 @@ export const STOPS_BEFORE_OPERATORS = 2;
 /** `needed` of a request that only operators decide. */
 export const OPERATORS_ONLY = 0;
 
-/** Whether it can still come to something. */
-export function isRunning({ state }: Pick<RecoveriesTable, 'state'>): boolean {
-  return state === 'requested' || state === 'waiting' || state === 'ready';
-}
-
 /** The code that the claimant's browser shows: derived from its secret, so that nothing stores it (C3). */
 export function voiceCode(keys: Keys, secret: Secret, accountId: string): string {
   const bytes = deriveForEnrolment(keys, { purpose: 'voice-code', nonce: secret.reveal(), accountId }, VOICE_CODE_BYTES);
   return groupsOfFour(encodeSpoken(bytes), '-');
 }
 
-/** What is kept of it. */
-export function voiceMac(keys: Keys, accountId: string, code: string): string {
-  return toHex(mac(keys, 'mac/ref', 'voice', accountId, code));
+/** The code of a practice run: shown to the owner's session, derived from the run itself; no secret, for it opens nothing (C5). */
+export function practiceCode(keys: Keys, { id, account_id }: Pick<RecoveriesTable, 'id' | 'account_id'>): string {
+  const derived = deriveForEnrolment(keys, { purpose: 'practice-voice-code', nonce: id, accountId: account_id }, VOICE_CODE_BYTES);
+  return groupsOfFour(encodeSpoken(derived), '-');
+}
+
+/** What is kept of a code; that of a practice is of another kind. */
+export function voiceMac(
+  keys: Keys,
+  { account_id, is_practice }: Pick<RecoveriesTable, 'account_id' | 'is_practice'>,
+  code: string,
+): string {
+  return toHex(mac(keys, 'mac/ref', is_practice === 1 ? 'practice-voice' : 'voice', account_id, code));
 }
 
 /** What one person says of one recovery; a practice has a type of its own and can never be turned into the other (C5). */

@@ -11,6 +11,7 @@ import type { FindRecentHistory } from './doors.ts';
 import { freezeRoutes } from './freeze-routes.ts';
 import { newFactorRoutes } from './new-factor-routes.ts';
 import { requestPage, resetDonePage, resetOverPage, resetPage, sentPage } from './pages.ts';
+import { practiceRoutes } from './practice-routes.ts';
 import { recoverRoutes } from './recover-routes.ts';
 import { requestLink } from './request-reset.ts';
 import { readResetForm } from './reset-form.ts';
@@ -36,6 +37,7 @@ export function recoveryRoutes(doors: {
     ...vouchersRoutes(showPage),
     ...recoverRoutes(showPage),
     ...vouchRoutes(showPage),
+    ...practiceRoutes(showPage),
     ...freezeRoutes(doors),
     ...unfreezeRoutes(showPage),
     ...undoRoutes(showPage),

@@ -45,7 +45,7 @@ export async function findRunning(
   const accountId = linked ?? (caller.kind === 'account' ? caller.accountId : undefined);
   const account = accountId === undefined ? undefined : await findAccountById(world.read, accountId);
   if (account === undefined) return undefined;
-  const recoveries = (await listRunning(world.read, account.id)).filter(({ is_practice }) => is_practice === 0);
+  const recoveries = await listRunning(world.read, account.id);
   const isOwner = caller.kind === 'account' && caller.accountId === account.id;
   return { accountId: account.id, username: account.username, recoveries, isOwner, waitMs: await findWait(world) };
 }
@@ -87,7 +87,7 @@ export async function objectTo(world: World, asking: Asking<Caller>): Promise<vo
  */
 export async function stopRecovery(world: World, { caller, visit }: Asking): Promise<void> {
   const { accountId } = caller;
-  const recoveries = (await listRunning(world.read, accountId)).filter(({ is_practice }) => is_practice === 0);
+  const recoveries = await listRunning(world.read, accountId);
   if (recoveries.length === 0) throw NOTHING;
   const { lived } = await findTime(world);
   const keys = (await findLiveKeys(world, accountId)).filter((key) => isOld(key, lived));

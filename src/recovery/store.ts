@@ -107,21 +107,33 @@ export function findRecovery(read: Read, id: string): Promise<RecoveriesTable | 
   return read.selectFrom('recoveries').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Never a practice: nobody holds the secret of one (C5). */
 export function findRecoveryByClaimant(read: Read, ref: string): Promise<RecoveriesTable | undefined> {
-  return read.selectFrom('recoveries').selectAll().where('claimant_ref', '=', ref).executeTakeFirst();
+  return read.selectFrom('recoveries').selectAll().where('claimant_ref', '=', ref).where('is_practice', '=', 0).executeTakeFirst();
 }
 
-const RUNNING = ['requested', 'waiting', 'ready'] as const;
+const RUNNING = ['started', 'requested', 'waiting', 'ready'] as const;
 
-/** What still runs: of one account, or of all. */
+/** What still runs: of one account, or of all. A practice is none of it. */
 export function listRunning(read: Read, accountId?: AccountId): Promise<RecoveriesTable[]> {
-  const running = read.selectFrom('recoveries').selectAll().where('state', 'in', RUNNING).orderBy('asked_at').orderBy('id');
+  const running = read
+    .selectFrom('recoveries')
+    .selectAll()
+    .where('is_practice', '=', 0)
+    .where('state', 'in', RUNNING)
+    .orderBy('asked_at')
+    .orderBy('id');
   return (accountId === undefined ? running : running.where('account_id', '=', accountId)).execute();
 }
 
 /** How many requests for the account were stopped since a time. */
 export async function countStopped(read: Read, accountId: AccountId, since: number): Promise<number> {
-  const stopped = read.selectFrom('recoveries').select('id').where('account_id', '=', accountId).where('state', '=', 'stopped');
+  const stopped = read
+    .selectFrom('recoveries')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('is_practice', '=', 0)
+    .where('state', '=', 'stopped');
   return (await stopped.where('asked_at', '>', since).execute()).length;
 }
 
@@ -180,7 +192,12 @@ export async function claimRecovery(tx: Write, { id, claimant_ref }: RecoveriesT
 
 /** Ends what still runs of an account; gives the ids. */
 export async function stopRunning(tx: Write, accountId: AccountId, ids?: readonly string[]): Promise<string[]> {
-  let stop = tx.updateTable('recoveries').set({ state: 'stopped' }).where('account_id', '=', accountId).where('state', 'in', RUNNING);
+  let stop = tx
+    .updateTable('recoveries')
+    .set({ state: 'stopped' })
+    .where('account_id', '=', accountId)
+    .where('is_practice', '=', 0)
+    .where('state', 'in', RUNNING);
   if (ids !== undefined) stop = stop.where('id', 'in', ids);
   return (await stop.returning('id').execute()).map(({ id }) => id);
 }

@@ -1,12 +1,12 @@
 import { getCurrentAccount } from '../accounts/current-account.ts';
-import { findWait } from '../accounts/find-policies.ts';
 import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
-import { ofAccount } from '../audit/events/events.ts';
+import { type Event, ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
-import { rows } from '../audit/tables.ts';
-import { SECOND } from '../base/brands.ts';
+import { type RowRef, rows } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import { type Millis, SECOND } from '../base/brands.ts';
 import { utf8 } from '../base/bytes.ts';
 import { Refusal } from '../base/refusal.ts';
 import { equalBytes } from '../crypto/equal.ts';
@@ -16,6 +16,7 @@ import type { Ceremony } from '../factors/challenge.ts';
 import { assertionOptions, claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
 import type { Asserted } from '../factors/verify-ceremony.ts';
 import { isOld } from '../factors/webauthn-key.ts';
+import { parseReason } from '../layout/reason.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
 import { waitInWords } from '../limits/wait-in-words.ts';
 import { parseVoiceCode } from '../protocols/recovery-code.ts';
@@ -23,10 +24,10 @@ import type { RecoveriesTable, VouchesTable } from '../schema/recovery.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
-import type { Read, Reading, World } from '../world.ts';
-import { OPERATORS_NEEDED, OPERATORS_ONLY, type Statement, statementText, voiceMac } from './recovery.ts';
-import { claimState, findAccountById, findRecovery, insertVouch, listOperators, listVouchers, listVouches } from './store.ts';
-import { countsNow, isOwnVoucher } from './voucher.ts';
+import type { World } from '../world.ts';
+import { findVouching, type Vouching, type Which } from './find-vouching.ts';
+import { OPERATORS_NEEDED, type Statement, statementText, voiceMac } from './recovery.ts';
+import { claimState, insertVouch } from './store.ts';
 
 const GONE = new Refusal('not-found', 'recovery.nothing-to-vouch', 'There is nothing here for you to vouch for, or it is over.');
 const DONE = new Refusal('conflict', 'recovery.vouched', 'You have vouched for this already.');
@@ -48,58 +49,25 @@ const WRONG_CODE = new Refusal(
   { field: 'voice_code' },
 );
 
-export interface Vouching {
-  readonly recovery: RecoveriesTable;
-  readonly username: string;
-  readonly statement: Statement & { readonly recovery: RecoveriesTable };
-  readonly hasVouched: boolean;
-}
-
-/**
- * What the caller may vouch for, and as what: one whom the owner named and who counts (C2), or an operator who is one for as
- * long as the wait (D2). Undefined for everybody else, and when it is over.
- */
-export async function findVouching(
-  world: Pick<Reading, 'clock' | 'keys' | 'settings'> & { readonly read: Read },
-  caller: Pick<AccountCaller, 'accountId' | 'isOperator'>,
-  id: string,
-): Promise<Vouching | undefined> {
-  const recovery = await findRecovery(world.read, id);
-  if (recovery?.state !== 'requested' || recovery.dies_at <= world.clock.now()) return undefined;
-  const owner = await findAccountById(world.read, recovery.account_id);
-  const as = await roleOf(world, caller, recovery);
-  if (owner === undefined || owner.frozen_at !== null || as === undefined) return undefined;
-  const vouches = await listVouches(world.read, id);
-  const before = vouches.filter(({ kind }) => kind === as).length;
-  const hasVouched = vouches.some(({ account_id }) => account_id === caller.accountId);
-  const statement = { recovery, as, before, waitMs: await findWait(world) };
-  return { recovery, username: owner.username, statement, hasVouched };
-}
-
-async function roleOf(
-  world: Pick<Reading, 'clock' | 'keys' | 'settings'> & { readonly read: Read },
-  { accountId, isOperator }: Pick<AccountCaller, 'accountId' | 'isOperator'>,
-  recovery: RecoveriesTable,
-): Promise<Statement['as'] | undefined> {
-  if (accountId === recovery.account_id) return undefined;
-  const { lived } = await findTime(world);
-  const named = (await listVouchers(world.read, recovery.account_id)).find((row) => row.voucher_id === accountId);
-  const counts = named !== undefined && isOwnVoucher(world.keys, named) && countsNow(named, lived);
-  if (counts && recovery.needed !== OPERATORS_ONLY) return 'voucher';
-  if (!isOperator || recovery.is_practice === 1) return undefined;
-  return (await listOperators(world.read, world.clock.now() - (await findWait(world)))).includes(accountId) ? 'operator' : undefined;
-}
-
+/** The practice is a ceremony of its own: no answer for one is an answer for the other (C5). */
 function ceremonyOf({ session }: AccountCaller, statement: Statement): Ceremony {
-  return { kind: 'vouch', binding: `${session.id}|${statementText(statement)}` };
+  const kind = statement.recovery.is_practice === 1 ? 'practice-vouch' : 'vouch';
+  return { kind, binding: `${session.id}|${statementText(statement)}` };
 }
 
 /** What the browser asks the voucher's passkey for: its challenge is made over the statement. @throws Refusal `recovery.nothing-to-vouch` */
-export async function vouchOptions(world: World, { caller }: Pick<Asking, 'caller'>, id: string): Promise<RequestOptions> {
-  const vouching = await findVouching(world, caller, id);
+export async function vouchOptions(world: World, { caller }: Pick<Asking, 'caller'>, which: Which): Promise<RequestOptions> {
+  const vouching = await findVouching(world, caller, which);
   if (vouching === undefined) throw GONE;
   const options = await assertionOptions(world, ceremonyOf(caller, vouching.statement), caller.accountId);
   return { ...options, userVerification: 'required' };
+}
+
+export interface VouchForm {
+  readonly voiceCode: string;
+  readonly credential: string;
+  /** An operator's. */
+  readonly reason: string;
 }
 
 /**
@@ -107,19 +75,15 @@ export async function vouchOptions(world: World, { caller }: Pick<Asking, 'calle
  * With the last of them the wait begins.
  *
  * @throws Refusal `recovery.nothing-to-vouch`, `recovery.vouched`, `recovery.wrong-voice-code`, `recovery.wrong-passkey`,
- * `recovery.young-passkey`, `recovery.moved`, `recovery.wait`
+ * `recovery.young-passkey`, `recovery.moved`, `recovery.wait`, `admin.no-reason` for an operator
  */
-export async function vouchFor(
-  world: World,
-  asking: Asking,
-  id: string,
-  form: { readonly voiceCode: string; readonly credential: string },
-): Promise<void> {
+export async function vouchFor(world: World, asking: Asking, which: Which, form: VouchForm): Promise<void> {
   const { caller, visit } = asking;
-  const vouching = await findVouching(world, caller, id);
+  const vouching = await findVouching(world, caller, which);
   if (vouching === undefined) throw GONE;
   if (vouching.hasVouched) throw DONE;
-  const { recovery, statement, username } = vouching;
+  const { recovery, statement } = vouching;
+  const reason = statement.as === 'operator' ? parseReason(form.reason) : undefined;
   await checkVoiceCode(world, asking, recovery, form.voiceCode);
   const asserted = await checkPasskey(world, asking, statement, form.credential);
   const { lived } = await findTime(world);
@@ -132,22 +96,48 @@ export async function vouchFor(
     if (claimed === undefined) throw BAD_KEY;
     const row = newVouch(world, { caller, statement, credential: form.credential, keyId: asserted.key.id, now });
     if (!(await insertVouch(tx, row))) throw DONE;
-    const { word, of } = wordOf(vouching);
-    if (word >= of) await beginWait(tx, statement, lived);
-    const isOperator = statement.as === 'operator';
-    const notice = { kind: 'recovery-vouched', other: caller.username, isOperator, word, of, waits: statement.waitMs } as const;
-    await tellAccount(world, tx, { who: { accountId: recovery.account_id, username }, notice, visit: undefined, now });
-    const about = { recovery: id, account: caller.accountId, owner: recovery.account_id };
-    const details = { ...about, as: statement.as, word, of, statement: row.statement };
-    const changed = [...rows('vouches', [row.id]), ...rows('recoveries', [id]), ...claimed];
-    const subjects = [ofAccount(recovery.account_id), ofAccount(caller.accountId)];
-    return { result: undefined, events: [{ kind: 'recovery.vouched', subjects, details, rows: changed }] };
+    const said: Said = { caller, vouching, row, reason, lived, changed: [...rows('vouches', [row.id]), ...claimed] };
+    const event = recovery.is_practice === 1 ? practisedEvent(said) : await countWord(world, tx, now, said);
+    return { result: undefined, events: [event] };
   });
+}
+
+/** A word that was given, inside its act. */
+interface Said {
+  readonly caller: AccountCaller;
+  readonly vouching: Vouching;
+  readonly row: VouchesTable;
+  readonly reason: string | undefined;
+  readonly lived: number;
+  readonly changed: readonly RowRef[];
+}
+
+/** Counts it: with the last one the wait begins, and every channel of the owner is told. */
+async function countWord(world: World, tx: Write, now: Millis, { caller, vouching, row, reason, lived, changed }: Said): Promise<Event> {
+  const { recovery, statement, username } = vouching;
+  const { word, of } = wordOf(vouching);
+  if (word >= of) await beginWait(tx, statement, lived);
+  const isOperator = statement.as === 'operator';
+  const notice = { kind: 'recovery-vouched', other: caller.username, isOperator, word, of, waits: statement.waitMs } as const;
+  await tellAccount(world, tx, { who: { accountId: recovery.account_id, username }, notice, visit: undefined, now });
+  const about = { recovery: recovery.id, account: caller.accountId, owner: recovery.account_id };
+  const details = { ...about, as: statement.as, word, of, statement: row.statement, ...(reason !== undefined && { reason }) };
+  const subjects = [ofAccount(recovery.account_id), ofAccount(caller.accountId)];
+  return { kind: 'recovery.vouched', subjects, details, rows: [...changed, ...rows('recoveries', [recovery.id])] };
+}
+
+/** A practised word moves nothing and tells nobody: the owner's page shows it. */
+function practisedEvent({ caller, vouching, row, changed }: Said): Event {
+  const { recovery, statement } = vouching;
+  const about = { recovery: recovery.id, account: caller.accountId, owner: recovery.account_id };
+  const details = { ...about, word: statement.before + 1, of: recovery.needed, statement: row.statement };
+  const subjects = [ofAccount(recovery.account_id), ofAccount(caller.accountId)];
+  return { kind: 'recovery.practised', subjects, details, rows: changed };
 }
 
 /** Inside the act: it still runs, the caller still may, and nobody vouched meanwhile. */
 async function checkUnmoved(world: Parameters<typeof findVouching>[0], caller: AccountCaller, looked: Vouching): Promise<void> {
-  const current = await findVouching(world, caller, looked.recovery.id);
+  const current = await findVouching(world, caller, { id: looked.recovery.id, isPractice: looked.recovery.is_practice === 1 });
   if (current === undefined) throw GONE;
   if (current.hasVouched) throw DONE;
   const isSame = statementText(current.statement) === statementText(looked.statement);
@@ -187,7 +177,7 @@ async function checkVoiceCode(world: World, { caller, visit }: Asking, recovery:
     throw new Refusal('too-many', 'recovery.wait', `Too many wrong codes. Wait ${wait}.`, { field: 'voice_code' });
   }
   const code = parseVoiceCode(text);
-  if (code !== undefined && equalBytes(utf8(voiceMac(world.keys, recovery.account_id, code)), utf8(recovery.voice_mac))) {
+  if (code !== undefined && equalBytes(utf8(voiceMac(world.keys, recovery, code)), utf8(recovery.voice_mac))) {
     await forgiveGuesses(world, guess);
     return;
   }

@@ -6,10 +6,11 @@ import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { passkeyForm } from '../layout/passkey-form.ts';
+import { reasonField } from '../layout/reason.ts';
 import { timeText, waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
+import type { Vouching } from './find-vouching.ts';
 import type { Running } from './stop-recovery.ts';
-import type { Vouching } from './vouch-for-recovery.ts';
 
 type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
 
@@ -17,13 +18,26 @@ const noticesOf = (problem: Problem): Html[] =>
   problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
 /** What a person vouches for: in words, with the code that she heard and her passkey over it. */
-export function vouchPage(view: { csrfToken: string; vouching: Vouching; typed: string; problem: Problem }): Html {
+export function vouchPage(view: {
+  csrfToken: string;
+  vouching: Vouching;
+  typed: { voiceCode: string; reason: string };
+  problem: Problem;
+}): Html {
   const { csrfToken, vouching, typed, problem } = view;
   const { username, recovery, statement } = vouching;
   const field = textField({
-    ...{ name: 'voice_code', label: 'The code that you heard', value: typed, autocomplete: 'off', isIdentifier: true, maxLength: 40 },
+    ...{
+      name: 'voice_code',
+      label: 'The code that you heard',
+      value: typed.voiceCode,
+      autocomplete: 'off',
+      isIdentifier: true,
+      maxLength: 40,
+    },
     ...{ hint: 'Eight letters and digits, by voice only', error: problem?.field === 'voice_code' ? problem.message : undefined },
   });
+  const why = reasonField({ error: problem?.field === 'reason' ? problem.message : undefined, value: typed.reason });
   const says =
     statement.as === 'operator'
       ? 'You confirm as an operator that you have spoken with the owner of the account and have no doubt who it is. Two operators have to; you alone open nothing.'
@@ -33,10 +47,10 @@ export function vouchPage(view: { csrfToken: string; vouching: Vouching; typed: 
     lead: html`Somebody asks for the account <strong class="mono">${username}</strong> since ${timeText(recovery.asked_at)}, and says to have lost everything.`,
     notices: noticesOf(problem),
     slip: {
-      what: html`<p>${says}</p><p>Call ${username}, by a number that you had before. Never take the code from a mail or message.</p>`,
+      what: html`<p>${says}</p><p>Call ${username}, by a number that you had before. Never take the code from a mail or message. This is no practice: with enough words the account is handed over.</p>`,
       how: passkeyForm({
         ...{ ceremony: 'get', action: paths.vouch(recovery.id), options: paths.vouchOptions(recovery.id), csrfToken },
-        ...{ content: field, button: { label: 'Vouch with my passkey' } },
+        ...{ content: html`${field}${statement.as === 'operator' && why}`, button: { label: 'Vouch with my passkey' } },
       }),
       next: linkButton({ label: 'No, I do not', href: paths.account(), kind: 'link' }),
     },

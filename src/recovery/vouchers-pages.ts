@@ -11,6 +11,7 @@ import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText, waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
+import { practiceInvitation } from './practice-pages.ts';
 import type { NamedVoucher } from './store.ts';
 import { countsNow, LEAST_NEEDED, MOST_VOUCHERS } from './voucher.ts';
 
@@ -45,7 +46,7 @@ export function vouchersPage(view: VouchersView): Html {
   const lead = 'For the day when everything is lost: passkeys, apps and recovery codes. Name people who know your voice.';
   return html`${pageHead({ heading: 'People who vouch for you', lead, crumbs })}
 ${said !== undefined && problem === undefined && notice({ kind: 'good', title: said })}${problem && problem.field === undefined && notice({ kind: 'stop', title: problem.message })}
-${namedPart(view)}${neededPart(view)}${wardsPart(view)}`;
+${namedPart(view)}${neededPart(view)}${view.named.length > 0 && practiceInvitation()}${wardsPart(view)}`;
 }
 
 function errorOf({ problem }: VouchersView, field: string): string | undefined {

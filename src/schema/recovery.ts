@@ -33,7 +33,7 @@ export interface RecoveriesTable {
   asked_at: number;
   /** Lived time at which it was asked for: only what is older stops it (C4). */
   asked_lived_ms: number;
-  state: 'requested' | 'waiting' | 'ready' | 'claimed' | 'stopped' | 'void';
+  state: 'started' | 'requested' | 'waiting' | 'ready' | 'claimed' | 'stopped' | 'void';
   /** Lived time at which the wait ends; null before enough have vouched. */
   ripens_at_lived_ms: number | null;
   /** Set by the one objection that makes it wait again (C4). */
@@ -43,6 +43,10 @@ export interface RecoveriesTable {
   told_at_lived_ms: number | null;
   /** When it dies unclaimed. */
   dies_at: number;
+  /** Who began it: a claimant with the mailbox and one more proof, the owner for a practice, an operator, or a command on the host. */
+  begun_by: 'claimant' | 'owner' | 'operator' | 'command';
+  operator_id: AccountId | null;
+  reason: string | null;
 }
 
 /**

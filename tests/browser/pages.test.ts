@@ -40,9 +40,19 @@ import { acceptInvitation, invite, operate, seeFrozen, setUpSite } from './tour-
 import { managePasskeys } from './tour-passkeys.ts';
 import { announcePolicy, beAsked, joinWithoutFactor } from './tour-policies.ts';
 import { breakDown, lookAtTestSite } from './tour-test-site.ts';
-import { undoAddresses } from './tour-undo.ts';
+import { NEW, undoAddresses } from './tour-undo.ts';
 import { beRefused, lookAround } from './tour-visitor.ts';
-import { acceptVouching, beginAnew, lookAtVouching, loseEverything, nameVouchers, object } from './tour-vouching.ts';
+import {
+  acceptVouching,
+  beginAnew,
+  endPractice,
+  lookAtPractice,
+  lookAtVouching,
+  loseEverything,
+  nameVouchers,
+  object,
+  practise,
+} from './tour-vouching.ts';
 
 const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:150.0) Gecko/20100101 Firefox/150.0';
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
@@ -151,9 +161,15 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await signIn(tour, { username: 'maud', secret: operatorSecret });
       await acceptVouching(tour);
       await liveThrough(site, 73);
+      await go(t, SEATS.ines, async (owner) => {
+        await signIn(owner, ines, NEW);
+        await practise(owner);
+        await signInAgain(tour, { username: 'maud', secret: operatorSecret });
+        await lookAtPractice(tour);
+        await endPractice(owner);
+      });
       await go(t, SEATS.stranger, async (lost) => {
         await loseEverything(lost);
-        await signInAgain(tour, { username: 'maud', secret: operatorSecret });
         await lookAtVouching(tour);
         await go(t, SEATS.ines, object);
         await beginAnew(lost);

@@ -46,9 +46,13 @@ export async function stopSignIn(tour: Tour, { username, secret }: Belongings, o
 }
 
 /** Signs in with password and app. */
-export async function signIn(tour: Tour, { username, secret }: Pick<Belongings, 'username' | 'secret'>): Promise<void> {
+export async function signIn(
+  tour: Tour,
+  { username, secret }: Pick<Belongings, 'username' | 'secret'>,
+  password: string = PASSWORD,
+): Promise<void> {
   await tour.open('/account/login/');
-  await tour.send('Continue', { username, password: PASSWORD });
+  await tour.send('Continue', { username, password });
   await tour.send('Sign in', { totp_value: nextCode(tour, secret) });
   await passMailbox(tour);
 }

@@ -22,6 +22,29 @@ export async function acceptVouching(tour: Tour): Promise<void> {
   await tour.look('vouchers-accepted', { ...page, says: 'Counts soon' });
 }
 
+/** Rehearses it, from the first page to the last one. */
+export async function practise(tour: Tour): Promise<void> {
+  const page = { heading: 'Practice a recovery' };
+  await tour.open('/manage/account/practice/');
+  await tour.look('practice-begin', { ...page, says: 'the one person who can vouch' });
+  await tour.send('Begin a practice run');
+  await tour.look('practice-running', { ...page, says: '0 of 2 vouched' });
+}
+
+/** Is asked to rehearse. */
+export async function lookAtPractice(tour: Tour): Promise<void> {
+  const mail = (await tour.site.settle()).findLast(({ text }) => text.includes('/account/practice/'));
+  await tour.open(/\/account\/practice\/[0-9a-f]{32}\//.exec(mail?.text ?? '')?.[0] ?? '');
+  await tour.look('practice-vouch', { heading: 'Practice: vouch for ines', says: 'Nothing was lost' });
+}
+
+/** Ends it, and reads what worked. */
+export async function endPractice(tour: Tour): Promise<void> {
+  await tour.open('/manage/account/practice/');
+  await tour.send('End it and see what worked');
+  await tour.look('practice-report', { heading: 'Practice a recovery', says: 'It would not have worked' });
+}
+
 /** Somebody lost everything: asks, waits, and looks at the page of the new start. */
 export async function loseEverything(tour: Tour): Promise<void> {
   const page = { heading: 'Everything is lost?' };

@@ -8,7 +8,7 @@ import type { Race } from '../support/race.ts';
 import { FREEZE_RACES } from './freeze-races.ts';
 import { LINK_RACES } from './link-races.ts';
 import { NAME_RACES } from './name-races.ts';
-import { RECOVERY_RACES, WAY_BACK_RACES } from './recovery-races.ts';
+import { PRACTICE_RACES, RECOVERY_RACES, WAY_BACK_RACES } from './recovery-races.ts';
 import { SIGN_IN_RACES } from './sign-in-races.ts';
 import { SITE_RACES } from './site-races.ts';
 import { UNDO_RACES } from './undo-races.ts';
@@ -21,6 +21,7 @@ const RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   ...NAME_RACES,
   ...RECOVERY_RACES,
   ...WAY_BACK_RACES,
+  ...PRACTICE_RACES,
   ...SITE_RACES,
   ...UNDO_RACES,
   ...FREEZE_RACES,

@@ -7,6 +7,7 @@ import { appSecretOn } from '../support/kept-secrets.ts';
 import { liveThrough } from '../support/live-through.ts';
 import { askForAccount, makeCircle, objectionLink, vouch, vouchPath } from '../support/lost-everything.ts';
 import { askOptions } from '../support/passkeys.ts';
+import { PRACTICE } from '../support/practice-run.ts';
 import { countMore, fifty, leadsTo, type Race } from '../support/race.ts';
 import { signIn, signUp, signUpMember, stepUp } from '../support/story-people.ts';
 import type { StorySite } from '../support/story-site.ts';
@@ -33,6 +34,29 @@ export const RECOVERY_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       await bo.browser.open(PAGE);
       const accept = /\/manage\/account\/vouchers\/[0-9a-f]{32}\/accept\//.exec(bo.browser.page)?.[0] ?? '';
       return { attempts: fifty(() => leadsTo(`${PAGE}?done=accepted`, bo.browser, accept, {})) };
+    },
+  },
+};
+
+/** What happens once when an owner rehearses. */
+export const PRACTICE_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
+  practice: {
+    async prepare(site, round) {
+      const { ada } = await makeCircle(site, [`bo${round}`, `cy${round}`], `ada${round}`);
+      await signIn(site, ada, ada.browser);
+      await ada.browser.open(PRACTICE);
+      const accepted = await countMore(site, 'recovery.practice-begun');
+      // The limit of a day is for people: of fifty it lets three try.
+      return { attempts: fifty(() => leadsTo(PRACTICE, ada.browser, PRACTICE, {})), accepted };
+    },
+  },
+  'practice-end': {
+    async prepare(site, round) {
+      const { ada } = await makeCircle(site, [`bo${round}`, `cy${round}`], `ada${round}`);
+      await signIn(site, ada, ada.browser);
+      await ada.browser.open(PRACTICE);
+      await ada.browser.send(PRACTICE);
+      return { attempts: fifty(() => leadsTo(`${PRACTICE}?done=ended`, ada.browser, `${PRACTICE}end/`, {})) };
     },
   },
 };

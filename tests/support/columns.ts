@@ -156,6 +156,7 @@ export const COLUMNS: {
     ...{ id: 'text', account_id: 'text', is_practice: 'number', claimant_ref: 'text', voice_mac: 'text', needed: 'number' },
     ...{ asked_at: 'number', asked_lived_ms: 'number', state: 'text', ripens_at_lived_ms: 'number?', objected_at: 'number?' },
     ...{ warned_at_lived_ms: 'number?', told_at_lived_ms: 'number?', dies_at: 'number' },
+    ...{ begun_by: 'text', operator_id: 'text?', reason: 'text?' },
   },
   vouches: {
     ...{ id: 'text', recovery_id: 'text', account_id: 'text', person_id: 'text', kind: 'text', key_id: 'text' },

@@ -17,6 +17,8 @@ export interface RecoveryNotices {
   'recovery-warned': NoFacts;
   'recovery-ready': NoFacts;
   'recovery-stopped': NoFacts;
+  'practice-begun': { page: string };
+  'practice-vouch': { other: string; page: string };
   recovered: NoFacts;
 }
 
@@ -97,6 +99,35 @@ export const RECOVERY_NOTICES: NoticeRules<RecoveryNotices> = {
       const then = word >= of ? ` Unless it is stopped, the account is handed over in ${waitText(waits)}.` : '';
       return `${other} vouched${as} for whoever asks for your account ${username}: ${word} of ${of}.${then}`;
     },
+  },
+  'practice-begun': {
+    when: 'a practice run of a recovery begins',
+    of: ['recovery.practice-begun'],
+    to: 'owner',
+    button: 'not-me',
+    subject: () => 'Practice: a recovery is rehearsed',
+    says: ({ page }, { username, url }) =>
+      `This is a practice run. It opens, changes and ends nothing. The people who vouch for ${username} are asked to rehearse it; how far it has come stands at ${url}${page}`,
+    after: () => [
+      { title: 'Was it you?', text: 'Then read your code out to them. That this mail has arrived is a part of what you rehearse.' },
+      {
+        title: 'Was it not you?',
+        text: 'Then somebody is signed in to your account. Open the page behind the link and press the red button: it freezes the account.',
+      },
+    ],
+  },
+  'practice-vouch': {
+    when: 'somebody for whom you may vouch rehearses it with you',
+    of: ['recovery.practice-begun'],
+    to: 'named',
+    button: 'none',
+    subject: ({ other }) => `Practice: ${other} rehearses a recovery with you`,
+    says: ({ other, page }, { url }) => [
+      `This is a practice run. Nothing was lost, and nothing is opened by it. Let ${other} read a code out to you, sign in, and open ${url}${page}`,
+      'A practice run asks for a word on a page that says “Practice” alone. Whoever calls something a practice and leads you to another page wants the account.',
+    ],
+    after: () => [],
+    why: ({ other }, { siteName }) => `You get this mail because you may vouch for ${other} at ${siteName}.`,
   },
   'recovery-objected': {
     when: 'a recovery is made to wait longer',

@@ -8,7 +8,7 @@ export interface RecoveryEvents {
   'recovery.needed-changed': { details: { before: number; needed: number; holds: 'now' | 'later' } };
   'recovery.asked': { details: { recovery: string; by: 'password' | 'recovery-code'; needed: number } };
   'recovery.vouched': {
-    details: { recovery: string; account: string; owner: string; as: string; word: number; of: number; statement: string };
+    details: { recovery: string; account: string; owner: string; as: string; word: number; of: number; statement: string; reason?: string };
   };
   'recovery.objected': { details: { recovery: string; by: 'session' | 'link' } };
   'recovery.stopped': { details: { recovery: string; factor: string } };
@@ -16,6 +16,9 @@ export interface RecoveryEvents {
   'recovery.told': { details: { recovery: string } };
   'recovery.ready': { details: { recovery: string } };
   'recovery.expired': { details: { recovery: string } };
+  'recovery.practice-begun': { details: { recovery: string; needed: number; people: number } };
+  'recovery.practised': { details: { recovery: string; account: string; owner: string; word: number; of: number; statement: string } };
+  'recovery.practice-ended': { details: { recovery: string; by: 'owner' | 'time' | 'request'; vouched: number; needed: number } };
   'recovery.completed': { details: { recovery: string; keys: number; apps: number } };
 }
 
@@ -46,5 +49,8 @@ export const RECOVERY_EVENTS: Declarations<RecoveryEvents> = {
     ] as const),
     ...(['recovery_lists', 'recovery_codes', 'spent_challenges'] as const),
   ),
+  'recovery.practice-begun': privately('recoveries', 'links'),
+  'recovery.practised': privately('vouches', 'webauthn_keys', 'spent_challenges'),
+  'recovery.practice-ended': privately('recoveries', 'links'),
   'recovery.needed-changed': privately('vouching_rules', 'links'),
 };

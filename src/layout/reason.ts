@@ -1,7 +1,7 @@
 import type { Html } from '../base/html.ts';
 import { Refusal } from '../base/refusal.ts';
-import { textField } from '../layout/fields.ts';
 import type { FormRequest } from '../web/route.ts';
+import { textField } from './fields.ts';
 
 const MAX_LETTERS = 200;
 

@@ -1,0 +1,13 @@
+import type { Migration } from '../migration.ts';
+
+/** Who began a recovery and why; and one practice run of an account at a time. */
+export const BEGUN_RECOVERIES: Migration = {
+  number: 10,
+  name: 'begun-recoveries',
+  statements: [
+    "alter table recoveries add column begun_by text not null default 'claimant'",
+    'alter table recoveries add column operator_id text',
+    'alter table recoveries add column reason text',
+    "create unique index recoveries_practice on recoveries (account_id) where is_practice = 1 and state = 'requested'",
+  ],
+};
