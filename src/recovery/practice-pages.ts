@@ -1,5 +1,4 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { band } from '../layout/band.ts';
 import { linkButton } from '../layout/button.ts';
 import { factList } from '../layout/facts.ts';
@@ -10,16 +9,12 @@ import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
 import { passkeyForm } from '../layout/passkey-form.ts';
+import { errorOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { clockText, dayText, waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { Vouching } from './find-vouching.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
-
-const noticesOf = (problem: Problem): Html[] =>
-  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
 /** Over every page of a practice, and over no other (C5). */
 export const PRACTICE_BAND: Html = band({
@@ -65,7 +60,7 @@ export function practicePage(view: PracticeView): Html {
     { label: 'Practice' },
   ];
   const lead = 'Rehearse the day when everything is lost, with the people who vouch for you. It opens, changes and ends nothing.';
-  return html`${pageHead({ heading: 'Practice a recovery', lead, crumbs })}${noticesOf(problem)}
+  return html`${pageHead({ heading: 'Practice a recovery', lead, crumbs })}${problemNotices(problem)}
 ${run?.state === 'running' && runningPart(view, run)}${run?.state === 'over' && reportPart(view, run)}${run?.state !== 'running' && beginPart(view)}`;
 }
 
@@ -145,12 +140,12 @@ export function practiceVouchPage(view: { csrfToken: string; vouching: Vouching;
   const { username, recovery } = vouching;
   const field = textField({
     ...{ name: 'voice_code', label: 'The code that you heard', value: typed, autocomplete: 'off', isIdentifier: true, maxLength: 40 },
-    ...{ hint: 'Eight letters and digits, by voice only', error: problem?.field === 'voice_code' ? problem.message : undefined },
+    ...{ hint: 'Eight letters and digits, by voice only', error: errorOf(problem, 'voice_code') },
   });
   return gate({
     heading: `Practice: vouch for ${username}`,
     lead: html`<strong class="mono">${username}</strong> rehearses a recovery with you. Nothing was lost, and your word opens nothing.`,
-    notices: noticesOf(problem),
+    notices: problemNotices(problem),
     slip: {
       what: html`<p>Call ${username}, as you would in earnest, and let the code be read out to you.</p>`,
       how: passkeyForm({
