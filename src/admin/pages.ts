@@ -12,7 +12,7 @@ import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/probl
 import { reasonField } from '../layout/reason.ts';
 import { rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
-import { dayText } from '../layout/times.ts';
+import { dayText, groupedNumber, timeTag } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { ListedAccount } from './store.ts';
 
@@ -25,6 +25,8 @@ export interface AdminView {
   /** Personal data in the events is shown, and that was recorded. */
   readonly isOpen: boolean;
   readonly mailIsOff: boolean;
+  /** Mails that the mail server does not take. */
+  readonly untakenMails: { readonly count: number; readonly since: number } | undefined;
   /** Nobody is named to be told about a hole in the index. */
   readonly lacksContact: boolean;
   /** The clock jumped ahead and nobody has confirmed the time. */
@@ -51,7 +53,7 @@ export function adminPage(view: AdminView): Html {
     button: { label: 'Show them', kind: 'plain', isSmall: true, sign: 'eye' },
   });
   const said = view.done !== undefined && Object.hasOwn(ADMIN_DONE, view.done) ? ADMIN_DONE[view.done] : undefined;
-  return html`${adminHead(paths.admin())}${said !== undefined && notice({ kind: 'good', title: said })}${view.clockIsSuspect && clockPart(view)}${view.mailIsOff && mailOffNotice()}${view.lacksContact && contactNotice()}
+  return html`${adminHead(paths.admin())}${said !== undefined && notice({ kind: 'good', title: said })}${view.clockIsSuspect && clockPart(view)}${view.mailIsOff && mailOffNotice()}${view.untakenMails && untakenNotice(view.untakenMails)}${view.lacksContact && contactNotice()}
 ${part({ id: 'people', heading: 'Accounts', action: inviteButton, content: rows('Accounts', view.accounts.map(accountRow)) })}
 ${part({
   ...{ id: 'events', heading: 'Recent events', lead: view.isOpen ? shown : hidden },
@@ -94,6 +96,14 @@ function contactNotice(): Html {
     kind: 'wait',
     title: 'Nobody is named to be told about a hole',
     text: 'There is no security.txt, and the security page names no one. Set KEYHOUSE_SECURITY_CONTACT to a mailto: or https: URL.',
+  });
+}
+
+function untakenNotice({ count, since }: NonNullable<AdminView['untakenMails']>): Html {
+  return notice({
+    kind: 'stop',
+    title: `The mail server does not take ${count === 1 ? 'a mail' : `${groupedNumber(count)} mails`}`,
+    text: html`What they tell has happened; the oldest waits since ${timeTag(since)}. Each is tried for two days, less and less often, and goes out as soon as it is taken. What the mail server answered stands in the log.`,
   });
 }
 

@@ -18,7 +18,7 @@ import { adminPage, type InviteView, invitePage } from './pages.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { findRecentEvents } from './recent-events.ts';
 import { recordLook } from './record-look.ts';
-import { listAccounts } from './store.ts';
+import { findUntakenMails, listAccounts } from './store.ts';
 import { userRoutes } from './user-routes.ts';
 
 interface AdminDoors {
@@ -50,6 +50,7 @@ function overviewRoutes(showPage: ShowPage): readonly Route[] {
         csrfToken: request.csrfToken,
         isOpen,
         mailIsOff: reading.mailMode === 'off',
+        untakenMails: await findUntakenMails(reading.read),
         lacksContact: lacksContact(reading.settings),
         clockIsSuspect: reading.clock.isSuspect(),
       },

@@ -106,6 +106,17 @@ export async function markTold(tx: Write, name: string, lived: number): Promise<
   await pending.where('told_at_lived_ms', 'is', null).execute();
 }
 
+/** Mails that the mail server did not take so far: how many, and since when the oldest waits. */
+export async function findUntakenMails(read: Read): Promise<{ readonly count: number; readonly since: number } | undefined> {
+  const row = await read
+    .selectFrom('outbox')
+    .select((select) => [select.fn.countAll<number>().as('count'), select.fn.min('made_at').as('since')])
+    .where('kind', 'not like', 'job:%')
+    .where('tries', '>', 0)
+    .executeTakeFirst();
+  return row === undefined || Number(row.count) === 0 ? undefined : { count: Number(row.count), since: Number(row.since) };
+}
+
 /** Whether mails of a kind still wait to be delivered. */
 export async function hasUndelivered(read: Read, kind: string): Promise<boolean> {
   return (await read.selectFrom('outbox').select('id').where('kind', '=', kind).limit(1).executeTakeFirst()) !== undefined;

@@ -55,6 +55,8 @@ function counterKey(world: Counting, name: SpentLimitName, key: string, windowAt
 
 /** The answer when a counter cannot be written (law 6). */
 export function countersUnavailable(cause: unknown): Refusal {
+  // A database that is gone says so in its own words.
+  if (cause instanceof Refusal && cause.kind === 'unavailable') return cause;
   return new Refusal(
     'unavailable',
     'limit.unavailable',

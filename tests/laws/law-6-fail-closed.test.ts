@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
 import { breakTables } from '../support/break-tables.ts';
 import { aWheel } from '../support/distributions.ts';
-import { createMigratedDatabase } from '../support/migrated-database.ts';
-import { missingProgram } from '../support/programs.ts';
+import { attack } from '../support/on-both-sites.ts';
 import { sendUpload } from '../support/send-upload.ts';
 import { makeToken, signUp, signUpMember } from '../support/story-people.ts';
-import { startStorySite } from '../support/story-site.ts';
 
-/** On both databases, each site being the test's own to break. */
-function attack(name: string, run: (t: TestContext, databaseUrl: string | undefined) => Promise<void>): void {
-  test(`${name} (SQLite)`, (t) => run(t, undefined));
-  test(`${name} (PostgreSQL)`, { skip: missingProgram('postgresql') }, async (t) => {
-    const place = await createMigratedDatabase();
-    await run(t, place.url).finally(() => t.after(place.drop));
-  });
-}
+const tables = breakTables();
+const BREAKABLE = { wrap: tables.wrap };
 
 attack(
   '20, law 6: without counters no password is looked at; without a place for the entry nobody is signed in',
-  async (t, databaseUrl) => {
-    const tables = breakTables();
-    const { site, close } = await startStorySite({ wrap: tables.wrap }, databaseUrl);
-    t.after(close);
+  BREAKABLE,
+  async ({ site }) => {
     const ada = await signUp(site, 'ada');
     const countSessions = async (): Promise<number> => (await site.world.read.selectFrom('sessions').select('id').execute()).length;
     const before = await countSessions();
@@ -46,10 +35,7 @@ attack(
   },
 );
 
-test('law 6: without an answer about rights nothing is published', async (t) => {
-  const tables = breakTables();
-  const { site, close } = await startStorySite({ wrap: tables.wrap }, undefined);
-  t.after(close);
+attack('law 6: without an answer about rights nothing is published', BREAKABLE, async ({ site }) => {
   const token = await makeToken(await signUpMember(site, 'ada'), 'ci');
   assert.equal((await sendUpload(site.origin, token, aWheel('castle', '1.0'))).status, 200);
 
