@@ -7,6 +7,7 @@ import { sendUpload } from '../support/send-upload.ts';
 import { codeNow, type Member, makeToken, nextCode, signUp, signUpMember, typePassword, uploadWith } from '../support/story-people.ts';
 import { type StorySite, story } from '../support/story-site.ts';
 import { times } from '../support/test-length.ts';
+import { together } from '../support/together.ts';
 
 /** Two things that people do at the same moment, twenty-five times each: what happened must fit one order of the two. */
 
@@ -14,17 +15,6 @@ const ROUNDS = Array.from({ length: times(2, 6) }, (_, index) => index + 1);
 const BEHIND_A_PROXY = { settings: { trustedProxies: ['127.0.0.1'] } };
 const NEW = 'rhubarb winter saddle ninety';
 const OTHER = 'quarry violin sixteen lamp';
-
-/** Starts both kinds in turn, so that neither has a head start. */
-async function together<A, B>(one: (number: number) => Promise<A>, other: (number: number) => Promise<B>): Promise<[A[], B[]]> {
-  const ones: Promise<A>[] = [];
-  const others: Promise<B>[] = [];
-  for (let number = 0; number < 25; number += 1) {
-    ones.push(one(number));
-    others.push(other(number));
-  }
-  return [await Promise.all(ones), await Promise.all(others)];
-}
 
 function count(answers: readonly Attempted[], location: string): number {
   return answers.filter((answer) => answer.location?.split('#')[0] === location).length;
