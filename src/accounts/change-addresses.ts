@@ -18,10 +18,10 @@ import { addressMac, parseEmailAddress } from './email-address.ts';
 import { type AccountAddress, findAddresses } from './find-addresses.ts';
 import { claimLink, findLiveLink, insertLink, killLinks } from './links.ts';
 import { openMailWindow, tellOfAddresses } from './mail-window.ts';
-import { mayMailToday } from './may-mail.ts';
-import { tellAccount, tellAddress } from './notices/tell-account.ts';
+import { tellAccount } from './notices/tell-account.ts';
 import { addressPlace, personSeal } from './personal.ts';
-import { countEmails, deleteEmail, findVerifiedOwner, insertEmail, makePrimary, verifyEmail } from './store.ts';
+import { countEmails, deleteEmail, insertEmail, makePrimary, verifyEmail } from './store.ts';
+import { type Letter, prepareLetter, sendLetter } from './write-to-typed.ts';
 
 /** How many addresses an account may have. */
 export const MAX_ADDRESSES = 10;
@@ -42,7 +42,7 @@ const LINK_OVER = new Refusal(
 export async function addAddress(world: World, visit: Visit, caller: AccountCaller, text: string): Promise<void> {
   const address = parseEmailAddress(text);
   await spendLimit(world, 'add-address', caller.accountId);
-  const letterTo = await prepareLetter(world, address);
+  const letter = await prepareLetter(world, address, addressMac(world.keys, address));
   const id = newId<EmailId>(world.random);
   const { accountId, personId } = caller;
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
@@ -50,11 +50,11 @@ export async function addAddress(world: World, visit: Visit, caller: AccountCall
     if ((await countEmails(tx, accountId)) >= MAX_ADDRESSES) throw tooMany();
     const seal = personSeal(world, await findPersonKey(world, tx, personId));
     const isNew = await insertEmail(tx, {
-      ...{ id, account_id: accountId, address_sealed: seal.seal(addressPlace(id, personId), address), address_mac: letterTo.mac },
+      ...{ id, account_id: accountId, address_sealed: seal.seal(addressPlace(id, personId), address), address_mac: letter.mac },
       ...{ made_at: now, verified_at: null, vouched_by: null, primary_at: null, dies_at: now + DAY },
     });
     if (!isNew) throw new Refusal('conflict', 'account.address-there', 'This address is on your account already.', { field: 'email' });
-    await sendLetter(world, tx, { caller, visit, now, id, letterTo, epoch: auth_epoch });
+    await sendLink(world, tx, { caller, visit, now, id, letter, epoch: auth_epoch });
     await tellAccount(world, tx, { who: caller, notice: { kind: 'address-added', address }, visit, now });
     const subjects = [ofAccount(accountId)];
     const event = { kind: 'account.email-added', subjects, details: { email: id }, personal: { address }, about: personId } as const;
@@ -72,29 +72,15 @@ export async function resendAddressLink(world: World, visit: Visit, caller: Acco
   const { address, verifiedAt } = await getAddress(world, caller, id);
   if (verifiedAt !== null) throw NOT_YOURS;
   await spendLimit(world, 'verify-mail', id);
-  const letterTo = await prepareLetter(world, address);
+  const letter = await prepareLetter(world, address, addressMac(world.keys, address));
   const { accountId, personId } = caller;
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const { auth_epoch } = await getCurrentAccount(tx, caller);
-    await sendLetter(world, tx, { caller, visit, now, id, letterTo, epoch: auth_epoch });
+    await sendLink(world, tx, { caller, visit, now, id, letter, epoch: auth_epoch });
     const subjects = [ofAccount(accountId)];
     const event = { kind: 'account.email-link-sent', subjects, details: { email: id }, personal: { address }, about: personId } as const;
     return { result: undefined, events: [event] };
   });
-}
-
-/** Who gets which mail at an address somebody typed; decided before the act, with the same statements for every address (law 8). */
-interface LetterTo {
-  readonly address: string;
-  readonly mac: string;
-  readonly isTaken: boolean;
-  readonly mayMail: boolean;
-}
-
-async function prepareLetter(world: World, address: string): Promise<LetterTo> {
-  const mac = addressMac(world.keys, address);
-  const owner = await findVerifiedOwner(world.read, mac);
-  return { address, mac, isTaken: owner !== undefined, mayMail: await mayMailToday(world, owner?.account_id ?? mac) };
 }
 
 interface Sending {
@@ -102,16 +88,13 @@ interface Sending {
   readonly visit: Visit;
   readonly now: Millis;
   readonly id: EmailId;
-  readonly letterTo: LetterTo;
+  readonly letter: Letter;
   readonly epoch: number;
 }
 
-/** A link to a free address; to the owner of a taken one a mail that says so, and no link. */
-async function sendLetter(world: World, tx: Write, { caller, visit, now, id, letterTo, epoch }: Sending): Promise<void> {
+async function sendLink(world: World, tx: Write, { caller, visit, now, id, letter, epoch }: Sending): Promise<void> {
   const link = await insertLink(world, tx, now, { kind: 'verify-email', accountId: caller.accountId, emailId: id, epoch });
-  if (!letterTo.mayMail) return;
-  const notice = { kind: letterTo.isTaken ? 'address-taken' : 'verify-email' } as const;
-  await tellAddress(world, tx, { notice, who: caller, to: letterTo.address, link: letterTo.isTaken ? undefined : link, visit, now });
+  await sendLetter(world, tx, letter, { kind: 'verify-email', who: caller, link, visit, now });
 }
 
 /** The address behind a link, for the page with the button; undefined when the link is over or not for this account. */

@@ -20,12 +20,11 @@ import { type CreatedAccount, createAccount } from './create-account.ts';
 import type { NewSession, StartSession } from './doors.ts';
 import type { EmailAddress } from './email-address.ts';
 import { claimLink, findLiveLink, insertLink } from './links.ts';
-import { mayMailToday } from './may-mail.ts';
-import { tellAddress } from './notices/tell-account.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
-import { claimRegistration, dropPending, findRegistration, findVerifiedOwner, forgetRegistration } from './store.ts';
+import { claimRegistration, dropPending, findRegistration, forgetRegistration } from './store.ts';
 import type { Username } from './username.ts';
 import { waitForGuess } from './wait-for-guess.ts';
+import { prepareLetter, sendLetter } from './write-to-typed.ts';
 
 const OVER = new Refusal(
   'invalid',
@@ -163,14 +162,10 @@ export async function resendConfirmation(world: World, visit: Visit, caller: Pen
   await spendLimit(world, 'verify-mail', row.id);
   const address = await addressOf(world, row);
   if (address === undefined) throw OVER;
-  const owner = await findVerifiedOwner(world.read, row.address_mac);
-  const mayMail = await mayMailToday(world, owner?.account_id ?? row.address_mac);
+  const letter = await prepareLetter(world, address, row.address_mac);
   await act(world, byStranger(originOf(visit)), [{ table: 'registrations', id: row.id }], async (tx, now) => {
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: row.id });
-    const isTaken = owner !== undefined;
-    const telling = { notice: { kind: isTaken ? 'address-taken' : 'registration' }, link: isTaken ? undefined : link, visit, now } as const;
-    const who = { username: row.username, ...(isTaken && { accountId: owner.account_id }) };
-    if (mayMail) await tellAddress(world, tx, { ...telling, who, to: address });
+    await sendLetter(world, tx, letter, { kind: 'registration', who: { username: row.username }, link, visit, now });
     const personal = { username: row.username, address };
     return {
       result: undefined,

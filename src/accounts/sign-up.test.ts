@@ -74,14 +74,16 @@ onBothDatabases('A1: a taken address is answered alike; its owner gets a mail wi
   assert.equal(mail && hasLink(mail), false);
 });
 
-onBothDatabases('A6: strangers cause at most five mails a day at one owner, and see no difference', async (database) => {
+onBothDatabases('A6: strangers cause at most five mails a day at one owner, and a digest, and see no difference', async (database) => {
   const world = accountWorld(database);
   await addResident(world, 'ines');
 
-  for (let i = 0; i < 7; i += 1) await signUp(world, VISIT, formOf(`mallory${i}`, 'ines@example.org'));
+  for (let i = 0; i < 16; i += 1) await signUp(world, VISIT, formOf(`mallory${i}`, i % 2 === 0 ? 'ines@example.org' : 'free@example.org'));
 
-  assert.equal((await readOutbox(world)).length, 5);
-  assert.equal((await countRows(world)).registrations, 7);
+  const kindsTo = async (address: string) => (await readOutbox(world)).filter(({ to }) => to === address).map(({ kind }) => kind);
+  assert.deepEqual((await kindsTo('ines@example.org')).toSorted(), [...Array(5).fill('address-taken'), 'mails-held']);
+  assert.deepEqual((await kindsTo('free@example.org')).toSorted(), ['mails-held', ...Array(5).fill('registration')]);
+  assert.equal((await countRows(world)).registrations, 16);
 });
 
 onBothDatabases('a name is taken by an account or a registration, in any spelling', async (database) => {

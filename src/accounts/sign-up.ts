@@ -21,11 +21,10 @@ import { addressMac, type EmailAddress, parseEmailAddress } from './email-addres
 import { findPolicies } from './find-policies.ts';
 import { parseFullName } from './full-name.ts';
 import { claimLink, insertLink } from './links.ts';
-import { mayMailToday } from './may-mail.ts';
-import { tellAddress } from './notices/tell-account.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
-import { dropDeadRegistration, findVerifiedOwner, insertPending, insertRegistration, isNameTaken } from './store.ts';
+import { dropDeadRegistration, insertPending, insertRegistration, isNameTaken } from './store.ts';
 import { parseUsername, type Username, usernameKey } from './username.ts';
+import { prepareLetter, sendLetter } from './write-to-typed.ts';
 
 export interface SignUpForm {
   readonly username: string;
@@ -88,9 +87,7 @@ export async function signUp(
   await checkMayRegister(world, invitation !== undefined);
   const checked = await checkSignUp(world, visit, form);
   await spendLimit(world, 'register', visit.network);
-  const mac = addressMac(world.keys, checked.address);
-  const owner = await findVerifiedOwner(world.read, mac);
-  const mayMail = await mayMailToday(world, owner?.account_id ?? mac);
+  const letter = await prepareLetter(world, checked.address, addressMac(world.keys, checked.address));
   const half = newSecret(world.random);
 
   await act(world, byStranger(originOf(visit)), [], async (tx, now) => {
@@ -98,10 +95,7 @@ export async function signUp(
     const personId = await insertChecked(world, tx, now, checked);
     await insertPending(tx, pendingRow(referenceOf(world.keys, 'half', half), checked.id, now));
     const link = await insertLink(world, tx, now, { kind: 'verify-registration', registrationId: checked.id });
-    const isTaken = owner !== undefined;
-    const telling = { notice: { kind: isTaken ? 'address-taken' : 'registration' }, link: isTaken ? undefined : link, visit, now } as const;
-    const who = { username: checked.username, ...(isTaken && { accountId: owner.account_id }) };
-    if (mayMail) await tellAddress(world, tx, { ...telling, who, to: checked.address });
+    await sendLetter(world, tx, letter, { kind: 'registration', who: { username: checked.username }, link, visit, now });
     const personal = { username: checked.username, address: checked.address };
     const details = { registration: checked.id };
     return {

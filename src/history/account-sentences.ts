@@ -53,6 +53,7 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
     sign: 'mail',
     tone: 'wait',
     say: ({ details }) => {
+      if (details.link === 'held') return 'Links were asked for more than five times in a day: we said so by mail, and sent no more';
       if (details.for === 'unfreeze') return 'A link to lift the freeze was asked for';
       return details.link === 'sent' ? 'A link to reset the password was asked for' : 'An operator made a link to reset the password';
     },

@@ -23,6 +23,7 @@ export type SpentLimitName =
   | 'register'
   | 'mail'
   | 'mail-account'
+  | 'mail-digest'
   | 'verify-mail'
   | 'new-factor-mail'
   | 'sign-in-mail'
@@ -71,6 +72,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   register: perNetwork(30, HOUR_SECONDS, 'Many accounts were registered from your network.'),
   mail: perNetwork(60, HOUR_SECONDS, 'Many mails were asked for from your network.'),
   'mail-account': perAccount(5, DAY_SECONDS, 'Many mails were asked for today.'),
+  'mail-digest': perAccount(1, DAY_SECONDS, 'Many mails were asked for today.'),
   'verify-mail': perAccount(3, 6 * HOUR_SECONDS, 'The confirmation mail was sent several times.'),
   'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
   'sign-in-mail': perAccount(60, HOUR_SECONDS, 'Many sign-ins asked this account’s mailbox within an hour.'),

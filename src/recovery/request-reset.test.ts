@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountWorld, linkIn, readOutbox } from '../../tests/support/account-world.ts';
+import { accountWorld, hasLink, linkIn, readOutbox } from '../../tests/support/account-world.ts';
 import { onBothDatabases } from '../../tests/support/on-both-databases.ts';
 import { addResident, freeze, type TestWorld, VISIT } from '../../tests/support/residents.ts';
 import { addAddress } from '../accounts/change-addresses.ts';
@@ -84,7 +84,7 @@ onBothDatabases('nothing typed and too much typed are refused before anything is
   assert.equal(await world.read.selectFrom('outbox').selectAll().executeTakeFirst(), undefined);
 });
 
-onBothDatabases('A6: an account gets at most five such mails a day', async (database) => {
+onBothDatabases('A6: an account gets at most five such mails a day, and one that says so', async (database) => {
   const world = accountWorld(database);
   await addResident(world, 'ines');
 
@@ -95,4 +95,6 @@ onBothDatabases('A6: an account gets at most five such mails a day', async (data
 
   assert.equal(today, 5);
   assert.equal((await receivers(world)).length, 6);
+  const held = (await readOutbox(world)).filter(({ kind }) => kind === 'mails-held');
+  assert.deepEqual([held.length, held.some(hasLink)], [1, false]);
 });

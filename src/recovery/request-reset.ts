@@ -2,9 +2,9 @@ import { addressMac, parseEmailAddress } from '../accounts/email-address.ts';
 import type { AccountAddress } from '../accounts/find-addresses.ts';
 import { insertLink } from '../accounts/links.ts';
 import { findTrustedAddresses } from '../accounts/mail-window.ts';
-import { mayMailToday } from '../accounts/may-mail.ts';
 import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { usernameKey } from '../accounts/username.ts';
+import { takeMailTurn } from '../accounts/write-to-typed.ts';
 import { act } from '../audit/act.ts';
 import { byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
@@ -52,7 +52,7 @@ export async function sendResetLinks(world: World, holder: string): Promise<numb
   return runDueJobs(world, holder, 'job:reset-asked', (payload) => sendResetLink(world, JSON.parse(payload) as Asked));
 }
 
-/** To a verified address alone, at most five mails a day for an account (A6). What is not sent is counted in the trail. */
+/** To a verified address alone, at most five mails a day for an account, and a digest (A6). What is not sent is counted in the trail. */
 async function sendResetLink(world: World, { typed, visit, wants }: Asked): Promise<void> {
   const by = byStranger(originOf(visit));
   const account = await findTyped(world, typed);
@@ -62,15 +62,20 @@ async function sendResetLink(world: World, { typed, visit, wants }: Asked): Prom
     return;
   }
   const to = await findReceiver(world, account, typed);
-  if (to === undefined || !(await isWanted(world, account, wants)) || !(await mayMailToday(world, account.id))) {
+  const turn = to !== undefined && (await isWanted(world, account, wants)) ? await takeMailTurn(world, account.id) : 'nothing';
+  if (to === undefined || turn === 'nothing') {
     await recordRefusal(world, by, { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id });
     return;
   }
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
-    const link = await insertLink(world, tx, now, { kind: wants, accountId: account.id, epoch: account.auth_epoch });
     const who = { accountId: account.id, username: account.username };
-    await tellAddress(world, tx, { notice: { kind: wants }, who, to: to.address, link, visit, now });
-    const details = { link: 'sent', ...(wants === 'unfreeze' && { for: wants }) } as const;
+    const telling = { who, to: to.address, visit, now };
+    if (turn === 'digest') await tellAddress(world, tx, { ...telling, notice: { kind: 'mails-held', hasAccount: true } });
+    else {
+      const link = await insertLink(world, tx, now, { kind: wants, accountId: account.id, epoch: account.auth_epoch });
+      await tellAddress(world, tx, { ...telling, notice: { kind: wants }, link });
+    }
+    const details = { link: turn === 'digest' ? 'held' : 'sent', ...(wants === 'unfreeze' && { for: wants }) } as const;
     return { result: undefined, events: [{ kind: 'account.reset-asked', subjects: [ofAccount(account.id)], details }] };
   });
 }

@@ -197,6 +197,7 @@ const LIMIT_REASONS: Readonly<Partial<Record<LimitName, string>>> = {
   register: 'a course of thirty people in an hour',
   mail: 'ASVS 6.3.1; mails are slower than forms',
   'mail-account': 'what strangers can cause at one mailbox; notices of changes are not counted',
+  'mail-digest': 'the sixth such mail says that no other comes that day',
   'verify-mail': 'mail that did not come is asked for a few times',
   'new-factor-mail': 'as above',
   'sign-in-mail': 'a room full of new browsers, and no flood',

@@ -22,6 +22,7 @@ function undoable({ button, wait }: About): readonly string[] {
 export interface AccountNotices {
   registration: NoFacts;
   'address-taken': NoFacts;
+  'mails-held': { hasAccount: boolean };
   'verify-email': NoFacts;
   invitation: NoFacts;
   'address-added': { address: string };
@@ -56,6 +57,21 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
     says: (_, { username }) =>
       `Somebody registered the account ${username} with this address. Press the button on the page behind the link to confirm that it was you.`,
     why: (_, { siteName }) => `You get this mail because your address was typed into ${siteName}'s registration form.`,
+  },
+  'mails-held': {
+    when: 'somebody has asked for more than five mails to you in a day: the sixth says so, and no other comes that day',
+    of: ['account.registration-started', 'account.email-added', 'account.email-link-sent', 'account.reset-asked'],
+    to: 'typed',
+    button: 'none',
+    subject: () => 'No more of these mails today',
+    says: ({ hasAccount }) => [
+      'Somebody asked again and again today for mails to you: a registration, your address on another account, or a new password. Five went out. We hold back the rest until midnight UTC. Nothing was changed by any of them.',
+      hasAccount
+        ? 'Notices of what is really changed are never held back. The security history of your account counts what was asked for.'
+        : 'Your address belongs to no account here.',
+    ],
+    after: () => [{ title: 'Was it you?', text: 'Ask again tomorrow.' }],
+    why: (_, { siteName }) => `You get this mail because your address, or the name of your account, was typed into a form of ${siteName}.`,
   },
   'address-taken': {
     // To the owner of an address that somebody typed again: the page tells the typist nothing.
