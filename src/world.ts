@@ -110,14 +110,24 @@ export interface ReadArchive {
   readonly found: ReadonlyMap<string, Uint8Array>;
 }
 
+/** An archive to be read: where it lies, what it is, and which members are wanted. */
+export interface ArchiveJob {
+  readonly path: string;
+  readonly kind: 'wheel' | 'sdist';
+  /** Paths within a wheel; for an sdist paths below its single top folder. */
+  readonly wanted: readonly string[];
+  /** The path of a wheel's RECORD, when it is to be held against all the other members. */
+  readonly record?: string;
+}
+
 /** A kept child process with limits, for hostile input. */
 export interface Sandbox {
   /**
-   * Lists an archive and reads the wanted members; for an sdist `wanted` are paths below its single top folder.
+   * Lists an archive and reads the wanted members.
    *
-   * @throws Refusal `upload.bad-archive`
+   * @throws Refusal `upload.bad-archive`, `upload.top-folder`, `upload.record-mismatch`
    */
-  readArchive(job: { path: string; kind: 'wheel' | 'sdist'; wanted: readonly string[] }): Promise<ReadArchive>;
+  readArchive(job: ArchiveJob): Promise<ReadArchive>;
   /** Safe HTML of a description; escaped plain text whenever rendering fails. */
   renderDescription(job: { text: string; contentType: string }): Promise<string>;
   close(): Promise<void>;

@@ -1,5 +1,14 @@
 /** What kind of "no" this is; `web/` turns each kind into one HTTP status. */
-export type RefusalKind = 'invalid' | 'not-signed-in' | 'forbidden' | 'not-found' | 'conflict' | 'too-large' | 'too-many' | 'unavailable';
+export type RefusalKind =
+  | 'invalid'
+  | 'not-signed-in'
+  | 'forbidden'
+  | 'not-found'
+  | 'gone'
+  | 'conflict'
+  | 'too-large'
+  | 'too-many'
+  | 'unavailable';
 
 export interface RefusalOptions {
   /** What really went wrong: for the log only, never shown. */

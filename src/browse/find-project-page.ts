@@ -1,6 +1,6 @@
-import type { ProjectUrl } from '../python/check-metadata.ts';
 import type { CoreMetadata } from '../python/metadata.ts';
 import { isProjectName } from '../python/project-name.ts';
+import type { ProjectUrl } from '../python/project-urls.ts';
 import { compareVersions, findVersion, isPrerelease, parseVersion } from '../python/version.ts';
 import { findRoleHolders } from '../roles/find-roles.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';

@@ -28,6 +28,15 @@ export function findFile(members: readonly ArchiveMember[], path: string): Archi
   return members.find((member) => member.kind === 'file' && member.path === path);
 }
 
+/** @throws Refusal `upload.missing-license-file` unless every one lies below `folder` */
+export function checkLicenseFiles(members: readonly ArchiveMember[], licenseFiles: readonly string[], folder: string): void {
+  const files = new Set(members.filter(({ kind }) => kind === 'file').map(({ path }) => path));
+  const missing = licenseFiles.find((path) => !files.has(`${folder}/${path}`));
+  if (missing === undefined) return;
+  const sentence = `The metadata names the License-File ${quote(missing)}, and there is no ${quote(`${folder}/${missing}`, 200)} in the archive.`;
+  throw new Refusal('invalid', 'upload.missing-license-file', sentence, { field: 'license_file' });
+}
+
 /** A refusal of what an archive holds. */
 export function badArchive(message: string): Refusal {
   return new Refusal('invalid', 'upload.bad-archive', message, { field: 'content' });

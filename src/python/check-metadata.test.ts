@@ -10,7 +10,7 @@ const PLAIN: CoreMetadata = {
     () => undefined,
     () => [],
   ),
-  metadataVersion: '2.1',
+  metadataVersion: '2.6',
   name: 'Sample.Project',
   version: '1.0',
 };
@@ -21,6 +21,8 @@ test('checked metadata carries normal forms', () => {
     version: 'v1.0-RC1',
     requiresPython: ' >= 3.8,<4 ',
     providesExtra: ['Fast_Json'],
+    requiresDist: ['Tide.Water [b,a] >=1.0, <2 ; python_version < "3.9"'],
+    licenseExpression: 'mit and (apache-2.0 or gpl-3.0-only with gcc-exception-3.1)',
     projectUrls: ['Source, https://example.org/a,b', 'Docs , http://localhost:8000'],
   });
 
@@ -29,6 +31,8 @@ test('checked metadata carries normal forms', () => {
   assert.equal(checked.fields.version, '1.0rc1');
   assert.equal(checked.fields.requiresPython, '<4,>=3.8');
   assert.deepEqual(checked.fields.providesExtra, ['fast-json']);
+  assert.deepEqual(checked.fields.requiresDist, ['Tide.Water[a,b]<2,>=1.0; python_version < "3.9"']);
+  assert.equal(checked.fields.licenseExpression, 'MIT AND (Apache-2.0 OR GPL-3.0-only WITH GCC-exception-3.1)');
   assert.deepEqual(checked.projectUrls, [
     { label: 'Source', url: 'https://example.org/a,b' },
     { label: 'Docs', url: 'http://localhost:8000' },
@@ -50,6 +54,12 @@ const TAKEN: readonly Partial<CoreMetadata>[] = [
   { licenseExpression: 'MIT' },
   { classifiers: ['Private :: Do Not Upload'] },
   { requiresPython: ',' },
+  { version: '1.0+company.1' },
+  { classifiers: ['Natural Language :: Ukranian', 'Shade :: Blue'] },
+  { requiresDist: ['tidewater @ https://example.org/tidewater-1.0.tar.gz'] },
+  { authorEmail: 'Ada <ada@example.org>, nonsense' },
+  { authorEmail: 'Ada <>', maintainerEmail: '"Lovelace, Ada" <ada@workshop>' },
+  { importNames: ['tidewater.pools ; private', 'tidewater'], importNamespaces: ['größe'] },
 ];
 
 for (const fields of TAKEN) {
@@ -91,7 +101,57 @@ const REFUSED: readonly (readonly [Partial<CoreMetadata>, RegExp])[] = [
   [{ providesExtra: ['-x'] }, /Provides-Extra/],
   [{ requiresPython: '3.8' }, /Requires-Python can not be "3\.8"/],
   [{ requiresPython: '>=3.8"><script>' }, /Requires-Python/],
+  [{ authorEmail: 'Ada' }, /Author-email begins with "Ada", which is no mail address/],
+  [{ maintainerEmail: 'Ada <test>' }, /Maintainer-email begins with "test"/],
+  [{ authorEmail: 'ada@' }, /Author-email/],
 ];
+
+const BY_RULE: readonly (readonly [string, 'public' | 'private', Partial<CoreMetadata>, RegExp])[] = [
+  [
+    'newer-field',
+    'private',
+    { metadataVersion: '1.2', dynamic: ['Summary'] },
+    /^Dynamic came with Metadata-Version 2\.2, and this is "1\.2"/,
+  ],
+  ['newer-field', 'private', { metadataVersion: '2.3', licenseExpression: 'MIT' }, /License-Expression came with Metadata-Version 2\.4/],
+  ['newer-field', 'private', { metadataVersion: '2.4', importNames: ['a'] }, /Import-Name came with Metadata-Version 2\.5/],
+  ['unknown-license', 'private', { licenseExpression: 'Use-it-after-midnight' }, /names "Use-it-after-midnight", which is no SPDX license/],
+  ['bad-requirement', 'private', { requiresDist: ['tidewater >> 1'] }, /"tidewater >> 1" is no requirement/],
+  ['bad-requirement', 'private', { providesDist: ['-'] }, /is no requirement/],
+  ['bad-import-name', 'private', { importNames: ['class'] }, /Import-Name can not be "class"/],
+  ['bad-import-name', 'private', { importNamespaces: ['a; public'] }, /Import-Namespace can not be "a; public"/],
+  ['local-version', 'public', { version: '1.0+Company' }, /The version 1\.0\+company has a local part, "\+company"/],
+  ['unknown-classifier', 'public', { classifiers: ['Shade :: Blue'] }, /"Shade :: Blue" is not on the list of \d{4}-\d\d-\d\d/],
+  ['unknown-classifier', 'public', { classifiers: ['Private :: Do Not Upload'] }, /"Private :: Do Not Upload" is not on the list/],
+  [
+    'deprecated-classifier',
+    'public',
+    { classifiers: ['Natural Language :: Ukranian'] },
+    /deprecated: use "Natural Language :: Ukrainian"\.$/,
+  ],
+  ['deprecated-classifier', 'public', { classifiers: ['License :: OSI Approved :: X.Net License'] }, /deprecated: leave it out\.$/],
+  [
+    'direct-reference',
+    'public',
+    { requiresDist: ['a @ https://example.org/a.whl'] },
+    /names a URL: a public index takes requirements by name/,
+  ],
+  ['bad-metadata', 'public', { authorEmail: 'ada@workshop' }, /Author-email begins with "ada@workshop"/],
+];
+
+for (const [rule, rules, fields, message] of BY_RULE) {
+  test(`${rule} refuses ${JSON.stringify(fields).slice(0, 80)}`, () => {
+    assert.throws(() => checkMetadata({ ...PLAIN, ...fields }, rules), { name: 'Refusal', code: `upload.${rule}`, message });
+  });
+}
+
+test('of several problems the one of the first field is told, by the alphabet', () => {
+  const wrong = { summary: '\n', homePage: 'x', licenseExpression: 'x', requiresPython: 'x', authorEmail: 'x' };
+
+  assert.throws(() => checkMetadata({ ...PLAIN, ...wrong }), { field: 'author_email' });
+  assert.throws(() => checkMetadata({ ...PLAIN, ...wrong, authorEmail: undefined }), { field: 'home_page' });
+  assert.throws(() => checkMetadata({ ...PLAIN, ...wrong, authorEmail: undefined, homePage: undefined }), { field: 'license_expression' });
+});
 
 for (const [fields, message] of REFUSED) {
   test(`metadata with ${JSON.stringify(fields).slice(0, 80)} is refused`, () => {

@@ -1,4 +1,5 @@
 import { Refusal } from '../base/refusal.ts';
+import { compareFields } from './compare-fields.ts';
 import { type DistributionFilename, sdistFilename } from './filename.ts';
 import type { CoreMetadata } from './metadata.ts';
 import { isProjectName, normalizeProjectName } from './project-name.ts';
@@ -8,9 +9,9 @@ import { findVersion } from './version.ts';
 
 /**
  * Makes sure that an upload says one thing: its form, its filename and the metadata inside the file must agree on the kind of file, on
- * the project and on the version.
+ * the project and on the version; and whatever else the form says must stand inside too.
  *
- * @throws Refusal `upload.filetype-mismatch`, `upload.name-mismatch`, `upload.version-mismatch`
+ * @throws Refusal `upload.filetype-mismatch`, `upload.name-mismatch`, `upload.version-mismatch`, `upload.metadata-mismatch`
  */
 export function compareFormWithMetadata(form: UploadForm, filename: DistributionFilename, inside: CoreMetadata): void {
   compareFormWithFilename(form, filename);
@@ -18,6 +19,7 @@ export function compareFormWithMetadata(form: UploadForm, filename: Distribution
   const source = filename.kind === 'wheel' ? 'METADATA inside the wheel' : 'PKG-INFO inside the sdist';
   checkName(filename, inside.name, source);
   checkVersion(filename, inside.version, source);
+  compareFields(form.metadata, inside, source);
 }
 
 /** The part of it that needs no look inside the file. @throws Refusal as `compareFormWithMetadata` */

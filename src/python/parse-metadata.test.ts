@@ -108,7 +108,10 @@ const metadata = fc
   )
   .map(([texts, lists, description]) =>
     buildMetadata(
-      ({ field }) => (field === 'description' ? description.trim() : texts[TEXT_FIELDS.findIndex((names) => names.field === field)]),
+      ({ field }) => {
+        if (field === 'metadataVersion') return '2.4';
+        return field === 'description' ? description.trim() : texts[TEXT_FIELDS.findIndex((names) => names.field === field)];
+      },
       ({ field }) => lists[LIST_FIELDS.findIndex((names) => names.field === field)] ?? [],
     ),
   );
@@ -161,4 +164,20 @@ test('64 KiB of hostile metadata are answered within 50 ms', () => {
 
     assert.ok(performance.now() - startedAt < 50, JSON.stringify(unit));
   }
+});
+
+test('what old tools wrote for nothing, and what they wrote before its time, counts as absent', () => {
+  const old = parse(
+    'Metadata-Version: 2.1',
+    'Name: demo',
+    'Version: 1',
+    'Home-page: UNKNOWN',
+    'Platform: UNKNOWN',
+    'License-File: LICENSE',
+  );
+
+  assert.equal(old.homePage, undefined);
+  assert.deepEqual(old.platforms, []);
+  assert.deepEqual(old.licenseFiles, []);
+  assert.deepEqual(parse('Metadata-Version: 2.4', 'License-File: LICENSE').licenseFiles, ['LICENSE']);
 });

@@ -1,6 +1,6 @@
 import { fromUtf8 } from '../base/bytes.ts';
 import { Refusal } from '../base/refusal.ts';
-import { buildMetadata, type CoreMetadata, LIST_FIELDS, MAX_METADATA_BYTES, TEXT_FIELDS } from './metadata.ts';
+import { buildMetadata, type CoreMetadata, LIST_FIELDS, MAX_METADATA_BYTES, METADATA_VERSIONS, TEXT_FIELDS } from './metadata.ts';
 import { quote } from './quote.ts';
 
 /** The values of each header, by its name in lower case. */
@@ -11,9 +11,13 @@ const HEADER = /^([A-Za-z][A-Za-z0-9-]*):/;
 const INDENT = /^(?: {7}\|| {8}|[ \t]+)/;
 const KNOWN = new Set([...TEXT_FIELDS, ...LIST_FIELDS].map((names) => names.header.toLowerCase()));
 
+/** Build tools wrote these before 2.4 defined them, each in its own sense. */
+const DRAFTS = ['license-expression', 'license-file'];
+const SINCE_DRAFTS = METADATA_VERSIONS.slice(METADATA_VERSIONS.indexOf('2.4'));
+
 /**
- * Reads a METADATA or PKG-INFO file. Fields that the specification does not know are passed over; whatever two readers could take for
- * different things is refused.
+ * Reads a METADATA or PKG-INFO file. The value `UNKNOWN`, which old tools wrote for nothing, and fields that the specification does
+ * not know are passed over; whatever two readers could take for different things is refused.
  *
  * @throws Refusal `upload.bad-metadata`
  * @see the core metadata specification
@@ -25,7 +29,7 @@ export function parseMetadata(bytes: Uint8Array): CoreMetadata {
   if (text.includes('\0')) throw badMetadata('contains a NUL character: remove it');
 
   const end = text.indexOf('\n\n');
-  const headers = parseHeaders(end === -1 ? text : text.slice(0, end));
+  const headers = withoutDrafts(parseHeaders(end === -1 ? text : text.slice(0, end)));
   const body = end === -1 ? '' : text.slice(end + 2);
   if (body !== '' && headers.has('description')) {
     throw badMetadata('has two descriptions, a Description field and a text after the fields: keep one');
@@ -52,14 +56,24 @@ function parseHeaders(text: string): Headers {
     read.push({ name: name.toLowerCase(), lines: [line.slice(name.length + 1)] });
   }
 
+  return byName(read);
+}
+
+function byName(read: readonly { readonly name: string; readonly lines: readonly string[] }[]): Headers {
   const headers = new Map<string, string[]>();
   for (const { name, lines } of read) {
-    if (!KNOWN.has(name)) continue;
-    const values = headers.get(name) ?? [];
-    values.push(lines.join('\n').trim());
-    headers.set(name, values);
+    const value = lines.join('\n').trim();
+    if (!KNOWN.has(name) || value === 'UNKNOWN') continue;
+    const values = headers.get(name);
+    if (values === undefined) headers.set(name, [value]);
+    else values.push(value);
   }
   return headers;
+}
+
+function withoutDrafts(headers: Headers): Headers {
+  if (SINCE_DRAFTS.includes(headers.get('metadata-version')?.[0] ?? '')) return headers;
+  return new Map([...headers].filter(([name]) => !DRAFTS.includes(name)));
 }
 
 function findOnly(headers: Headers, header: string): string | undefined {

@@ -1,5 +1,6 @@
+import { Refusal } from '../base/refusal.ts';
 import type { ArchiveMember } from '../world.ts';
-import { badArchive, checkArchiveMembers, findFile } from './archive-members.ts';
+import { badArchive, checkArchiveMembers, checkLicenseFiles, findFile } from './archive-members.ts';
 import { type SdistFilename, sdistFilename } from './filename.ts';
 import { MAX_METADATA_BYTES } from './metadata.ts';
 import { quote } from './quote.ts';
@@ -19,7 +20,7 @@ export function sdistPaths(filename: SdistFilename): SdistPaths {
 /**
  * Checks that an sdist can be unpacked safely into one folder, the one that its filename names, and describes itself there.
  *
- * @throws Refusal `upload.bad-archive`
+ * @throws Refusal `upload.bad-archive`, `upload.top-folder`
  * @see PEP 625; PEP 517, "Source distributions"
  */
 export function checkSdistMembers(members: readonly ArchiveMember[], filename: SdistFilename): void {
@@ -28,7 +29,8 @@ export function checkSdistMembers(members: readonly ArchiveMember[], filename: S
   const { top, pkgInfo } = sdistPaths(filename);
   const outside = members.find((member) => !member.path.startsWith(`${top}/`) && !isTopFolder(member, top));
   if (outside !== undefined) {
-    throw badArchive(`${quote(outside.path)} in the sdist is outside the folder ${quote(top)}: put everything into that one folder.`);
+    const sentence = `${quote(outside.path)} in the sdist is outside the folder ${quote(top)}: put everything into that one folder.`;
+    throw new Refusal('invalid', 'upload.top-folder', sentence, { field: 'content' });
   }
 
   const file = findFile(members, pkgInfo);
@@ -40,4 +42,14 @@ export function checkSdistMembers(members: readonly ArchiveMember[], filename: S
 
 function isTopFolder(member: ArchiveMember, top: string): boolean {
   return member.kind === 'directory' && member.path === top;
+}
+
+/**
+ * Makes sure that the license files which the metadata names are in the sdist.
+ *
+ * @throws Refusal `upload.missing-license-file`
+ * @see PEP 639, "License-File"
+ */
+export function checkSdistLicenses(members: readonly ArchiveMember[], filename: SdistFilename, licenseFiles: readonly string[]): void {
+  checkLicenseFiles(members, licenseFiles, sdistPaths(filename).top);
 }

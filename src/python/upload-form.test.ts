@@ -76,7 +76,7 @@ test('nothing, UNKNOWN and unknown fields count as absent', () => {
 });
 
 const REFUSED: readonly (readonly [string, string, RegExp])[] = [
-  [':action', 'submit', /The action "submit" is not known/],
+  [':action', 'verify', /The action "verify" is not known/],
   ['protocol_version', '2', /protocol version "2"/],
   ['filetype', 'bdist_egg', /filetype can not be "bdist_egg"/],
   ['filetype', '', /filetype is missing/],
@@ -102,6 +102,22 @@ for (const key of [...WHEEL.map(([name]) => name), ...TEXT_FIELDS.map(({ form })
     assert.throws(() => readUploadForm([...WHEEL, [key, 'a'], [key, 'a']]), { code: 'upload.bad-form', field: key });
   });
 }
+
+test('what PyPI had before is gone', () => {
+  for (const action of ['submit', 'submit_pkg_info', 'doc_upload']) {
+    assert.throws(() => readUploadForm(withField(':action', action)), { kind: 'gone', code: 'upload.gone', message: /is no more/ });
+  }
+});
+
+test('of several problems the name is told first, then the others by the alphabet', () => {
+  const wrong = [...WHEEL, ['summary', 'a'], ['summary', 'b'], ['blake2_256_digest', 'x']] as const;
+
+  assert.throws(() => readUploadForm(wrong), { field: 'blake2_256_digest' });
+  assert.throws(() => readUploadForm([...wrong, ['name', '']]), { field: 'name' });
+  assert.throws(() => readUploadForm([...WHEEL.filter(([key]) => key !== 'name'), ['name', 'demo-'], ['filetype', 'x']]), {
+    code: 'upload.bad-name',
+  });
+});
 
 test('any fields are a form or are refused', () => {
   const key = fc.constantFrom(

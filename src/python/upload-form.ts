@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.ts';
-import { buildMetadata, type CoreMetadata, LIST_FIELDS, TEXT_FIELDS } from './metadata.ts';
+import { buildMetadata, type CoreMetadata, inTellingOrder, LIST_FIELDS, TEXT_FIELDS } from './metadata.ts';
+import { parseProjectName } from './project-name.ts';
 import { quote } from './quote.ts';
 
 /** The fields of an upload that are texts; the file itself comes beside them. */
@@ -33,27 +34,33 @@ const PROTOCOL_FIELDS = [
   'attestations',
 ];
 const KNOWN_FIELDS = new Set([...PROTOCOL_FIELDS, ...[...TEXT_FIELDS, ...LIST_FIELDS].map((names) => names.form)]);
+const LISTS = new Set(LIST_FIELDS.map((names) => names.form));
+/** Actions of PyPI's that are no more, and what to do instead. */
+const GONE: Readonly<Record<string, string>> = {
+  submit: 'Projects need no registering first: upload a file',
+  submit_pkg_info: 'Projects need no registering first: upload a file',
+  doc_upload: 'Documentation is not kept here: put it elsewhere and name it in Project-URL',
+};
 
 type Values = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Reads the text fields of an upload in the order they came. Unknown fields and the value `UNKNOWN`, which old tools send for nothing,
- * are passed over.
+ * are passed over. Of several problems the first is told: action, protocol, then the fields as `inTellingOrder` has them.
  *
- * @throws Refusal `upload.bad-form`
+ * @throws Refusal `upload.gone`, `upload.bad-form`, `upload.bad-name`
  * @see the legacy upload API of PyPI
  */
 export function readUploadForm(fields: readonly (readonly [string, string])[]): UploadForm {
   const values = collect(fields);
-  const action = findOnly(values, ':action') ?? 'file_upload';
-  if (action !== 'file_upload') throw badForm(':action', `The action ${quote(action)} is not known: use file_upload.`);
+  checkAction(findOnly(values, ':action'));
   const protocol = findOnly(values, 'protocol_version') ?? '1';
   if (protocol !== '1') throw badForm('protocol_version', `The protocol version ${quote(protocol)} is not known: use 1.`);
 
-  const metadata = buildMetadata(
-    ({ form }) => findOnly(values, form),
-    ({ form }) => values.get(form) ?? [],
-  );
+  for (const key of inTellingOrder([...KNOWN_FIELDS])) {
+    if (!LISTS.has(key)) findOnly(values, key);
+    FORM_CHECKS[key]?.(values);
+  }
   const filetype = readFiletype(values);
   return {
     filetype,
@@ -61,9 +68,34 @@ export function readUploadForm(fields: readonly (readonly [string, string])[]): 
     digests: readDigests(values),
     comment: findOnly(values, 'comment'),
     attestations: findOnly(values, 'attestations'),
-    metadata,
+    metadata: buildMetadata(
+      ({ form }) => findOnly(values, form),
+      ({ form }) => values.get(form) ?? [],
+    ),
   };
 }
+
+/**
+ * The action, which may stand in the address too; uploading when there is none.
+ *
+ * @throws Refusal `upload.gone`, `upload.bad-form`
+ */
+export function checkAction(action: string | undefined): void {
+  if (action === undefined || action === 'file_upload') return;
+  const instead = Object.hasOwn(GONE, action) ? GONE[action] : undefined;
+  if (instead === undefined) throw badForm(':action', `The action ${quote(action)} is not known: use file_upload.`);
+  throw new Refusal('gone', 'upload.gone', `The action ${quote(action)} is no more. ${instead}.`, { field: ':action' });
+}
+
+/** What is checked of a form beside its metadata, by field. */
+const FORM_CHECKS: Readonly<Record<string, (values: Values) => void>> = {
+  name: (values) => parseProjectName(findOnly(values, 'name') ?? ''),
+  blake2_256_digest: (values) => findDigest(values, 'blake2_256_digest', 64),
+  filetype: readFiletype,
+  md5_digest: (values) => findDigest(values, 'md5_digest', 32),
+  pyversion: (values) => readPyversion(values, readFiletype(values)),
+  sha256_digest: readDigests,
+};
 
 function collect(fields: readonly (readonly [string, string])[]): Values {
   const values = new Map<string, string[]>();

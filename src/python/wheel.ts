@@ -1,5 +1,5 @@
 import type { ArchiveMember } from '../world.ts';
-import { badArchive, checkArchiveMembers, findFile } from './archive-members.ts';
+import { badArchive, checkArchiveMembers, checkLicenseFiles, findFile } from './archive-members.ts';
 import type { WheelFilename } from './filename.ts';
 import { MAX_METADATA_BYTES } from './metadata.ts';
 import { quote } from './quote.ts';
@@ -10,6 +10,7 @@ export interface WheelPaths {
   readonly metadata: string;
   readonly wheel: string;
   readonly record: string;
+  readonly entryPoints: string;
 }
 
 /**
@@ -18,9 +19,13 @@ export interface WheelPaths {
  * @see the binary distribution format, "The .dist-info directory"
  */
 export function wheelPaths(filename: WheelFilename): WheelPaths {
-  const [name] = filename.filename.split('-');
-  const distInfo = `${name}-${filename.versionText}.dist-info`;
-  return { distInfo, metadata: `${distInfo}/METADATA`, wheel: `${distInfo}/WHEEL`, record: `${distInfo}/RECORD` };
+  const [project] = filename.filename.split('-');
+  const distInfo = `${project}-${filename.versionText}.dist-info`;
+  const inside = (name: string): string => `${distInfo}/${name}`;
+  return {
+    ...{ distInfo, metadata: inside('METADATA'), wheel: inside('WHEEL'), record: inside('RECORD') },
+    entryPoints: inside('entry_points.txt'),
+  };
 }
 
 /**
@@ -43,6 +48,16 @@ export function checkWheelMembers(members: readonly ArchiveMember[], filename: W
   const other = members.find((member) => isDistInfo(top(member)) && top(member) !== paths.distInfo);
   if (other !== undefined)
     throw badArchive(`The wheel has a second folder of metadata, ${quote(top(other))}: keep only ${quote(paths.distInfo)}.`);
+}
+
+/**
+ * Makes sure that the license files which the metadata names are in the wheel.
+ *
+ * @throws Refusal `upload.missing-license-file`
+ * @see PEP 639, "License-File"
+ */
+export function checkWheelLicenses(members: readonly ArchiveMember[], filename: WheelFilename, licenseFiles: readonly string[]): void {
+  checkLicenseFiles(members, licenseFiles, `${wheelPaths(filename).distInfo}/licenses`);
 }
 
 function top(member: ArchiveMember): string {

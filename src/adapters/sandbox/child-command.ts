@@ -21,7 +21,7 @@ export interface ChildLimits {
 const SANDBOX = new URL('./', import.meta.url);
 const ROOT = new URL('../../../', import.meta.url);
 /** The program's own files; not its root, where a data folder or a file of settings may lie. */
-const OWN_FILES = ['src/adapters/sandbox', 'src/base', 'node_modules', 'package.json'];
+const OWN_FILES = ['src/adapters/sandbox', 'src/base', 'src/crypto/record-hash.ts', 'src/python', 'node_modules', 'package.json'];
 
 /**
  * The command line of the child, as narrow as the machine allows. Everywhere, by Node's permission model: it reads the program's own

@@ -3,7 +3,7 @@ import { Refusal } from '../../base/refusal.ts';
 import { encodeFrame, frameReader } from './frames.ts';
 import { type Answer, type Job, packAnswer } from './jobs.ts';
 import { readTarGz } from './read-tar-gz.ts';
-import { readZip } from './read-zip.ts';
+import { readWheel } from './read-zip.ts';
 
 /** Answers go out here: what a library prints to standard output can not pass for one. */
 const ANSWERS = 3;
@@ -30,10 +30,10 @@ async function work(job: Job): Promise<Answer> {
       const { renderDescription } = await import('./render-description.ts');
       return { answer: 'html', html: await renderDescription(job.text, job.contentType) };
     }
-    const archive = job.kind === 'wheel' ? readZip(job.path, job.wanted) : await readTarGz(job.path, job.wanted);
+    const archive = await (job.kind === 'wheel' ? readWheel(job) : readTarGz(job.path, job.wanted));
     return { answer: 'archive', archive };
   } catch (error) {
-    if (error instanceof Refusal) return { answer: 'refused', sentence: error.message };
+    if (error instanceof Refusal) return { answer: 'refused', code: error.code, sentence: error.message };
     return { answer: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

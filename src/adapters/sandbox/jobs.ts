@@ -1,14 +1,14 @@
-import type { ArchiveMember, ReadArchive } from '../../world.ts';
+import type { ArchiveJob, ArchiveMember, ReadArchive } from '../../world.ts';
 
 /** What the child is asked. */
 export type Job =
-  | { readonly job: 'read-archive'; readonly path: string; readonly kind: 'wheel' | 'sdist'; readonly wanted: readonly string[] }
+  | ({ readonly job: 'read-archive' } & ArchiveJob)
   | { readonly job: 'render-description'; readonly text: string; readonly contentType: string };
 
 /** What the child answers; `ready` comes once, before the first job. */
 export type Answer =
   | { readonly answer: 'ready' }
-  | { readonly answer: 'refused'; readonly sentence: string }
+  | { readonly answer: 'refused'; readonly code: string; readonly sentence: string }
   | { readonly answer: 'failed'; readonly reason: string }
   | { readonly answer: 'archive'; readonly archive: ReadArchive }
   | { readonly answer: 'html'; readonly html: string };
@@ -44,7 +44,7 @@ export function unpackAnswer(json: unknown, bytes: Buffer): Answer {
     case 'ready':
       return { answer: 'ready' };
     case 'refused':
-      return { answer: 'refused', sentence: text(json['sentence']) };
+      return { answer: 'refused', code: text(json['code']), sentence: text(json['sentence']) };
     case 'failed':
       return { answer: 'failed', reason: text(json['reason']) };
     case 'html':

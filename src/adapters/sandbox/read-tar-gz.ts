@@ -1,3 +1,4 @@
+import { Refusal } from '../../base/refusal.ts';
 import type { ArchiveMember, ReadArchive } from '../../world.ts';
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive-limits.ts';
 import { badArchive } from './bad-archive.ts';
@@ -24,7 +25,7 @@ const KINDS: Readonly<Record<string, ArchiveMember['kind']>> = { '0': 'file', '\
  * Lists a `.tar.gz` and reads the wanted members, given as paths below its single top folder. Everything is unpacked in passing, in
  * pieces, up to the limits. Only plain files and folders are taken: no links, devices or sparse files.
  *
- * @throws Refusal `upload.bad-archive`
+ * @throws Refusal `upload.bad-archive`, `upload.top-folder`
  */
 export async function readTarGz(path: string, wanted: readonly string[], limits: ArchiveLimits = ARCHIVE_LIMITS): Promise<ReadArchive> {
   const packedBytes = await checkIsNoZip(path);
@@ -130,7 +131,11 @@ function topFolder(): { below(path: string, kind: ArchiveMember['kind']): string
       const first = slash === -1 ? path : path.slice(0, slash);
       top ??= first;
       if (first !== top || (slash === -1 && kind !== 'directory')) {
-        throw badArchive(`An sdist has exactly one folder at its top, and this one also has ${quote(first)} there.`);
+        throw new Refusal(
+          'invalid',
+          'upload.top-folder',
+          `An sdist has exactly one folder at its top, and this one also has ${quote(first)} there.`,
+        );
       }
       return slash === -1 ? '' : path.slice(slash + 1);
     },

@@ -1,27 +1,16 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { crc32, inflateRawSync } from 'node:zlib';
-import type { ArchiveMember, ReadArchive } from '../../world.ts';
+import type { ArchiveJob, ArchiveMember, ReadArchive } from '../../world.ts';
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive-limits.ts';
 import { badArchive } from './bad-archive.ts';
+import { checkRecord } from './check-record.ts';
 import { checkUnpackedSize } from './check-unpacked-size.ts';
 import { type FileWindow, fileWindow } from './file-window.ts';
 import { quote, readPath, startMemberList } from './member-list.ts';
+import { type LocalMember, unpack } from './unpack-member.ts';
 import { checkZipEnd } from './zip-end.ts';
-import {
-  CENTRAL_SIGNATURE,
-  type CentralEntry,
-  LOCAL_SIGNATURE,
-  readCentralEntry,
-  readLocalEntry,
-  STORED,
-  type ZipEntry,
-} from './zip-records.ts';
+import { CENTRAL_SIGNATURE, type CentralEntry, LOCAL_SIGNATURE, readCentralEntry, readLocalEntry } from './zip-records.ts';
 
-/** What the record in front of a member's data said, without what is only needed once. */
-interface Local extends Omit<ZipEntry, 'rawName'> {
-  readonly path: string;
-  readonly offset: number;
-  readonly isFolder: boolean;
+interface Local extends LocalMember {
   /** Set when the central directory lists it. */
   isListed: boolean;
 }
@@ -39,14 +28,45 @@ const UNIX_FILE_OR_FOLDER = [0, 0o100000, 0o040000];
 export function readZip(path: string, wanted: readonly string[], limits: ArchiveLimits = ARCHIVE_LIMITS): ReadArchive {
   const fd = openSync(path, 'r');
   try {
-    const file = fileWindow(fd, fstatSync(fd).size);
-    return readMembers(file, new Set(wanted), limits);
+    return readMembers(windowOn(fd), new Set(wanted), limits).archive;
   } finally {
     closeSync(fd);
   }
 }
 
-function readMembers(file: FileWindow, wanted: ReadonlySet<string>, limits: ArchiveLimits): ReadArchive {
+/**
+ * Reads a wheel; where the job names a RECORD all members are unpacked, hashed and held against it.
+ *
+ * @throws Refusal `upload.bad-archive`, `upload.record-mismatch`
+ */
+export async function readWheel({ path, wanted, record }: Omit<ArchiveJob, 'kind'>): Promise<ReadArchive> {
+  if (record === undefined) return readZip(path, wanted);
+  const fd = openSync(path, 'r');
+  try {
+    const file = windowOn(fd);
+    const { locals, archive } = readMembers(file, new Set([...wanted, record]), ARCHIVE_LIMITS);
+    await checkRecord({ path, file, locals, ownPath: record, text: recordOf(archive, record) });
+    return archive;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function windowOn(fd: number): FileWindow {
+  return fileWindow(fd, fstatSync(fd).size);
+}
+
+function recordOf({ found }: ReadArchive, path: string): Uint8Array {
+  const record = found.get(path);
+  if (record === undefined) throw badArchive(`The wheel has no file ${quote(path)}: build it again with a current build tool.`);
+  return record;
+}
+
+function readMembers(
+  file: FileWindow,
+  wanted: ReadonlySet<string>,
+  limits: ArchiveLimits,
+): { locals: ReadonlyMap<string, Local>; archive: ReadArchive } {
   const locals = readLocals(file, limits);
   const members: ArchiveMember[] = [];
   const wantedLocals: Local[] = [];
@@ -66,7 +86,8 @@ function readMembers(file: FileWindow, wanted: ReadonlySet<string>, limits: Arch
   if (members.length !== locals.byPath.size) throw badArchive('The zip file holds a member that its directory does not list.');
   checkZipEnd(file, { start: locals.end, end: offset, entries: members.length });
   checkUnpackedSize(unpackedBytes, file.size, limits);
-  return { members, found: new Map(wantedLocals.map((local) => [local.path, unpack(file, local, limits)])) };
+  const found = new Map(wantedLocals.map((local) => [local.path, unpackWanted(file, local, limits)]));
+  return { locals: locals.byPath, archive: { members, found } };
 }
 
 function readLocals(file: FileWindow, limits: ArchiveLimits): { byPath: Map<string, Local>; end: number } {
@@ -118,26 +139,8 @@ function endsInSlash(rawName: Buffer): boolean {
   return rawName.at(-1) === 0x2f;
 }
 
-function unpack(file: FileWindow, member: Local, limits: ArchiveLimits): Uint8Array {
-  const tooLarge = `${quote(member.path)} is larger than ${limits.maxWantedBytes} bytes.`;
-  if (member.size > limits.maxWantedBytes || member.packedSize > limits.maxWantedBytes) throw badArchive(tooLarge);
-
-  const packed = file.bytes(member.offset + member.recordLength, member.packedSize);
-  const bytes = member.method === STORED ? Buffer.from(packed) : inflate(packed, member);
-  if (bytes.length !== member.size || crc32(bytes) !== member.crc32) {
-    throw badArchive(`${quote(member.path)} in the zip file is damaged: its length or checksum is not what the file says.`);
-  }
-  return bytes;
-}
-
-function inflate(packed: Buffer, member: Local): Buffer {
-  try {
-    // With `info` the types still say Buffer; the engine tells how much of the input was used.
-    const result: unknown = inflateRawSync(packed, { maxOutputLength: Math.max(member.size, 1), info: true });
-    const { buffer, engine } = result as { buffer: Buffer; engine: { bytesWritten: number } };
-    if (engine.bytesWritten !== packed.length) throw new Error('bytes behind the deflated data');
-    return buffer;
-  } catch (cause) {
-    throw badArchive(`${quote(member.path)} in the zip file can not be unpacked.`, cause);
-  }
+function unpackWanted(file: FileWindow, member: Local, limits: ArchiveLimits): Uint8Array {
+  const isTooLarge = member.size > limits.maxWantedBytes || member.packedSize > limits.maxWantedBytes;
+  if (isTooLarge) throw badArchive(`${quote(member.path)} is larger than ${limits.maxWantedBytes} bytes.`);
+  return unpack(file, member);
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Refusal } from '../../base/refusal.ts';
+import { findRuleName } from '../../python/upload-rules.ts';
 import type { ReadArchive, Sandbox } from '../../world.ts';
 import { badArchive } from './bad-archive.ts';
 import { type ChildLimits, childCommand } from './child-command.ts';
@@ -65,7 +66,9 @@ async function readArchive(child: KeptChild, job: Job, limitMillis: number): Pro
     throw asRefusal(error, limitMillis);
   }
 
-  if (answer.answer === 'refused') throw badArchive(answer.sentence);
+  if (answer.answer === 'refused') {
+    throw findRuleName(answer.code) === undefined ? badArchive(answer.sentence) : new Refusal('invalid', answer.code, answer.sentence);
+  }
   if (answer.answer !== 'archive')
     throw new Error(`The sandbox failed at an archive: ${'reason' in answer ? answer.reason : answer.answer}`);
   return answer.archive;
