@@ -55,6 +55,7 @@ export function readConfig(environment: Variables = process.env): Config {
     trustedProxies: readProxies(text(variables, 'KEYHOUSE_TRUSTED_PROXIES')),
     maxFileBytes: parsed(variables, 'KEYHOUSE_MAX_FILE_BYTES', parseBytes) ?? 100 * 2 ** 20,
     maxProjectBytes: parsed(variables, 'KEYHOUSE_MAX_PROJECT_BYTES', parseBytes) ?? 10 * 2 ** 30,
+    releaseOpenDays: parsed(variables, 'KEYHOUSE_RELEASE_OPEN_DAYS', parseDays) ?? 14,
     pinned: readPins(variables),
   };
   checkPasskeysWork(settings);
@@ -128,6 +129,12 @@ function parseBytes(name: string, value: string): number {
   throw wrongValue(name, `is "${value}", which is no number of bytes`, '104857600');
 }
 
+function parseDays(name: string, value: string): number {
+  const days = Number(value);
+  if (/^\d{1,5}$/.test(value) && days > 0) return days;
+  throw wrongValue(name, `is "${value}", which is no number of days`, '14');
+}
+
 function readProxies(value: string | undefined): readonly string[] {
   const list =
     value
@@ -174,7 +181,7 @@ const INSTEAD: Readonly<Record<keyof Policies, string>> = {
   twoFactor: '',
   phishingResistant: '',
   wait: '',
-  uploadRules: 'this release holds uploads to one set of rules',
+  uploadRules: '',
 };
 
 function policy<Name extends keyof Policies>(variables: Variables, variable: string, name: Name): Policies[Name] | undefined {

@@ -7,8 +7,9 @@ export const paths = {
   project: (name: string): string => `/project/${part(name)}/`,
   release: (name: string, version: string): string => `/project/${part(name)}/${part(version)}/`,
   user: (username: string): string => `/user/${part(username)}/`,
-  help: (section?: 'totp' | 'webauthn' | 'recovery-codes' | 'apitoken' | 'phishing' | 'not-guarded' | 'upload' | 'install'): string =>
-    section === undefined ? '/help/' : `/help/#${section}`,
+  help: (
+    section?: 'totp' | 'webauthn' | 'recovery-codes' | 'apitoken' | 'phishing' | 'not-guarded' | 'upload' | 'upload-rules' | 'install',
+  ): string => (section === undefined ? '/help/' : `/help/#${section}`),
   security: (): string => '/security/',
   securityTxt: (): string => '/.well-known/security.txt',
   health: (): string => '/_health/',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openWorld } from '../src/adapters/open-world.ts';
 import { composeApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import { renderUploadRules } from '../src/python/upload-rules.ts';
 import { renderConfiguration } from '../src/settings/definitions.ts';
 import { renderRouteTable } from '../src/web/route-table.ts';
 import { readNamedTests } from '../tests/yardstick/titles.ts';
@@ -34,6 +35,7 @@ export async function renderDocuments(): Promise<readonly GeneratedDocument[]> {
   return [
     { path: 'docs/authentication.md', text: authentication },
     { path: 'docs/configuration.md', text: renderConfiguration() },
+    { path: 'docs/upload-rules.md', text: renderUploadRules() },
     { path: 'README.md', text: withClaims(readFileSync(join(root, 'README.md'), 'utf8'), CLAIMS, readHeld()) },
     { path: 'docs/routes.md', text: `${ROUTES_HEAD}\n${await renderRoutes()}` },
   ];

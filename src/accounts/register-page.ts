@@ -22,6 +22,8 @@ export function registerPage(view: {
   isVouched?: boolean | undefined;
   /** Whether the account may go without a password. */
   offersPasskey?: boolean | undefined;
+  /** What else is asked, below the account. */
+  more?: Html | undefined;
 }): Html {
   const { values, problem } = view;
   const fields = html`${usernameField({ value: values.username, error: errorOf(problem, 'username'), hint: 'Letters, digits, dots, hyphens, underscores. Public, and it stays.' })}
@@ -29,7 +31,7 @@ ${textField({ name: 'name', label: 'Name', value: values.name, autocomplete: 'na
 ${emailField({ value: values.email, error: errorOf(problem, 'email'), hint: 'For links and notices. Never shown.' })}
 ${passwordField({ autocomplete: 'new-password', minLength: 15, error: errorOf(problem, 'password'), hint: 'At least 15 characters. A few random words do well.' })}
 ${passwordField({ name: 'password_confirm', label: 'Password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
-${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creating…' }))}${view.offersPasskey && WITHOUT_PASSWORD}`;
+${view.more}${formActions(submitButton({ label: view.button, isWide: true, busyLabel: 'Creating…' }))}${view.offersPasskey && WITHOUT_PASSWORD}`;
   return gate({
     heading: 'Create an account',
     lead: view.lead,

@@ -2,6 +2,7 @@ import type { StartSession } from '../accounts/doors.ts';
 import { readSignUp } from '../accounts/read-sign-up.ts';
 import { registerPage, saidPage } from '../accounts/register-page.ts';
 import type { SignUpForm } from '../accounts/sign-up.ts';
+import type { Html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
@@ -10,6 +11,7 @@ import { orFormAgain } from '../web/or-form-again.ts';
 import { type FormRequest, get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading, World } from '../world.ts';
 import { acceptInvitation, findInvitation } from './invite.ts';
+import { rulesPicks } from './rules-picks.ts';
 import { isSetupOpen, setUp } from './set-up.ts';
 
 interface ArrivalDoors {
@@ -29,6 +31,8 @@ interface ArrivalForm {
   /** What the empty form begins with; undefined when the link is over. */
   readonly find: (request: PageRequest<'anyone'>, reading: Reading) => Promise<{ readonly email: string } | undefined>;
   readonly accept: (request: FormRequest<'anyone'>, world: World) => Promise<Answer>;
+  /** What is asked beside the account; `typed` is what was chosen before. */
+  readonly ask?: (reading: Reading, typed: string) => Html | undefined;
 }
 
 const EMPTY: SignUpForm = { username: '', name: '', email: '', password: '', passwordConfirm: '' };
@@ -50,8 +54,11 @@ function setupForm(startSession: StartSession): ArrivalForm {
       lead: 'The link is used up or older than an hour, or this index has an operator already.',
     },
     find: async ({ cookies }, reading) => ((await isSetupOpen(reading, cookies.link)) ? { email: '' } : undefined),
-    accept: async (request, world) =>
-      redirect(paths.totpProvision(), await setUp({ world, startSession }, request.visit, request.cookies.link, readSignUp(request))),
+    accept: async (request, world) => {
+      const answers = { ...readSignUp(request), uploadRules: request.field('upload_rules') };
+      return redirect(paths.totpProvision(), await setUp({ world, startSession }, request.visit, request.cookies.link, answers));
+    },
+    ask: ({ settings }, typed) => (settings.pinned.uploadRules === undefined ? rulesPicks(typed) : undefined),
   };
 }
 
@@ -75,11 +82,11 @@ function invitationForm(startSession: StartSession): ArrivalForm {
   };
 }
 
-function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, over, find, accept }: ArrivalForm): readonly Route[] {
+function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, over, find, accept, ask }: ArrivalForm): readonly Route[] {
   async function show(
     request: PageRequest<'anyone'>,
     reading: Reading,
-    filled?: { readonly values: SignUpForm; readonly problem: Refusal; readonly status: number },
+    filled?: { readonly values: SignUpForm; readonly problem: Refusal; readonly status: number; readonly rules: string },
   ): Promise<Answer> {
     const found = await find(request, reading);
     if (found === undefined) {
@@ -95,6 +102,7 @@ function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, 
       action: path,
       button,
       isVouched: isVouched(reading),
+      more: ask?.(reading, filled?.rules ?? ''),
     });
     return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status });
   }
@@ -103,7 +111,7 @@ function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, 
     post(path, { who: 'anyone', limit: 'register', csrf: 'form', fresh: 'none' }, (request, world) =>
       orFormAgain(
         () => accept(request, world),
-        (problem, status) => show(request, world, { values: readSignUp(request), problem, status }),
+        (problem, status) => show(request, world, { values: readSignUp(request), problem, status, rules: request.field('upload_rules') }),
       ),
     ),
   ];

@@ -30,7 +30,7 @@ test('nothing is offered that nothing enforces', () => {
     [...page.matchAll(/name="value" value="([a-z0-9]+)"/g)].map(([, value]) => value),
     [
       ...['open', 'invite', 'closed', 'optional', 'publishers', 'everyone'],
-      ...['nobody', 'operators', 'owners', 'everyone', '72h', '7d', '14d'],
+      ...['nobody', 'operators', 'owners', 'everyone', 'private', 'public', '72h', '7d', '14d'],
     ],
   );
   assert.match(page, /Reading for signed-in people alone comes with a later release/);

@@ -51,7 +51,10 @@ const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
     owners: 'Operators and owners of a project need a passkey or security key',
     everyone: 'Everybody needs a passkey or security key',
   },
-  uploadRules: { private: 'One set of rules, those of the upload page in the help' },
+  uploadRules: {
+    private: 'Right for a company: local versions, linux tags, requirements by URL and any classifiers come in, and releases stay open',
+    public: 'Right for everybody: as strict as PyPI, and releases close to new files',
+  },
   wait: {
     '72h': 'What loosens takes effect after three days',
     '7d': 'What loosens takes effect after seven days',
@@ -65,7 +68,7 @@ const FIXED: Readonly<Record<PolicyName, string>> = {
   readAccess: 'Reading for signed-in people alone comes with a later release.',
   twoFactor: '',
   phishingResistant: '',
-  uploadRules: 'Rules of a public index come with a later release.',
+  uploadRules: '',
   wait: '',
 };
 

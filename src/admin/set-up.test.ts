@@ -12,8 +12,15 @@ import { isSetupOpen, makeSetupLink, setUp } from './set-up.ts';
 
 const PASSWORD = 'lantern oboe gravel tuesday';
 
-function setUpAs(world: TestWorld, username: string, link: Secret | undefined): ReturnType<typeof setUp> {
-  const form = { username, name: '', email: `${username}@example.org`, password: PASSWORD, passwordConfirm: PASSWORD };
+function setUpAs(world: TestWorld, username: string, link: Secret | undefined, uploadRules = ''): ReturnType<typeof setUp> {
+  const form = {
+    uploadRules,
+    username,
+    name: '',
+    email: `${username}@example.org`,
+    password: PASSWORD,
+    passwordConfirm: PASSWORD,
+  };
   return setUp({ world, startSession: makeStartSession(world) }, VISIT, link, form);
 }
 
@@ -45,6 +52,14 @@ onBothDatabases('D1: once an operator has existed no link is made, also not afte
   assert.equal(await makeSetupLink(world), undefined);
   assert.equal(await isSetupOpen(world, link), false);
   await assert.rejects(setUpAs(world, 'mallory', link), { code: 'setup.over' });
+});
+
+onBothDatabases('an answer about the upload rules counts for nothing where the host pins them', async (database) => {
+  const world = accountWorld(database, { uploadRules: 'private' });
+  await openSite(world);
+  await setUpAs(world, 'ada', await makeSetupLink(world), 'public');
+
+  assert.deepEqual(await world.read.selectFrom('policies').selectAll().execute(), []);
 });
 
 onBothDatabases('the set-up link dies after an hour, and with the next one', async (database) => {

@@ -5,15 +5,19 @@ import { act } from '../audit/act.ts';
 import { BY_SYSTEM, byStranger } from '../audit/actor.ts';
 import { type Event, OF_SITE, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
+import type { Write } from '../audit/write.ts';
+import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { rowMac } from '../crypto/row-mac.ts';
+import { POLICY_VALUES } from '../settings/policies.ts';
+import { DEFAULT_POLICIES } from '../settings/settings.ts';
 import type { CookieChange } from '../web/answer.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { bearAccount } from './bear-account.ts';
-import { claimFirstOperator, findSiteRow, insertOperator } from './store.ts';
+import { claimFirstOperator, findSiteRow, insertOperator, setPolicy } from './store.ts';
 
 const OVER = new Refusal(
   'invalid',
@@ -37,6 +41,11 @@ export async function isSetupOpen(world: Pick<Reading, 'clock' | 'keys' | 'read'
   return site?.first_operator_at === null && (await findLiveLink(world, 'setup', link)) !== undefined;
 }
 
+export interface SetUpForm extends SignUpForm {
+  /** Which rules uploads are held to; private when nobody answered, or the host pins it. */
+  readonly uploadRules?: string;
+}
+
 /**
  * Makes the first operator: account, password, address and grant in one act; of two browsers with one link one gets it. Whoever
  * holds the link holds the host, so the address counts as vouched for. A second factor comes before `/admin/`.
@@ -47,7 +56,7 @@ export async function setUp(
   doors: { readonly world: World; readonly startSession: StartSession },
   visit: Visit,
   link: Secret | undefined,
-  form: SignUpForm,
+  form: SetUpForm,
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
   const { world } = doors;
   if (link === undefined || !(await isSetupOpen(world, link))) throw OVER;
@@ -65,6 +74,16 @@ export async function setUp(
       details: { account: accountId, how: 'setup' },
       rows: [...rows('operators', [accountId]), ...rows('site', [1])],
     };
-    return { result: { cookies }, events: [...events, granted] };
+    return { result: { cookies }, events: [...events, granted, ...(await chooseRules(world, tx, now, form.uploadRules))] };
   });
+}
+
+/** The answer to the set-up's question, as any other decision about a policy. */
+async function chooseRules({ settings }: World, tx: Write, now: Millis, answer: string | undefined): Promise<readonly Event[]> {
+  const { uploadRules: before } = DEFAULT_POLICIES;
+  const after = POLICY_VALUES.uploadRules.find((value) => value === answer) ?? before;
+  if (after === before || settings.pinned.uploadRules !== undefined) return [];
+  await setPolicy(tx, { name: 'uploadRules', value: after, changed_at: now });
+  const details = { policy: 'uploadRules', before, after, reason: 'chosen at the set-up' };
+  return [{ kind: 'site.policy-changed', subjects: [OF_SITE], details, rows: rows('policies', ['uploadRules']) }];
 }

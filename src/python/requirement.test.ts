@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fastestMs } from '../../tests/support/fastest.ts';
 import { parseRequirement } from './requirement.ts';
 
 const TAKEN: readonly (readonly [string, string])[] = [
@@ -83,13 +84,14 @@ for (const written of REFUSED) {
 test('hostile requirements are answered within 50 ms', () => {
   for (const unit of ['a', 'a-', '[', '(', '@', ';', '"', ' ', 'a;(', '>=1,', '\t', '"a"=="a"and']) {
     for (const head of ['', 'a', 'a;', 'a[', 'a @ x ;', 'a;extra=="', 'a>']) {
-      const startedAt = performance.now();
-      try {
-        parseRequirement((head + unit.repeat(4_096)).slice(0, 4_096));
-      } catch {
-        // Refused: how is told above.
-      }
-      assert.ok(performance.now() - startedAt < 50, `${head} ${unit}`);
+      const read = (): void => {
+        try {
+          parseRequirement((head + unit.repeat(4_096)).slice(0, 4_096));
+        } catch {
+          // Refused: how is told above.
+        }
+      };
+      assert.ok(fastestMs(read, 50) < 50, `${head} ${unit}`);
     }
   }
 });

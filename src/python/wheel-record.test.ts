@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fastestMs } from '../../tests/support/fastest.ts';
 import { compareRecorded, readRecord } from './wheel-record.ts';
 
 const OWN = 'demo-1.0.dist-info/RECORD';
@@ -61,12 +62,13 @@ test('a wrong size and a wrong hash are told apart', () => {
 
 test('hostile tables are answered within 50 ms', () => {
   for (const unit of ['"', '""', ',', '\n', 'a,', '",', 'a\n', '"\n']) {
-    const startedAt = performance.now();
-    try {
-      read(unit.repeat(30_000), 'a.py');
-    } catch {
-      // Refused: how is told above.
-    }
-    assert.ok(performance.now() - startedAt < 50, JSON.stringify(unit));
+    const readAll = (): void => {
+      try {
+        read(unit.repeat(30_000), 'a.py');
+      } catch {
+        // Refused: how is told above.
+      }
+    };
+    assert.ok(fastestMs(readAll, 50) < 50, JSON.stringify(unit));
   }
 });

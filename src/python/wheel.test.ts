@@ -19,6 +19,7 @@ test('the folder of metadata is spelled as the filename is', () => {
     metadata: 'demo_x-1.00.dist-info/METADATA',
     wheel: 'demo_x-1.00.dist-info/WHEEL',
     record: 'demo_x-1.00.dist-info/RECORD',
+    entryPoints: 'demo_x-1.00.dist-info/entry_points.txt',
   });
 });
 

@@ -1,28 +1,29 @@
 import { mayUpload } from '../access/may-upload-now.ts';
+import { findPolicies } from '../accounts/find-policies.ts';
 import { keepBooks } from '../audit/act.ts';
 import type { Millis, ProjectId, Sha256Hex } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
 import { checkMetadata } from '../python/check-metadata.ts';
-import { compareFormWithFilename, compareFormWithMetadata } from '../python/compare-form-with-metadata.ts';
-import { type DistributionFilename, parseDistributionFilename } from '../python/filename.ts';
-import { parseMetadata } from '../python/parse-metadata.ts';
-import { isStandardLibraryName, ultranormalized } from '../python/project-name.ts';
-import { checkSdistMembers, sdistPaths } from '../python/sdist.ts';
+import { compareFormWithFilename } from '../python/compare-form-with-metadata.ts';
+import { parseDistributionFilename } from '../python/filename.ts';
+import { quote } from '../python/quote.ts';
 import { readUploadForm, type UploadForm } from '../python/upload-form.ts';
-import { checkWheelMembers, wheelPaths } from '../python/wheel.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import { readUpload } from '../web/multipart.ts';
 import type { StreamRequest } from '../web/route.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Incoming, World } from '../world.ts';
-import { checkRoom } from './check-room.ts';
-import { type CheckedUpload, confusable, fileExists, ofStandardLibrary } from './checked-upload.ts';
+import { checkNewName } from './check-new-name.ts';
+import { checkPlace } from './check-place.ts';
+import { type CheckedUpload, fileExists } from './checked-upload.ts';
 import { publishFile } from './publish-file.ts';
-import { findConfusable, findFile, findProject, findRelease, isFilenameUsed, keepBlob } from './store.ts';
+import { readDistribution } from './read-distribution.ts';
+import { findFile, findProject, isFilenameUsed, keepBlob } from './store.ts';
 
 interface Received {
   readonly filename: string;
+  readonly mediaType: string;
   readonly content: Incoming;
 }
 
@@ -31,7 +32,7 @@ interface Received {
  * it in one act. A refusal at any step leaves nothing behind. The same file again is fine and changes nothing.
  *
  * @returns the project's name when something became visible, undefined for the same bytes again
- * @throws Refusal `upload.*` with one sentence that the uploader's tool prints
+ * @throws Refusal `upload.*` with a sentence that the uploader's tool prints, and the name of the rule at its end
  */
 export async function acceptUpload(
   world: World,
@@ -45,14 +46,15 @@ export async function acceptUpload(
     {
       maxParts: 2_000,
       maxFieldBytes: 2 * 2 ** 20,
-      keep: async ({ filename, content }) => ({ filename, content: await world.files.receive(content, world.settings.maxFileBytes) }),
+      // Old tools send a signature along; it is not kept.
+      passedOver: ['gpg_signature'],
+      keep: async ({ content, ...said }) => ({ ...said, content: await world.files.receive(content, world.settings.maxFileBytes) }),
       drop: (received: Received) => received.content.discard(),
     },
   );
-  if (kept === undefined) throw new Refusal('invalid', 'upload.no-file', 'The upload has no file: send it in the field "content".');
-  const incoming = [kept.content];
+  const incoming = kept === undefined ? [] : [kept.content];
   try {
-    const upload = await checkUpload(world, caller, readUploadForm(fields), { ...kept, incoming });
+    const upload = await checkUpload(world, caller, { fields, kept, incoming });
     if (upload === undefined) return undefined;
     await spendNewProject(world, request.visit, upload);
     await placeFiles(world, upload);
@@ -63,36 +65,40 @@ export async function acceptUpload(
   }
 }
 
-interface Stored extends Received {
+interface Sent {
+  readonly fields: readonly (readonly [string, string])[];
+  readonly kept: Received | undefined;
   /** Temporary files of this upload, to be removed at its end. */
   readonly incoming: Incoming[];
 }
 
-async function checkUpload(
-  world: World,
-  caller: TokenCaller,
-  form: UploadForm,
-  { filename: given, content, incoming }: Stored,
-): Promise<CheckedUpload | undefined> {
-  const filename = parseDistributionFilename(given);
-  checkDigests(form, content);
-  compareFormWithFilename(form, filename);
-  const project = await findProject(world.read, filename.name);
+/** Every check in its order; undefined for the same file again. */
+async function checkUpload(world: World, caller: TokenCaller, { fields, kept, incoming }: Sent): Promise<CheckedUpload | undefined> {
+  const form = readUploadForm(fields);
+  const rules = (await findPolicies(world)).uploadRules;
+  const { name } = checkMetadata(form.metadata, rules).project;
+  if (kept === undefined) throw new Refusal('invalid', 'upload.no-file', 'The upload has no file: send it in the field "content".');
+
+  const project = await findProject(world.read, name);
   await checkPermission(world, caller, project?.id);
-  if (await isSameAgain(world, filename.filename, content)) return undefined;
-  await checkPlace(world, project?.id, filename, content);
-  const archive = await world.sandbox.readArchive({ path: content.path, kind: filename.kind, wanted: wantedOf(filename) });
-  const metadataBytes = metadataOf(filename, archive);
-  const inside = parseMetadata(metadataBytes);
-  compareFormWithMetadata(form, filename, inside);
-  const metadata = checkMetadata(inside);
-  const descriptionHtml = await world.sandbox.renderDescription({
-    text: metadata.fields.description ?? '',
-    contentType: metadata.fields.descriptionContentType ?? '',
-  });
-  const sidecar = filename.kind === 'wheel' ? await world.files.receive(once(metadataBytes), metadataBytes.length) : undefined;
+  if (project === undefined) await checkNewName(world, name, rules);
+  const filename = parseDistributionFilename(kept.filename);
+  compareFormWithFilename(form, filename);
+  checkMediaType(kept.mediaType);
+  checkDigests(form, kept.content);
+  if (await isSameAgain(world, filename.filename, kept.content)) return undefined;
+  if (project !== undefined) await checkPlace(world, project.id, { filename, content: kept.content, rules });
+
+  const distribution = await readDistribution(world, { form, filename, content: kept.content, rules });
+  const { sidecar } = distribution;
   if (sidecar !== undefined) incoming.push(sidecar);
-  return { form, filename, metadata, content, sidecar, descriptionHtml };
+  return { form, filename, content: kept.content, rules, ...distribution };
+}
+
+/** @throws Refusal `upload.image` */
+function checkMediaType(mediaType: string): void {
+  if (!/^image\//i.test(mediaType)) return;
+  throw new Refusal('invalid', 'upload.image', `The file is sent as ${quote(mediaType)}: an sdist or a wheel is no image.`);
 }
 
 /** A digest that the client sends must be right; the stored ones are always our own. */
@@ -129,50 +135,10 @@ async function checkPermission(world: World, caller: TokenCaller, projectId: Pro
   if (!decision.isAllowed) throw new Refusal('forbidden', decision.code, decision.reason);
 }
 
-/**
- * What the act asks again under locks, asked first here: an upload that is refused has stored nothing. A new name must not be
- * mistaken for an existing one, or for a module that comes with Python.
- */
-async function checkPlace(
-  world: World,
-  projectId: ProjectId | undefined,
-  filename: DistributionFilename,
-  content: Incoming,
-): Promise<void> {
-  const { read } = world;
-  if (projectId === undefined) {
-    if (isStandardLibraryName(filename.name)) throw ofStandardLibrary(filename.name);
-    const other = await findConfusable(read, ultranormalized(filename.name));
-    if (other !== undefined) throw confusable(filename.name, other.display_name);
-    return;
-  }
-  const release = await findRelease(read, projectId, filename.version.canonical);
-  await checkRoom(world, read, { projectId, releaseId: release?.id }, { filename, content });
-}
-
 /** New projects are counted per network too, in a commit of their own before the deed. */
 async function spendNewProject(world: World, visit: Visit, { metadata }: CheckedUpload): Promise<void> {
   if ((await findProject(world.read, metadata.project.name)) !== undefined) return;
   await spendLimit(world, 'make-project-network', visit.network);
-}
-
-function wantedOf(filename: DistributionFilename): readonly string[] {
-  if (filename.kind === 'sdist') return ['PKG-INFO'];
-  const { metadata, wheel, record } = wheelPaths(filename);
-  return [metadata, wheel, record];
-}
-
-function metadataOf(filename: DistributionFilename, archive: Awaited<ReturnType<World['sandbox']['readArchive']>>): Uint8Array {
-  if (filename.kind === 'wheel') {
-    checkWheelMembers(archive.members, filename);
-    return archive.found.get(wheelPaths(filename).metadata) ?? missing('METADATA');
-  }
-  checkSdistMembers(archive.members, filename);
-  return archive.found.get('PKG-INFO') ?? archive.found.get(sdistPaths(filename).pkgInfo) ?? missing('PKG-INFO');
-}
-
-function missing(name: string): never {
-  throw new Refusal('invalid', 'upload.bad-archive', `The archive has no ${name}: build it again with a current build tool.`);
 }
 
 /**
@@ -193,8 +159,4 @@ async function placeFiles(world: World, upload: CheckedUpload): Promise<void> {
 function beingSwept(): Refusal {
   const sentence = 'The same bytes, which nothing needed any more, are just being cleared away. Upload the file again in a minute.';
   return new Refusal('unavailable', 'upload.being-swept', sentence, { retryAfterSeconds: 60 });
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -2,6 +2,7 @@ import { Refusal } from '../base/refusal.ts';
 import type { CheckedMetadata } from '../python/check-metadata.ts';
 import type { DistributionFilename } from '../python/filename.ts';
 import type { UploadForm } from '../python/upload-form.ts';
+import type { RuleSet } from '../python/upload-rules.ts';
 import type { Incoming } from '../world.ts';
 
 /** What was read and checked of an upload, before it becomes visible. */
@@ -13,6 +14,8 @@ export interface CheckedUpload {
   /** The METADATA sidecar of a wheel, itself a stored file. */
   readonly sidecar: Incoming | undefined;
   readonly descriptionHtml: string;
+  /** Those it was held to. */
+  readonly rules: RuleSet;
 }
 
 /** In words that twine's --skip-existing knows. */
@@ -30,14 +33,5 @@ export function confusable(name: string, other: string): Refusal {
     'invalid',
     'upload.confusable-name',
     `The name "${name}" is easily mistaken for the project "${other}". Choose another.`,
-  );
-}
-
-/** Python's own module would be imported in its place, or it in place of that. */
-export function ofStandardLibrary(name: string): Refusal {
-  return new Refusal(
-    'invalid',
-    'upload.confusable-name',
-    `The name "${name}" is that of a module of Python's standard library. Choose another.`,
   );
 }

@@ -7,11 +7,13 @@ import type { FileId, Millis, ProjectId, ReleaseId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { newId } from '../crypto/reference.ts';
 import { spendLimit } from '../limits/spend-limit.ts';
+import type { DistributionFilename } from '../python/filename.ts';
 import { ultranormalized } from '../python/project-name.ts';
 import { grantFirstOwner } from '../roles/grant-first-owner.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import type { World } from '../world.ts';
+import { checkOpen } from './check-open.ts';
 import { checkRoom } from './check-room.ts';
 import { type CheckedUpload, confusable, fileExists } from './checked-upload.ts';
 import {
@@ -29,24 +31,46 @@ import {
  * The one function that makes a file visible. In one act: the right to upload, asked again under locks; project and release, made
  * where they are new; the file name, claimed for ever; the file. Everything or nothing.
  *
- * @throws Refusal `token.*`, `access.*`, `upload.file-exists`, `upload.second-sdist`, `upload.project-full`, `upload.confusable-name`
+ * @throws Refusal `token.*`, `access.*`, `upload.file-exists`, `upload.closed-release`, `upload.second-sdist`, `upload.project-full`,
+ *   `upload.confusable-name`
  */
 export async function publishFile(world: World, caller: TokenCaller, upload: CheckedUpload): Promise<{ readonly projectName: string }> {
   const { name } = upload.metadata.project;
   const known = await findProject(world.read, name);
   if (known === undefined) await spendLimit(world, 'make-project', caller.accountId);
+  try {
+    return await publish(world, caller, upload, known);
+  } catch (error) {
+    if (error !== MADE_MEANWHILE) throw error;
+    return publish(world, caller, upload, await findProject(world.read, name));
+  }
+}
+
+/** Two uploads made the project at once, as tools do with wheel and sdist: the other one was first. */
+const MADE_MEANWHILE = new Error('the project was made meanwhile');
+
+async function publish(
+  world: World,
+  caller: TokenCaller,
+  upload: CheckedUpload,
+  known: ProjectsTable | undefined,
+): Promise<{ readonly projectName: string }> {
+  const { name } = upload.metadata.project;
   const held = [
     { table: 'accounts', id: caller.accountId } as const,
     ...(known === undefined ? [] : [{ table: 'projects', id: known.id } as const]),
   ];
   return act(world, caller.by, held, async (tx, now) => {
     const project = await findProject(tx, name);
+    // A quota hangs on the project's row: what is not held is not counted on.
+    if (project?.id !== known?.id) throw MADE_MEANWHILE;
     const decision = await mayUploadNow(world, tx, caller, { projectId: project?.id, now });
     if (!decision.isAllowed) throw new Refusal('forbidden', decision.code, decision.reason);
 
     const publishing = { world, tx, caller, upload, now };
     const made = project === undefined ? await makeProject(publishing) : { project, events: [] };
     const release = await ensureRelease(publishing, made.project);
+    checkOpen(world.settings, upload.rules, release.row, now);
     await checkRoom(world, tx, { projectId: made.project.id, releaseId: release.row.id }, upload);
     const file = await addFile(publishing, made.project.id, release.row.id);
     const touched = await touchProject(tx, made.project.id, now);
@@ -80,6 +104,7 @@ async function makeProject(publishing: Publishing): Promise<{ project: ProjectsT
   };
   if (!(await insertProject(tx, project))) {
     const other = await findConfusable(tx, project.ultra_name);
+    if (other?.name === name) throw MADE_MEANWHILE;
     throw confusable(name, other?.display_name ?? name);
   }
   const granted = await grantFirstOwner(world, tx, { projectId: project.id, accountId: caller.accountId, now });
@@ -120,17 +145,22 @@ async function ensureRelease({ world, tx, upload, now }: Publishing, project: Pr
 
 async function addFile(publishing: Publishing, projectId: ProjectId, releaseId: ReleaseId): Promise<FilesTable> {
   const { world, tx, caller, now } = publishing;
-  const { filename, content, sidecar, form, metadata } = publishing.upload;
+  const { filename, content, sidecar, metadata } = publishing.upload;
   if (!(await claimFilename(tx, { filename: filename.filename, projectId, sha256: content.sha256, now })))
     throw fileExists(filename.filename);
   const row: FilesTable = {
     ...{ id: newId<FileId>(world.random), release_id: releaseId, project_id: projectId, filename: filename.filename, kind: filename.kind },
-    ...{ python_tag: form.pyversion, requires_python: metadata.fields.requiresPython ?? null, size: content.size },
+    ...{ python_tag: pythonTag(filename), requires_python: metadata.fields.requiresPython ?? null, size: content.size },
     ...{ sha256: content.sha256, blake2b256: content.blake2b256, metadata_sha256: sidecar?.sha256 ?? null },
     ...{ uploaded_at: now, uploaded_by: caller.accountId, token_id: caller.token.id },
   };
   await insertFile(tx, row);
   return row;
+}
+
+/** Of the filename: what the form says beside it is the client's guess. */
+function pythonTag(filename: DistributionFilename): string {
+  return filename.kind === 'sdist' ? 'source' : filename.pythonTags.join('.');
 }
 
 interface Published {

@@ -1,10 +1,12 @@
 import { Refusal } from '../base/refusal.ts';
 import { paths } from '../paths.ts';
+import { checkAction } from '../python/upload-form.ts';
 import { authenticateToken } from '../tokens/authenticate-token.ts';
 import { noteRefusedToken } from '../tokens/note-refused-token.ts';
 import { textAnswer } from '../web/answer.ts';
 import { get, postStream, type Route } from '../web/route.ts';
 import { acceptUpload } from './accept-upload.ts';
+import { withRuleName } from './with-rule-name.ts';
 
 export interface UploadDoors {
   /** A project's public page shows something new; returns when every process shows it. */
@@ -18,10 +20,11 @@ export function uploadRoutes({ pageChanged }: UploadDoors): readonly Route[] {
       textAnswer('This address is for uploads: point twine, uv or flit at it.\n', { cache: 'index' }),
     ),
     postStream(paths.upload(), { who: 'token', limit: 'upload', csrf: 'token', fresh: 'none' }, async (request, world) => {
+      await withRuleName(async () => checkAction(request.query.get(':action')));
       // Before the body: who may upload nothing fills no disk.
       const caller = await authenticateToken(world, request.headers['authorization'], request.visit);
       if (caller.kind === 'refused') throw await noteRefusedToken(world, request.visit, caller);
-      const published = await acceptUpload(world, caller, request);
+      const published = await withRuleName(() => acceptUpload(world, caller, request));
       if (published !== undefined) await pageChanged(published.projectName);
       return textAnswer('', { reason: 'OK' });
     }),

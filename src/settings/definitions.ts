@@ -70,6 +70,7 @@ export const DEFINITIONS: readonly Definition[] = [
   look('KEYHOUSE_SUPPORT_URL', 'a mailto: or https: URL', 'none', 'Stands in the footer and on error pages.'),
   limit('KEYHOUSE_MAX_FILE_BYTES', 'bytes', '104857600', 'The largest file that may be uploaded.'),
   limit('KEYHOUSE_MAX_PROJECT_BYTES', 'bytes', '10737418240', 'The most that the files of one project take together.'),
+  limit('KEYHOUSE_RELEASE_OPEN_DAYS', 'days', '14', 'How long a release takes new files. Private upload rules never close one.'),
   policy('KEYHOUSE_REGISTRATION', 'invite, open, closed', 'invite', 'Who may create an account.'),
   policy(
     'KEYHOUSE_READ_ACCESS',
@@ -95,7 +96,12 @@ export const DEFINITIONS: readonly Definition[] = [
     '72h',
     'How long what loosens a policy, or could help a thief, waits before it takes effect: long enough that somebody notices.',
   ),
-  policy('KEYHOUSE_UPLOAD_RULES', 'private, public', 'private', 'Which rules uploads are held to. `public` comes with a later release.'),
+  policy(
+    'KEYHOUSE_UPLOAD_RULES',
+    'private, public',
+    'private',
+    'Which rules uploads are held to: those for the packages of a company, or those for an index that everybody reads (`docs/upload-rules.md`).',
+  ),
 ];
 
 /** The text of `docs/configuration.md`; a test compares. */

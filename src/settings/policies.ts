@@ -12,10 +12,7 @@ export const POLICY_VALUES: { readonly [Name in keyof Policies]: readonly Polici
 };
 
 /** Values that nothing in this release enforces: they are neither offered nor accepted, because a rule that does not hold is worse than none. */
-const COMING: readonly (readonly [name: keyof Policies, value: string])[] = [
-  ['readAccess', 'authenticated'],
-  ['uploadRules', 'public'],
-];
+const COMING: readonly (readonly [name: keyof Policies, value: string])[] = [['readAccess', 'authenticated']];
 
 /** Whether this release does what the value says. */
 export function isEnforced(name: keyof Policies, value: string): boolean {

@@ -25,6 +25,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   readonly maxFileBytes: number;
   readonly maxProjectBytes: number;
+  /** Under public rules a release takes no new file when it is older. */
+  readonly releaseOpenDays: number;
   /** Policies that the host pins; operators cannot change these on their pages. */
   readonly pinned: Partial<Policies>;
 }

@@ -10,12 +10,16 @@ export interface UploadPart {
   readonly name: string;
   /** As the client wrote it, folders included: check it. */
   readonly filename: string;
+  /** As the client gave it; `text/plain` where it gave none. */
+  readonly mediaType: string;
   readonly content: Readable;
 }
 
 export interface UploadRules<Kept> {
   readonly maxParts: number;
   readonly maxFieldBytes: number;
+  /** Names of parts that may be files too, and are not kept. */
+  readonly passedOver?: readonly string[];
   /** Reads the part's content to its end and keeps it. Called for the part named `content` alone. */
   readonly keep: (part: UploadPart) => Promise<Kept>;
   /** Undoes `keep` when the rest of the body turns out to be bad. */
@@ -34,7 +38,7 @@ const MAX_PART_HEADER_BYTES = 16_384;
 const CONTENT = 'content';
 
 /**
- * Reads multipart/form-data while it streams by: fields into memory, the `content` part through `keep`; other files are passed over.
+ * Reads multipart/form-data while it streams by: fields into memory, the `content` part through `keep`. No other part may be a file.
  * A failure leaves nothing kept and no part open. `body` itself is not destroyed, so that the refusal can still be answered.
  *
  * @throws Refusal `upload.malformed`, `upload.too-many-parts`, `upload.field-too-large`, `request.undecodable`, and whatever `keep` throws
@@ -47,8 +51,8 @@ export async function readUpload<Kept>(
 ): Promise<Upload<Kept>> {
   const reading = new UploadReading(rules);
   const parser = openParser(headers, rules);
-  parser.on('file', (name: string | undefined, content: Readable, filename: string | undefined) => {
-    reading.take(name, content, filename).catch((error: Error) => parser.destroy(error));
+  parser.on('file', (...[name, content, filename, , mediaType]: ParsedPart) => {
+    reading.take({ name, content, filename, mediaType }).catch((error: Error) => parser.destroy(error));
   });
   parser.on('filesLimit', () => parser.destroy(tooManyParts(rules.maxParts)));
 
@@ -79,6 +83,17 @@ async function feed(body: Readable, parser: Writable): Promise<void> {
   }
 }
 
+/** As the parser tells of one. */
+type ParsedPart = readonly [name: string | undefined, content: Readable, filename: string | undefined, coding: string, mediaType: string];
+
+/** A part as it begins; without a filename it is a field. */
+interface Part {
+  readonly name: string | undefined;
+  readonly filename: string | undefined;
+  readonly mediaType: string;
+  readonly content: Readable;
+}
+
 /** The parts of one body, and what has to be undone when it fails: the parser does not end the part that it was in. */
 class UploadReading<Kept> {
   readonly #rules: UploadRules<Kept>;
@@ -91,25 +106,30 @@ class UploadReading<Kept> {
     this.#rules = rules;
   }
 
-  take(name: string | undefined, content: Readable, filename: string | undefined): Promise<void> {
+  take(part: Part): Promise<void> {
+    const { content } = part;
     this.#open.add(content);
     content.once('close', () => this.#open.delete(content));
     // One that nobody reads is destroyed with the others; an error without a listener would end the process.
     content.on('error', () => undefined);
-    const work = this.#read(name, content, filename);
+    const work = this.#read(part);
     this.#work.push(work);
     return work;
   }
 
-  async #read(name: string | undefined, content: Readable, filename: string | undefined): Promise<void> {
+  async #read({ name, content, filename, mediaType }: Part): Promise<void> {
     if (name === undefined || name.includes('\0')) throw malformed();
     if (name === CONTENT && filename !== undefined) {
       if (this.#keeping !== undefined) throw new Refusal('invalid', 'upload.malformed', 'Send one file in the field "content".');
-      this.#keeping = this.#rules.keep({ name, filename, content });
+      this.#keeping = this.#rules.keep({ name, filename, mediaType, content });
       await this.#keeping;
       return;
     }
     if (filename !== undefined) {
+      if (!this.#rules.passedOver?.includes(name)) {
+        const sentence = `The field "${name.slice(0, 60)}" must be a text: send the file in the field "content".`;
+        throw new Refusal('invalid', 'upload.malformed', sentence);
+      }
       for await (const _ of content);
       return;
     }

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { aTar, aTarGz, aZip } from '../support/archives.ts';
 import { attackedSite } from '../support/attack-site.ts';
 import { anSdist, aWheel, type Distribution } from '../support/distributions.ts';
+import { hold } from '../support/hold-policy.ts';
 import { dumpTables } from '../support/leave-clean.ts';
 import { halfReceived } from '../support/look-at-data.ts';
 import { basic } from '../support/residents.ts';
@@ -103,7 +104,7 @@ test('5.2.2, 107: what is inside must be what the name, the form and the metadat
     ['no digest', wheel, { sha256_digest: undefined }],
     ['a name twice', wheel, { name: ['castle', 'castle'] }],
     ['a form of another protocol', wheel, { protocol_version: '2' }],
-    ['another action', wheel, { ':action': 'doc_upload' }],
+    ['another action', wheel, { ':action': 'verify' }],
     ['a wheel without RECORD', named(wheel.filename, aZip([{ name: 'castle-1.0.dist-info/METADATA', content: wheel.metadata }]))],
     ['an sdist without PKG-INFO', { ...sdist, bytes: aTarGz([{ name: 'castle-1.0/setup.py', content: '' }]) }],
     ['nothing', named(wheel.filename, Buffer.alloc(0))],
@@ -204,8 +205,11 @@ test('111: a name that is mistaken for another project or for the standard libra
   await refuses([
     ['a one for an l', aWheel('too1s', '1.0')],
     ['a zero for an o', aWheel('t0ols', '1.0')],
-    ['the standard library', aWheel('json', '1.0')],
+    ['a file that people hand to pip', aWheel('requirements.txt', '1.0')],
   ]);
+  await hold(site(), 'uploadRules', 'public');
+  await refuses([['the standard library', aWheel('json', '1.0')]]);
+  await hold(site(), 'uploadRules', 'private');
 });
 
 test('126: overlapping, huge, negative and thousands of ranges are answered within bounds', async () => {

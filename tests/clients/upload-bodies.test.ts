@@ -105,11 +105,12 @@ test('the file may come first, last or in between', async () => {
 });
 
 test('fields that nobody knows, UNKNOWN, a signature and all digests are taken', async () => {
-  const wheel = aWheel('kelp', '1.0');
+  const classifiers = ['Topic :: Utilities', 'Programming Language :: Python :: 3'];
+  const wheel = aWheel('kelp', '1.0', { metadataLines: classifiers.map((classifier) => `Classifier: ${classifier}`) });
   const form = uploadForm(wheel, {
     'project-url': 'Home, https://example.org',
     home_page: 'UNKNOWN',
-    classifiers: ['Topic :: Utilities', 'Programming Language :: Python :: 3'],
+    classifiers,
     md5_digest: createHash('md5').update(wheel.bytes).digest('hex'),
     comment: 'built at sea',
   });
@@ -163,9 +164,7 @@ test('three files of 99 MiB at once take memory for none of them', { skip: noPro
   await sendForm(keyhouse.origin, ada.authorization, uploadForm(aWheel('whale', '0.1', { files: { 'whale/x': randomBytes(4 * MIB) } })));
   const quiet = mib('VmRSS');
   const blob = randomBytes(99 * MIB);
-  const forms = ['1.0', '1.1', '1.2'].map((version) =>
-    uploadForm(aWheel('whale', version, { extraMembers: [{ name: 'whale/data.bin', content: blob, stored: true }] })),
-  );
+  const forms = ['1.0', '1.1', '1.2'].map((version) => uploadForm(aWheel('whale', version, { storedFiles: { 'whale/data.bin': blob } })));
 
   const answers = await Promise.all(forms.map((form) => sendForm(keyhouse.origin, ada.authorization, form)));
 

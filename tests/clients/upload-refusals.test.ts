@@ -59,13 +59,14 @@ async function isRefused(answer: UploadAnswer, status: number, reason: RegExp): 
 }
 
 const bytesOf = (filename: string, bytes: Uint8Array): Distribution => ({ filename, bytes: Buffer.from(bytes), metadata: WHEEL.metadata });
+const renamed = (distribution: Distribution, filename: string): Distribution => ({ ...distribution, filename });
 const withMetadata = (lines: readonly string[], metadataVersion = '2.4') =>
   aWheel('tidewater', '2.0', { metadataLines: lines, metadataVersion });
 
 const REFUSALS: readonly (readonly [what: string, distribution: Distribution, changed: ChangedFields, reason: RegExp])[] = [
-  ['another action', WHEEL, { ':action': 'submit' }, /^The action "submit" is not known: use file_upload\.$/],
-  ['another protocol', WHEEL, { protocol_version: '2' }, /^The protocol version "2" is not known: use 1\.$/],
-  ['a field twice', WHEEL, { version: ['2.0', '2.0'] }, /^The field version is given 2 times: send it once\.$/],
+  ['another action', WHEEL, { ':action': 'verify' }, /^The action "verify" is not known: use file_upload\. Rule: bad-form\.$/],
+  ['another protocol', WHEEL, { protocol_version: '2' }, /^The protocol version "2" is not known: use 1\. Rule: bad-form\.$/],
+  ['a field twice', WHEEL, { version: ['2.0', '2.0'] }, /^The field version is given 2 times: send it once\. Rule: bad-form\.$/],
   ['no digest', WHEEL, { sha256_digest: undefined }, /gives no digest/],
   ['half a digest', WHEEL, { sha256_digest: 'abc' }, /sha256_digest must be 64 hexadecimal digits/],
   ['a wrong sha256', WHEEL, { sha256_digest: '0'.repeat(64) }, /sha256 digest that was sent is not that of the file/],
@@ -75,10 +76,10 @@ const REFUSALS: readonly (readonly [what: string, distribution: Distribution, ch
   ['an unknown filetype', WHEEL, { filetype: 'bdist_egg' }, /filetype can not be "bdist_egg": it must be sdist or bdist_wheel/],
   ['the wrong filetype', WHEEL, { filetype: 'sdist', pyversion: 'source' }, /says filetype sdist, but ".*" is of type bdist_wheel/],
   ['no pyversion', WHEEL, { pyversion: '' }, /A wheel needs a pyversion/],
-  ['no name', WHEEL, { name: undefined }, /the form says/],
+  ['no name', WHEEL, { name: undefined }, /The name of the project is missing: .* Rule: bad-name\.$/],
   ["another project's name", WHEEL, { name: 'seawater' }, /is of project tidewater, but the form says "seawater"/],
   ['another version', WHEEL, { version: '2.1' }, /is of version 2\.0, but the form says "2\.1"/],
-  ['no version', WHEEL, { version: '' }, /is of version 2\.0, but the form says/],
+  ['no version', WHEEL, { version: '' }, /The version is missing: .* Rule: bad-version\.$/],
   ['an old metadata version', withMetadata([], '1.3'), {}, /Metadata-Version/],
   ['no such format', bytesOf('tidewater-2.0.rpm', WHEEL.bytes), {}, /tidewater-2\.0\.rpm/],
   ['a zip as sdist', bytesOf('tidewater-2.0.zip', WHEEL.bytes), { filetype: 'sdist', pyversion: 'source' }, /\.tar\.gz/],
@@ -101,6 +102,21 @@ const REFUSALS: readonly (readonly [what: string, distribution: Distribution, ch
   ['the same file name with other bytes', aWheel('tidewater', '1.0', { summary: 'other' }), {}, /^File already exists: tidewater-1\.0/],
   ['a file that is there, as another project', aWheel('tidewater', '1.0'), { name: 'seawater' }, /but the form says "seawater"/],
   ['a file that is there, as another version', aWheel('tidewater', '1.0'), { version: '1.1' }, /but the form says "1\.1"/],
+  ['a name of a file that people hand to pip', aWheel('Requirements.txt', '1.0'), {}, /The name "requirements-txt" is that of a file/],
+  ['a summary that the file does not have', WHEEL, { summary: 'Tides' }, /The form says Summary "Tides", which METADATA inside the wheel/],
+  ['a requirement that is none', withMetadata(['Requires-Dist: a >>1']), {}, /is no requirement in the sense of PEP 508/],
+  ['a license that is none', withMetadata(['License-Expression: mine']), {}, /names "mine", which is no SPDX license/],
+  ['a license file that is not there', withMetadata(['License-File: LICENSE']), {}, /no "tidewater-2\.0\.dist-info\/licenses\/LICENSE"/],
+  ['a field newer than its version', withMetadata(['Dynamic: Summary'], '2.1'), {}, /Dynamic came with Metadata-Version 2\.2/],
+  ['an import name that is none', withMetadata(['Import-Name: a b'], '2.5'), {}, /Import-Name can not be "a b"/],
+  ['a RECORD that lacks a file', aWheel('tidewater', '2.0', { extraMembers: [{ name: 'x.py' }] }), {}, /RECORD .* does not list "x\.py"/],
+  ['a WHEEL of other tags', renamed(WHEEL, 'tidewater-2.0-py2.py3-none-any.whl'), {}, /WHEEL .* does not list the tag "py2-none-any"/],
+  [
+    'a script that leaves its folder',
+    aWheel('tidewater', '2.0', { files: { 'tidewater-2.0.dist-info/entry_points.txt': '[console_scripts]\n../sh = a:b\n' } }),
+    {},
+    /entry_points\.txt .* has the script "\.\.\/sh"/,
+  ],
   ['a name like another', aWheel('tldewater', '1.0'), {}, /easily mistaken for the project "tidewater"/],
 ];
 
@@ -114,6 +130,26 @@ for (const [what, distribution, changed, reason] of REFUSALS) {
     assert.deepEqual(await whatIsThere(), before);
   });
 }
+
+test('what PyPI had before is gone, also when the action stands in the address', async () => {
+  for (const action of ['submit', 'submit_pkg_info', 'doc_upload']) {
+    await isRefused(await send(uploadForm(WHEEL, { ':action': action })), 410, /^The action ".*" is no more\. .* Rule: gone\.$/);
+  }
+  const answer = await fetch(`${keyhouse.origin}/legacy/?:action=doc_upload`, { method: 'POST', body: uploadForm(WHEEL) });
+
+  assert.equal(answer.status, 410);
+  assert.match(await answer.text(), /Documentation is not kept here/);
+});
+
+test('a file that is sent as an image is refused, and a signature beside it is passed over', async () => {
+  const image = uploadForm(WHEEL);
+  image.set('content', new Blob([new Uint8Array(WHEEL.bytes)], { type: 'image/png' }), WHEEL.filename);
+  await isRefused(await send(image), 400, /The file is sent as "image\/png": .* Rule: image\.$/);
+
+  const signed = uploadForm(aWheel('tidewater', '1.0'));
+  signed.set('gpg_signature', new Blob(['x']), 'tidewater-1.0.asc');
+  await accepted(signed);
+});
 
 test('an upload to the address without its slash is refused with the right address, and followed nowhere', async () => {
   const before = await whatIsThere();
@@ -139,7 +175,7 @@ test('a second sdist of a release is refused before it is stored', async () => {
 test('a file that is too large is refused with 413', async () => {
   const before = await whatIsThere();
   const large = aWheel('tidewater', '2.0', {
-    extraMembers: [{ name: 'tidewater/x', content: Buffer.alloc(MAX_FILE_BYTES), stored: true }],
+    storedFiles: { 'tidewater/x': Buffer.alloc(MAX_FILE_BYTES) },
   });
 
   await isRefused(await send(uploadForm(large)), 413, /larger than the 100000 bytes/);
@@ -148,8 +184,7 @@ test('a file that is too large is refused with 413', async () => {
 });
 
 test('a project takes no more bytes than it has room for', async () => {
-  const large = (version: string) =>
-    uploadForm(aWheel('barnacle', version, { extraMembers: [{ name: 'barnacle/x', content: Buffer.alloc(80_000), stored: true }] }));
+  const large = (version: string) => uploadForm(aWheel('barnacle', version, { storedFiles: { 'barnacle/x': Buffer.alloc(80_000) } }));
   await accepted(large('1.0'));
   const before = await whatIsThere();
 
@@ -219,7 +254,7 @@ test('two files, or one in a field of another name, are refused', async () => {
   elsewhere.append('file', new Blob([new Uint8Array(WHEEL.bytes)]), WHEEL.filename);
 
   await isRefused(await send(two), 400, /one file in the field "content"/);
-  await isRefused(await send(elsewhere), 400, /has no file: send it in the field "content"/);
+  await isRefused(await send(elsewhere), 400, /The field "file" must be a text: send the file in the field "content"/);
 
   assert.deepEqual(await whatIsThere(), before);
 });

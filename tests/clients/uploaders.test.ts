@@ -174,7 +174,7 @@ test('curl with a wrong token is refused before it sends the body', { skip: noCu
     aWheel('urchin', '2.0', {
       ...OLD,
       files: { 'urchin/x': Buffer.alloc(3_000_000, 'x') },
-      extraMembers: [{ name: 'pad', content: Buffer.alloc(2_000_000), stored: true }],
+      storedFiles: { pad: Buffer.alloc(2_000_000) },
     }),
   );
 

@@ -30,6 +30,8 @@ export interface WheelOptions extends DistributionOptions {
   readonly build?: string;
   /** Text of RECORD in place of the right one. */
   readonly record?: string;
+  /** Files that are not packed, so that the wheel is as large as they are. */
+  readonly storedFiles?: Readonly<Record<string, Uint8Array>>;
   /** Members put behind the right ones as they are, not listed in RECORD. */
   readonly extraMembers?: readonly ZipMember[];
 }
@@ -49,10 +51,15 @@ export function aWheel(name: string, version: string, options: WheelOptions = {}
   const files: Record<string, string | Uint8Array> = {
     [`${module}/__init__.py`]: `__version__ = "${version}"\n`,
     ...options.files,
+    ...options.storedFiles,
     [`${info}/METADATA`]: metadata,
     [`${info}/WHEEL`]: wheelText(tags, options.build),
   };
-  const members = Object.entries(files).map(([path, content]) => ({ name: path, content }));
+  const members = Object.entries(files).map(([path, content]) => ({
+    name: path,
+    content,
+    ...(options.storedFiles?.[path] && { stored: true }),
+  }));
   const record = options.record ?? recordOf(files, `${info}/RECORD`);
   const bytes = aZip([...members, { name: `${info}/RECORD`, content: record }, ...(options.extraMembers ?? [])]);
   return { filename: `${module}-${version}${build}-${tags}.whl`, bytes, metadata };

@@ -35,7 +35,7 @@ export interface TestWorld extends World {
 /** What use cases that touch no file, mail server or sandbox need of the world, on a real database. */
 export function databaseWorld(database: Database): TestWorld {
   const clock = testClock();
-  const settings = { url: 'http://localhost:8765', siteName: 'Keyhouse', maxProjectBytes: 1 << 30, pinned: {} };
+  const settings = { url: 'http://localhost:8765', siteName: 'Keyhouse', maxProjectBytes: 1 << 30, releaseOpenDays: 14, pinned: {} };
   const world = {
     clock,
     settings,

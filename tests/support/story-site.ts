@@ -196,7 +196,14 @@ async function settingsOf(data: string, databaseUrl: string | undefined, { setti
     ...{ url: `http://localhost:${port}`, listenHost: '127.0.0.1', listenPort: port, dataFolder: data },
     databaseUrl: databaseUrl === undefined ? undefined : new Secret(databaseUrl),
     ...{ smtpUrl: undefined, mailFrom: 'keyhouse@localhost', site: 'main', siteName: 'Keyhouse', siblingUrl: undefined },
-    ...{ securityContact: undefined, supportUrl: undefined, trustedProxies: [], maxFileBytes: 1 << 20, maxProjectBytes: 1 << 30 },
+    ...{
+      securityContact: undefined,
+      supportUrl: undefined,
+      trustedProxies: [],
+      maxFileBytes: 1 << 20,
+      maxProjectBytes: 1 << 30,
+      releaseOpenDays: 14,
+    },
     pinned: { registration: 'open' },
     ...settings,
   };

@@ -57,6 +57,7 @@ const SETTINGS: Settings = {
   trustedProxies: [],
   maxFileBytes: 1 << 20,
   maxProjectBytes: 1 << 30,
+  releaseOpenDays: 14,
   pinned: {},
 };
 

@@ -9,6 +9,7 @@ import { anSdist, aWheel } from '../../../tests/support/distributions.ts';
 import { Refusal } from '../../base/refusal.ts';
 import { type ChildCommand, childCommand } from './child-command.ts';
 import { keptChild } from './kept-child.ts';
+import { readZip } from './read-zip.ts';
 import { createSandbox } from './sandbox.ts';
 
 const MIB = 1024 * 1024;
@@ -25,6 +26,17 @@ function saved(name: string, bytes: Uint8Array): string {
   const path = join(folder, name);
   writeFileSync(path, bytes);
   return path;
+}
+
+/** The RECORD of a wheel with another hash for one file. */
+function wrongRecord(wheel: Uint8Array, file: string): string {
+  const record = Buffer.from(
+    readZip(saved('record.whl', wheel), ['demo-1.0.dist-info/RECORD']).found.get('demo-1.0.dist-info/RECORD') ?? [],
+  );
+  return record
+    .toString()
+    .replace(`${file},sha256=`, `${file},sha256=A`)
+    .replace(new RegExp(`(${file},sha256=.{43}).`), '$1');
 }
 
 describe('the sandbox', () => {
@@ -51,6 +63,36 @@ describe('the sandbox', () => {
       code: 'upload.bad-archive',
       message: 'The archive holds "a" twice.',
     });
+  });
+
+  test('holds RECORD against every member, small and large, packed and not', async () => {
+    const large = Buffer.alloc(5 * MIB, 'tide');
+    const files = { 'demo/large.txt': large, 'demo/data/empty': '' };
+    const right = aWheel('demo', '1.0', { files, storedFiles: { 'demo/stored.bin': large } });
+    const record = 'demo-1.0.dist-info/RECORD';
+    const read = (name: string, bytes: Uint8Array) => sandbox.readArchive({ path: saved(name, bytes), kind: 'wheel', wanted: [], record });
+
+    assert.equal((await read('right.whl', right.bytes)).members.length, 7);
+    for (const path of ['demo/large.txt', 'demo/data/empty', 'demo/stored.bin', 'demo/__init__.py']) {
+      const text = wrongRecord(right.bytes, path);
+      const wrong = aWheel('demo', '1.0', { files, storedFiles: { 'demo/stored.bin': large }, record: text });
+      await assert.rejects(read('wrong.whl', wrong.bytes), {
+        code: 'upload.record-mismatch',
+        message: new RegExp(`another sha256 of "${path}"`),
+      });
+    }
+  });
+
+  test('a large member whose bytes are damaged is refused', async () => {
+    const wheel = aWheel('demo', '1.0', { storedFiles: { 'demo/stored.bin': Buffer.alloc(5 * MIB, 'tide') } });
+    const damaged = Buffer.from(wheel.bytes);
+    const middle = Math.floor(damaged.length / 2);
+    damaged.writeUInt8(damaged.readUInt8(middle) ^ 1, middle);
+    const path = saved('damaged.whl', damaged);
+
+    const reading = sandbox.readArchive({ path, kind: 'wheel', wanted: [], record: 'demo-1.0.dist-info/RECORD' });
+
+    await assert.rejects(reading, { code: 'upload.bad-archive', message: /"demo\/stored\.bin" in the zip file is damaged/ });
   });
 
   test('renders a description', async () => {
