@@ -20,6 +20,7 @@ import type { SiteLook } from './layout/site-look.ts';
 import type { Presence } from './outbox/presence.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { freezeSection } from './recovery/freeze-section.ts';
+import { makeKeepingStart } from './recovery/keep-account.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { vouchersSection } from './recovery/vouchers-section.ts';
 import { uploadRoutes } from './releases/routes.ts';
@@ -69,7 +70,7 @@ export async function composeApp(world: World, restoreEpoch: number, presence?: 
     index.drop(name);
     await presence?.untilOthersKnow();
   };
-  const startSession = makeStartSession(world);
+  const startSession = makeKeepingStart(world, makeStartSession(world));
   const renewSession = makeRenewSession(world);
 
   const routes: readonly Route[] = [

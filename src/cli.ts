@@ -18,6 +18,7 @@ import { type App, composeApp } from './app.ts';
 import { findRollback } from './audit/find-rollback.ts';
 import { findHighWater, makeClockWatch, makeTimekeeper } from './audit/note-time.ts';
 import { enterTallies } from './audit/record-refusal.ts';
+import { sweepDayKeys } from './audit/sweep-day-keys.ts';
 import { toHex } from './base/bytes.ts';
 import { Refusal } from './base/refusal.ts';
 import { BACKUP } from './commands/backup.ts';
@@ -34,6 +35,7 @@ import { dropLeases, holdLease } from './outbox/leases.ts';
 import { makePresence, type Presence } from './outbox/presence.ts';
 import { paths } from './paths.ts';
 import { endOldPractices } from './recovery/end-practice.ts';
+import { eraseClosed } from './recovery/erase-closed.ts';
 import { sendResetLinks } from './recovery/request-reset.ts';
 import { ripenRecoveries } from './recovery/ripen-recoveries.ts';
 import { ripenUnfreezings } from './recovery/ripen-unfreezings.ts';
@@ -218,6 +220,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     alone('recoveries', 10 * SECOND_MS, () => ripenRecoveries(world)),
     alone('unfreezings', 10 * SECOND_MS, () => ripenUnfreezings(world)),
     alone('practices', 600 * SECOND_MS, () => endOldPractices(world)),
+    alone('closings', 60 * SECOND_MS, () => eraseClosed(world)),
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
     alone('notices', 60 * SECOND_MS, () => tellAsked(world)),
     alone('adoption', 600 * SECOND_MS, () => noteAdoption(world)),
@@ -227,6 +230,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
       await sweepEnrolments(world);
       await sweepSessions(world);
       await sweepLimits(world);
+      await sweepDayKeys(world);
       await sweepBlobs(world);
     }),
   ];

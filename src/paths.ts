@@ -62,6 +62,8 @@ export const paths = {
   confirmUnfreezeOptions: (): string => '/account/confirm-unfreeze/options/',
   /** Behind the link by which an address says no. */
   keepFrozen: (): string => '/account/keep-frozen/',
+  /** Behind the link by which an address keeps an account that is being closed. */
+  keepAccount: (): string => '/account/keep/',
   /** Behind the link that old addresses get: undoes a change of addresses by freezing. */
   undoAddresses: (): string => '/account/undo-addresses/',
   /** Behind the link that follows: puts the old addresses back. */
@@ -116,6 +118,7 @@ export const paths = {
   vouchersNeeded: (): string => '/manage/account/vouchers/needed/',
   voucher: (id: string, deed: 'accept' | 'remove'): string => `/manage/account/vouchers/${part(id)}/${deed}/`,
   freeze: (): string => '/manage/account/freeze/',
+  closeAccount: (): string => '/manage/account/close/',
 
   manageProjects: (): string => '/manage/projects/',
   manageProject: (name: string, page: 'releases' | 'settings' | 'collaboration' | 'publishing' | 'history'): string =>
@@ -126,6 +129,7 @@ export const paths = {
   adminUser: (username: string): string => `/admin/users/${part(username)}/`,
   adminFreeze: (username: string): string => `/admin/users/${part(username)}/freeze/`,
   adminUnfreeze: (username: string): string => `/admin/users/${part(username)}/unfreeze/`,
+  adminHoldErasure: (username: string): string => `/admin/users/${part(username)}/hold-erasure/`,
   adminResetLink: (username: string): string => `/admin/users/${part(username)}/reset-link/`,
   adminAddresses: (username: string): string => `/admin/users/${part(username)}/addresses/`,
   adminVouch: (username: string, id: string): string => `/admin/users/${part(username)}/addresses/${part(id)}/vouch/`,

@@ -2,7 +2,7 @@ import { hasVerifiedPrimary } from '../accounts/has-verified-primary.ts';
 import type { ProjectId } from '../base/brands.ts';
 import { findOwed } from '../factors/find-demand.ts';
 import { hasLiveFactor } from '../factors/has-live-factor.ts';
-import { findRole } from '../roles/find-roles.ts';
+import { findRole, findRoleHolders } from '../roles/find-roles.ts';
 import type { TokenCaller } from '../tokens/authenticate-token.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Reading } from '../world.ts';
@@ -31,10 +31,21 @@ export async function may(world: AccessWorld, asker: Asker, action: Action, thin
   }
 
   const role = thing.kind === 'project' ? await findRole(world, thing.id, asker.accountId) : undefined;
+  if (thing.kind === 'project' && action === 'upload' && role !== undefined && !(await hasOwner(world, thing.id))) {
+    return deny(
+      'access.locked',
+      'The last owner of this project closed the account: it is locked, and nothing is uploaded to it any more.',
+    );
+  }
   const has: Record<Need, boolean> = {
     'confirmed-address': await hasVerifiedPrimary(world.read, asker.accountId),
     'second-factor': account.needs_second_factor_at !== null && (await hasLiveFactor(world, asker.accountId)),
     'what-policy-asks': (await findOwed(world, asker.accountId)) === 'nothing',
   };
   return decide(action, { credential: asker.kind === 'token' ? 'token' : 'session', role, has });
+}
+
+/** A project without any owner is locked: readable, its name kept (C11). */
+async function hasOwner(world: AccessWorld, id: ProjectId): Promise<boolean> {
+  return (await findRoleHolders(world, id)).some(({ role }) => role === 'owner');
 }

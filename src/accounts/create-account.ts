@@ -5,9 +5,10 @@ import type { AccountId, EmailId, Millis, PersonId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { newId } from '../crypto/reference.ts';
 import type { World } from '../world.ts';
+import { closedKeys } from './closed-name.ts';
 import { addressMac, type EmailAddress } from './email-address.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
-import { insertAccountRow, insertEmail, setPassword, verifyEmail } from './store.ts';
+import { insertAccountRow, insertEmail, isClosedName, setPassword, verifyEmail } from './store.ts';
 import { type Username, usernameKey } from './username.ts';
 
 export interface NewAccount {
@@ -51,7 +52,7 @@ export async function createAccount(
       frozen_by: null,
     },
   });
-  if (!isNew) throw nameTaken();
+  if (!isNew || (await isClosedName(tx, closedKeys(world.keys, usernameKey(username))))) throw nameTaken();
   const hasPassword = account.passwordSealed !== '';
   if (hasPassword) await setPassword(tx, accountId, account.passwordSealed, now);
 

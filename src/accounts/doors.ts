@@ -1,3 +1,4 @@
+import type { Event } from '../audit/events/events.ts';
 import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis, PersonId } from '../base/brands.ts';
@@ -15,6 +16,8 @@ export interface NewSession {
   readonly cookie: CookieChange;
   readonly handle: string;
   readonly changed: readonly RowRef[];
+  /** What else happened by it, for the act to record: an account that was being closed is kept. */
+  readonly events?: readonly Event[];
 }
 
 /** Starts a session for an account in the act that proved who it is. Built in `sessions/`. */

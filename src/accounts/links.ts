@@ -24,6 +24,8 @@ export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
   'restore-addresses': 7 * DAY,
   unfreeze: HOUR,
   'keep-frozen': 3 * DAY,
+  // Longer than a closing can take, also where operators hold it.
+  'keep-account': 150 * DAY,
   // As long as a recovery can take: an objection only makes it wait.
   objection: 14 * DAY,
 };

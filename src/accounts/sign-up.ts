@@ -16,13 +16,14 @@ import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { checkNewPassword, contextWords } from './check-new-password.ts';
 import { passwordPlace } from './check-password.ts';
+import { closedKeys } from './closed-name.ts';
 import { nameTaken } from './create-account.ts';
 import { addressMac, type EmailAddress, parseEmailAddress } from './email-address.ts';
 import { findPolicies } from './find-policies.ts';
 import { parseFullName } from './full-name.ts';
 import { claimLink, insertLink } from './links.ts';
 import { addressPlace, namePlace, personSeal } from './personal.ts';
-import { dropDeadRegistration, insertPending, insertRegistration, isNameTaken } from './store.ts';
+import { dropDeadRegistration, insertPending, insertRegistration, isClosedName, isNameTaken } from './store.ts';
 import { parseUsername, type Username, usernameKey } from './username.ts';
 import { prepareLetter, sendLetter } from './write-to-typed.ts';
 
@@ -54,7 +55,7 @@ export interface CheckedSignUp {
 export async function checkSignUp(world: World, visit: Visit, form: SignUpForm): Promise<CheckedSignUp> {
   const fields = gatherRefusals();
   const username = fields.take(() => parseUsername(form.username));
-  if (username !== undefined && (await isNameTaken(world.read, usernameKey(username), world.clock.now()))) fields.add(nameTaken());
+  if (username !== undefined && (await isTaken(world, username))) fields.add(nameTaken());
   const name = fields.take(() => parseFullName(form.name));
   const address = fields.take(() => parseEmailAddress(form.email));
   const password = form.isWithoutPassword ? undefined : fields.take(() => checkPasswordOf(world, form));
@@ -64,6 +65,12 @@ export async function checkSignUp(world: World, visit: Visit, form: SignUpForm):
   const id = newId<AccountId>(world.random);
   const passwordSealed = password === undefined ? '' : await hashPassword(world, passwordPlace(id), password, visit.network);
   return { id, username, name, address, passwordSealed };
+}
+
+/** By an account, a registration that lives, or an account that was closed. */
+async function isTaken({ clock, keys, read }: World, username: Username): Promise<boolean> {
+  const key = usernameKey(username);
+  return (await isNameTaken(read, key, clock.now())) || (await isClosedName(read, closedKeys(keys, key)));
 }
 
 function checkPasswordOf({ settings: { siteName, url } }: World, form: SignUpForm): Secret {
@@ -118,7 +125,8 @@ async function insertChecked(world: World, tx: Write, now: Millis, checked: Chec
     address_mac: addressMac(world.keys, address),
     password_sealed: passwordSealed,
   });
-  if (!isNew) throw nameTaken();
+  // After the row is in: an account whose closing was under way a moment ago is closed now.
+  if (!isNew || (await isClosedName(tx, closedKeys(world.keys, usernameKey(username))))) throw nameTaken();
   return person.id;
 }
 

@@ -41,6 +41,12 @@ export async function isNameTaken(read: Read, key: string, now: Millis): Promise
   return pending !== undefined;
 }
 
+/** Whether an account that was closed had the name; `closed` as `closedKeys` gives them. */
+export async function isClosedName(read: Read, closed: readonly string[]): Promise<boolean> {
+  const had = read.selectFrom('accounts').select('id').where('username_key', 'in', closed).limit(1);
+  return (await had.executeTakeFirst()) !== undefined;
+}
+
 /** Frees a name that a dead registration holds, and forgets who that was. */
 export async function dropDeadRegistration(tx: Write, key: string, now: Millis): Promise<void> {
   const dead = tx.deleteFrom('registrations').where('username_key', '=', key).where('dies_at', '<=', now);

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { CLOSED_PREFIX } from '../accounts/closed-name.ts';
 import type { QuietSchema } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
@@ -39,6 +40,7 @@ export function listAccounts(read: Read): Promise<ListedAccount[]> {
   return read
     .selectFrom('accounts')
     .select(['id', 'username', 'made_at', 'frozen_at', 'needs_second_factor_at'])
+    .where('username_key', 'not like', `${CLOSED_PREFIX}%`)
     .orderBy('made_at', 'desc')
     .limit(500)
     .execute();

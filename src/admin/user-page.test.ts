@@ -5,7 +5,7 @@ import { renderHtml } from '../base/html.ts';
 import { USER_DONE, type UserView, userPage } from './user-page.ts';
 
 const VIEW: UserView = {
-  ...{ csrfToken: 'x', username: 'maya', frozenBy: null, mailMode: 'folder', addresses: undefined, tokens: [] },
+  ...{ csrfToken: 'x', username: 'maya', frozenBy: null, closing: undefined, mailMode: 'folder', addresses: undefined, tokens: [] },
   ...{ link: undefined, done: undefined, problem: undefined },
 };
 

@@ -12,6 +12,7 @@ import { type Row, rows } from '../layout/rows.ts';
 import { tag } from '../layout/tags.ts';
 import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
+import type { ClosingsTable } from '../schema/recovery.ts';
 import type { MailMode } from '../world.ts';
 import { CRUMB } from './pages.ts';
 
@@ -19,6 +20,7 @@ import { CRUMB } from './pages.ts';
 export const USER_DONE: Readonly<Record<string, string>> = {
   frozen: 'The account is frozen. Every session has ended.',
   unfrozen: 'The freeze is lifted.',
+  'erasure-held': 'It is noted. Two operators together hold the erasure.',
   'token-revoked': 'The token is revoked. Whoever uses it is refused from now on.',
   'address-vouched': 'The address counts from now on: you vouch for it.',
 };
@@ -28,6 +30,8 @@ export interface UserView {
   readonly username: string;
   /** Who froze the account; null for one that is open. */
   readonly frozenBy: 'owner' | 'operator' | null;
+  /** While its owner closes the account. */
+  readonly closing: ClosingsTable | undefined;
   readonly mailMode: MailMode;
   /** Undefined until an operator asked for them, which is recorded. */
   readonly addresses: readonly AccountAddress[] | undefined;
@@ -45,7 +49,7 @@ export function userPage(view: UserView): Html {
   const said = done !== undefined && Object.hasOwn(USER_DONE, done) ? USER_DONE[done] : undefined;
   return html`${pageHead({ heading: username, isIdentifier: true, crumbs: [CRUMB, { label: username }] })}
 ${said !== undefined && problem === undefined && notice({ kind: 'good', title: said })}${problem && notice({ kind: 'stop', title: problem.message })}
-${addressPart(view)}${passwordPart(view)}${tokenPart(view)}${freezePart(view)}`;
+${addressPart(view)}${passwordPart(view)}${tokenPart(view)}${closingPart(view)}${freezePart(view)}`;
 }
 
 /** The field for the reason of one of the forms; the form that was refused keeps what was typed, and is marked where that is at fault. */
@@ -132,6 +136,33 @@ function tokenPart(view: UserView): Html {
     }),
   );
   return part({ id: 'tokens', heading: 'Tokens', content: items.length === 0 ? html`<p class="muted">None.</p>` : rows('Tokens', items) });
+}
+
+/** Two operators hold the erasure while something is looked into. */
+function closingPart(view: UserView): Html {
+  const { csrfToken, username, closing } = view;
+  if (closing === undefined) return html``;
+  const action = paths.adminHoldErasure(username);
+  const asked = closing.hold_asked_by !== null;
+  const lead = `Its owner closed it on ${dayText(closing.asked_at)}: 14 days later it is erased, unless somebody signs in.`;
+  if (closing.held_until_lived_ms !== null) {
+    return part({
+      id: 'closing',
+      heading: 'Being closed',
+      lead,
+      content: notice({ kind: 'wait', title: 'Two operators hold the erasure, for 90 days at most' }),
+    });
+  }
+  const second = asked && notice({ kind: 'info', title: 'An operator wants the erasure to wait', text: closing.hold_reason ?? '' });
+  const button = submitButton({ label: asked ? 'Agree: hold the erasure' : 'Ask to hold the erasure', kind: 'plain', sign: 'archive' });
+  const fields = form({ action, csrfToken, content: html`${reason(view, action, 'closing')}${formActions(button)}` });
+  const why = ' It takes two operators, neither of them new, and holds for 90 days at most.';
+  return part({
+    id: 'closing',
+    heading: 'Being closed',
+    lead: `${lead}${why}`,
+    content: html`<div class="stack-3">${second}${fields}</div>`,
+  });
 }
 
 function freezePart(view: UserView): Html {

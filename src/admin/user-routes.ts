@@ -7,6 +7,7 @@ import { readReason } from '../layout/reason.ts';
 import type { ShowPage } from '../layout/show-page.ts';
 import { paths } from '../paths.ts';
 import { freezeAccount } from '../recovery/freeze-account.ts';
+import { findClosingOf, holdErasure } from '../recovery/hold-erasure.ts';
 import { unfreezeAccount } from '../recovery/lift-freeze.ts';
 import { makeResetLink } from '../recovery/make-reset-link.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
@@ -30,6 +31,7 @@ export function userRoutes(showPage: ShowPage): readonly Route[] {
       showUser(showPage, request, reading, { username: nameOf(request), done: request.query.get('done') }),
     ),
     ...freezeRoutes(showPage),
+    ...holdRoutes(showPage),
     ...addressRoutes(showPage),
     post('/admin/users/:username/reset-link/', RULES, (request, world) =>
       onUser(showPage, request, world, async (account, reason) => {
@@ -60,6 +62,18 @@ function freezeRoutes(showPage: ShowPage): readonly Route[] {
       onUser(showPage, request, world, async (account, reason) => {
         await unfreezeAccount(world, byCaller(request.caller, request.visit, 'operator'), account.id, reason);
         return redirect(`${paths.adminUser(account.username)}?done=unfrozen`);
+      }),
+    ),
+  ];
+}
+
+/** The erasure of an account that is being closed waits, where two operators say so. */
+function holdRoutes(showPage: ShowPage): readonly Route[] {
+  return [
+    post('/admin/users/:username/hold-erasure/', RULES, (request, world) =>
+      onUser(showPage, request, world, async (account, reason) => {
+        await holdErasure(world, request, account.id, reason);
+        return redirect(`${paths.adminUser(account.username)}?done=erasure-held`);
       }),
     ),
   ];
@@ -130,7 +144,7 @@ async function showUser(showPage: ShowPage, request: PageRequest<'operator'>, re
   const tokens = await findTokens(reading, account.id);
   const content = userPage({
     ...{ csrfToken: request.csrfToken, username: account.username, frozenBy: account.frozen_by, mailMode: reading.mailMode },
-    ...{ tokens, link, addresses, done },
+    ...{ tokens, link, addresses, done, closing: await findClosingOf(reading, account.id) },
     problem: problem && { message: problem.message, field: problem.field, action: request.path, reason: typed },
   });
   return showPage(request, { title: account.username, content, hasErrors: problem !== undefined }, { status });

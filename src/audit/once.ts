@@ -38,6 +38,10 @@ export type OnceName =
   | 'link/objection'
   | 'link/unfreeze'
   | 'link/keep-frozen'
+  | 'link/keep-account'
+  | 'closing-asked'
+  | 'closing'
+  | 'closing-hold'
   | 'unfreeze-notices'
   | 'unfreezing'
   | 'vouch'
@@ -97,6 +101,10 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'link/objection': { says: 'the link that objects to a recovery works once', claimedBy: LINK },
   'link/unfreeze': { says: 'the link by which a frozen account is asked for works once', claimedBy: LINK },
   'link/keep-frozen': { says: 'the link that keeps an account frozen works once', claimedBy: LINK },
+  'link/keep-account': { says: 'the link that keeps an account works once', claimedBy: LINK },
+  'closing-asked': { says: 'an account is asked to be closed once', claimedBy: ['recovery/closing-store.ts insertClosing'] },
+  closing: { says: 'a closed account is erased once', claimedBy: ['recovery/closing-store.ts claimClosing'] },
+  'closing-hold': { says: 'an erasure is held once', claimedBy: ['recovery/closing-store.ts claimHold'] },
   'unfreeze-notices': {
     says: 'the notices of a freeze that is to be lifted begin its day once',
     claimedBy: ['recovery/store.ts claimUnfreezeTold'],

@@ -22,6 +22,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   recoveries: 'guarded',
   vouches: 'guarded',
   unfreezings: 'guarded',
+  closings: 'guarded',
   passkey_rules: 'guarded',
   tokens: 'guarded',
   projects: 'guarded',
@@ -81,6 +82,7 @@ export type GuardedTable =
   | 'recoveries'
   | 'vouches'
   | 'unfreezings'
+  | 'closings'
   | 'passkey_rules'
   | 'tokens'
   | 'projects'
@@ -96,6 +98,7 @@ const OTHER_KEYS: Partial<Record<GuardedTable, string>> = {
   passkey_rules: 'account_id',
   mail_windows: 'account_id',
   unfreezings: 'account_id',
+  closings: 'account_id',
   operators: 'account_id',
   sessions: 'handle',
   policies: 'name',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { CLOSED_PREFIX } from '../accounts/closed-name.ts';
 import type { ProjectId, ReleaseId } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { FilesTable, ProjectsTable, ReleasesTable } from '../schema/projects.ts';
@@ -24,6 +25,7 @@ export async function listUploaders(read: Read, releaseId: ReleaseId): Promise<s
     .select('accounts.username')
     .distinct()
     .where('files.release_id', '=', releaseId)
+    .where('accounts.username_key', 'not like', `${CLOSED_PREFIX}%`)
     .orderBy('accounts.username')
     .execute();
   return found.map(({ username }) => username);
@@ -87,7 +89,10 @@ function selectListed(read: Read) {
     .select(['projects.name', 'projects.display_name', 'releases.version', 'releases.metadata', 'releases.made_at'])
     .select((from) => {
       const first = from.selectFrom('files').whereRef('files.release_id', '=', 'releases.id').orderBy('files.filename').limit(1);
-      const uploader = first.innerJoin('accounts', 'accounts.id', 'files.uploaded_by').select('accounts.username');
+      const uploader = first
+        .innerJoin('accounts', 'accounts.id', 'files.uploaded_by')
+        .select('accounts.username')
+        .where('accounts.username_key', 'not like', `${CLOSED_PREFIX}%`);
       return [first.select('files.sha256').as('sha256'), uploader.as('uploader')];
     });
 }

@@ -1,3 +1,4 @@
+import { CLOSED_PREFIX } from '../accounts/closed-name.ts';
 import type { AccountId, Sha256Hex } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { LogHeadTable } from '../schema/trail.ts';
@@ -19,6 +20,7 @@ export function listAccounts(read: Read): Promise<ListedAccount[]> {
     .leftJoin('operators', 'operators.account_id', 'accounts.id')
     .select(['accounts.id', 'accounts.username', 'accounts.made_at', 'accounts.frozen_at', 'accounts.needs_second_factor_at'])
     .select('operators.account_id as operator_id')
+    .where('accounts.username_key', 'not like', `${CLOSED_PREFIX}%`)
     .orderBy('accounts.username_key')
     .execute();
 }

@@ -13,6 +13,7 @@ import { MAIL_WINDOWS } from './migrations/0007-mail-windows.ts';
 import { FREEZES } from './migrations/0008-freezes.ts';
 import { KNOWN_BROWSERS } from './migrations/0009-known-browsers.ts';
 import { BEGUN_RECOVERIES } from './migrations/0010-begun-recoveries.ts';
+import { CLOSINGS } from './migrations/0011-closings.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   FREEZES,
   KNOWN_BROWSERS,
   BEGUN_RECOVERIES,
+  CLOSINGS,
 ];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */

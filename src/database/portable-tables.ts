@@ -16,6 +16,7 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   emails: 'kept',
   mail_windows: 'kept',
   unfreezings: 'kept',
+  closings: 'kept',
   operators: 'kept',
   site: 'kept',
   policies: 'kept',

@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver, sql } from 'kysely';
 import { Refusal } from '../base/refusal.ts';
 import type { Schema } from '../schema/schema.ts';
 import { refuseFailedDatabase, refuseUnsyncedCommit } from './database-errors.ts';
@@ -101,6 +101,10 @@ export function openSqlite(file: string): OpenedDatabase {
       const result = await guardedTransaction(raw, TRIES, work);
       await sync();
       return result;
+    },
+    // Deleted content is overwritten in the file itself, and may still stand in the write-ahead log.
+    async dropRemains() {
+      await sql`pragma wal_checkpoint(truncate)`.execute(raw);
     },
     async close() {
       // Kysely leaves a connection open that was never asked anything. The writing one goes last: it empties the write-ahead log.

@@ -110,6 +110,29 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
     tone: 'wait',
     say: ({ whose }) => `The site was restored from a backup: sessions ended, and ${whose} tokens and recovery codes rest`,
   },
+  'account.closing-asked': {
+    sign: 'bin',
+    tone: 'stop',
+    say: ({ who, whose }) => `${who} closed ${whose} account: in 14 days it is erased, unless somebody signs in`,
+  },
+  'account.kept': {
+    sign: 'person',
+    tone: 'good',
+    say: ({ who, whose, details }) =>
+      `${who} kept ${whose} account ${details.by === 'sign-in' ? 'by signing in' : 'by a mailed link'}: it is not closed`,
+  },
+  'account.erasure-held': {
+    sign: 'archive',
+    tone: 'wait',
+    say: ({ who, whose, details }) =>
+      details.until === undefined
+        ? `${who} wants the erasure of ${whose} account to wait${because(details.reason)}`
+        : `A second operator agreed: the erasure of ${whose} account waits, for 90 days at most${because(details.reason)}`,
+  },
+  'account.closed': {
+    sign: 'bin',
+    say: ({ whose }) => `Nobody kept ${whose} account: it is closed, and what was personal is erased`,
+  },
   'account.unfreeze-asked': {
     sign: 'freeze',
     tone: 'wait',

@@ -4,6 +4,11 @@ import type { Names, Tellers } from './tell.ts';
 
 /** Tokens, projects, releases and files. */
 export const PROJECT_SENTENCES: Tellers<ProjectEvents> = {
+  'project.locked': {
+    sign: 'lock',
+    tone: 'stop',
+    say: ({ details }) => `The last owner of ${details.name} closed the account: nothing is uploaded to it any more`,
+  },
   'token.made': {
     sign: 'token',
     say: ({ who, details, names }) =>

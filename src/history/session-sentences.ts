@@ -110,6 +110,7 @@ const UPLOAD_REASONS: Readonly<Record<string, string>> = {
   'token.frozen': 'the account is frozen',
   'token.caveat': 'its token does not allow that',
   'access.frozen': 'the account is frozen',
+  'access.locked': 'the project has no owner any more',
   'access.no-role': 'the account has no role on the project',
   'access.no-confirmed-address': 'the account has no confirmed address',
   'access.no-second-factor': 'the account has no second factor',

@@ -1,17 +1,12 @@
 import { checkPassword } from '../accounts/check-password.ts';
-import { findAddresses } from '../accounts/find-addresses.ts';
 import { findWait } from '../accounts/find-policies.ts';
-import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
-import { openOldAddresses } from '../accounts/mail-window.ts';
-import { tellAddress } from '../accounts/notices/tell-account.ts';
+import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { waitForGuess } from '../accounts/wait-for-guess.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import { rows } from '../audit/tables.ts';
-import type { Write } from '../audit/write.ts';
-import type { EmailId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { Secret } from '../base/secret.ts';
 import type { RequestOptions } from '../factors/ceremony-options.ts';
@@ -25,6 +20,7 @@ import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
 import { askUnfreezing, dropUnfreezing, findAccountById } from './store.ts';
+import { tellEveryAddress } from './tell-every-address.ts';
 
 const OVER = new Refusal(
   'invalid',
@@ -106,7 +102,7 @@ export async function askUnfreeze(world: World, visit: Visit, link: Secret | und
     const proven = factor === undefined ? [] : await factor.claim(tx, now);
     if (proven === undefined) throw USED;
     await askUnfreezing(tx, account.id, now);
-    await tellAddresses(world, tx, now, { account, visit });
+    await tellEveryAddress(world, tx, now, { account, notice: { kind: ASKED_NOTICE }, link: 'keep-frozen', visit });
     const asked: Event = { kind: 'account.unfreeze-asked', subjects: [ofAccount(account.id)], details: {}, rows: rowOf(account) };
     return { result: undefined, events: [asked, ...proven] };
   });
@@ -136,24 +132,6 @@ async function judgeFactor(
   const judged = await judgeResetFactor(world, { visit, account, link }, { ...form, recoveryCodeValue: '' });
   if (judged.madeAt > firstAt && judged.madeAt > (account.frozen_at ?? 0) - (await findWait(world))) throw YOUNG;
   return judged;
-}
-
-/** Every confirmed address, and those from before a change that can still be undone; each gets a link of its own that says no. */
-async function tellAddresses(
-  world: World,
-  tx: Write,
-  now: Millis,
-  { account, visit }: { readonly account: AccountsTable; readonly visit: Visit },
-): Promise<void> {
-  const { id: accountId, username } = account;
-  const confirmed = (await findAddresses(world, tx, accountId)).filter(({ verifiedAt }) => verifiedAt !== null);
-  const all = new Map<EmailId, string>(
-    [...confirmed, ...(await openOldAddresses(world, tx, accountId))].map((one) => [one.id, one.address]),
-  );
-  for (const [emailId, address] of all) {
-    const link = await insertLink(world, tx, now, { kind: 'keep-frozen', accountId, emailId });
-    await tellAddress(world, tx, { notice: { kind: ASKED_NOTICE }, who: { accountId, username }, to: address, link, visit, now });
-  }
 }
 
 /** Whose account a link keeps frozen, for its page; undefined when the link or what was asked for is over. */

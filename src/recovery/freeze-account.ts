@@ -14,6 +14,7 @@ import { suspendTokens } from '../tokens/suspend-tokens.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
+import { dropClosing } from './closing-store.ts';
 import { dropUnfreezing, findAccountById, setFrozen } from './store.ts';
 
 export const NO_ACCOUNT: Refusal = new Refusal('not-found', 'recovery.no-account', 'There is no such account.');
@@ -91,12 +92,14 @@ export async function freezeIn(
   const raised = await raiseEpoch(tx, accountId);
   await killInvitations(tx, accountId);
   const asked = (await dropUnfreezing(tx, accountId)) ? rows('unfreezings', [accountId]) : [];
+  // Who freezes her account does not want it closed; an operator's freeze only makes it wait.
+  const closing = freezing.by === 'owner' && (await dropClosing(tx, accountId)) ? rows('closings', [accountId]) : [];
   // Its owner does not know what a thief made; an operator's freeze says nothing about tokens, and keeps them as they are.
   const tokens = freezing.by === 'owner' ? await suspendTokens(tx, accountId, now, 'all') : [];
   const who = { accountId, username: account.username };
   await tellAccount(world, tx, { who, notice: { kind: 'frozen', who: freezing.who, by: freezing.by }, visit: placeOf(by), now });
   const details = { by: freezing.by, reason: freezing.reason };
-  return { kind: 'account.frozen', subjects: [ofAccount(accountId)], details, rows: [...raised.changed, ...asked, ...tokens] };
+  return { kind: 'account.frozen', subjects: [ofAccount(accountId)], details, rows: [...raised.changed, ...asked, ...closing, ...tokens] };
 }
 
 /** An operator also takes over the owner's freeze: from then on only operators lift it (C9). */

@@ -6,6 +6,7 @@ import { type Answer, jsonAnswer, redirect } from '../web/answer.ts';
 import { orFormAgain } from '../web/or-form-again.ts';
 import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
+import { closingRoutes } from './closing-routes.ts';
 import { confirmSignInRoutes } from './confirm-sign-in-routes.ts';
 import type { FindRecentHistory } from './doors.ts';
 import { freezeRoutes } from './freeze-routes.ts';
@@ -40,6 +41,7 @@ export function recoveryRoutes(doors: {
     ...practiceRoutes(showPage),
     ...freezeRoutes(doors),
     ...unfreezeRoutes(showPage),
+    ...closingRoutes(showPage),
     ...undoRoutes(showPage),
   ];
 }

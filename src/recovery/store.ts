@@ -250,3 +250,14 @@ export async function claimUnfreezing(tx: Write, accountId: AccountId, toldBefor
 export async function dropUnfreezing(tx: Write, accountId: AccountId): Promise<boolean> {
   return (await tx.deleteFrom('unfreezings').where('account_id', '=', accountId).returning('account_id').execute()).length === 1;
 }
+
+/** When the password was set; undefined for an account without one. */
+export async function findPasswordSetAt(read: Read, accountId: AccountId): Promise<number | undefined> {
+  return (await read.selectFrom('passwords').select('changed_at').where('account_id', '=', accountId).executeTakeFirst())?.changed_at;
+}
+
+/** Whether an account is the one operator that there is. */
+export async function isLastOperator(read: Read, accountId: AccountId): Promise<boolean> {
+  const operators = await read.selectFrom('operators').select('account_id').execute();
+  return operators.length === 1 && operators[0]?.account_id === accountId;
+}

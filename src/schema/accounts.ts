@@ -21,7 +21,7 @@ export interface AccountsTable {
   id: AccountId;
   person_id: PersonId;
   username: string;
-  /** Lower-case without `-`, `_`, `.`: names that differ only in these collide. */
+  /** Lower-case without `-`, `_`, `.`: names that differ only in these collide. Of a closed account a MAC of it, see `closed-name.ts`. */
   username_key: string;
   name_sealed: string;
   made_at: number;
@@ -106,7 +106,8 @@ export interface LinksTable {
     | 'restore-addresses'
     | 'objection'
     | 'unfreeze'
-    | 'keep-frozen';
+    | 'keep-frozen'
+    | 'keep-account';
   account_id: AccountId | null;
   registration_id: string | null;
   email_id: EmailId | null;

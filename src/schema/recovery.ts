@@ -60,6 +60,19 @@ export interface UnfreezingsTable {
   told_at_lived_ms: number | null;
 }
 
+/** An account that its owner closes: erased in a fortnight, unless somebody signs in or says by a mailed link that it stays (row 28). */
+export interface ClosingsTable {
+  account_id: AccountId;
+  asked_at: number;
+  /** Lived time from which it is erased. */
+  ripens_at_lived_ms: number;
+  /** The operator who wants the erasure to wait, and why. */
+  hold_asked_by: AccountId | null;
+  hold_reason: string | null;
+  /** Lived time until which it waits, once a second operator agreed. */
+  held_until_lived_ms: number | null;
+}
+
 /** One person's word for a recovery: each once. */
 export interface VouchesTable {
   id: string;

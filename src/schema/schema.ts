@@ -42,6 +42,7 @@ export interface Schema {
   recoveries: recovery.RecoveriesTable;
   vouches: recovery.VouchesTable;
   unfreezings: recovery.UnfreezingsTable;
+  closings: recovery.ClosingsTable;
 
   tokens: projects.TokensTable;
   projects: projects.ProjectsTable;

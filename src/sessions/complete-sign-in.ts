@@ -126,7 +126,7 @@ async function startIn(tx: Write, completing: Completing): Promise<Completed> {
       nextPath,
       owedCodes: strength === 'R' ? 0 : await countCodesOwed(tx, account.id),
     },
-    events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...proven.events],
+    events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...proven.events, ...(started.events ?? [])],
   };
 }
 

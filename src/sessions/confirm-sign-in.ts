@@ -97,7 +97,7 @@ export async function confirmSignIn(
         nextPath: hold.next_path,
         owedCodes: hold.strength === 'R' ? 0 : await countCodesOwed(tx, account.id),
       },
-      events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }],
+      events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...(started.events ?? [])],
     };
   });
 }

@@ -85,7 +85,10 @@ async function start(
       const rows = [...started.changed, ...claimed, ...known.changed, ...replaced];
       return {
         result: { result: 'signed-in', cookies: [started.cookie, known.cookie] },
-        events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details: { session: started.handle, ...proof }, rows }],
+        events: [
+          { kind: 'session.started', subjects: [ofAccount(account.id)], details: { session: started.handle, ...proof }, rows },
+          ...(started.events ?? []),
+        ],
       };
     });
     noteUse(world, visit, account.person_id, { strength: 'V', factors: [asserted.key.id] });

@@ -114,7 +114,7 @@ async function startWithPassword(world: World, doors: SignInDoors, { visit, cook
       const rows = [...started.changed, ...browser.changed, ...replaced];
       return {
         result: { result: 'signed-in', cookies: [started.cookie, browser.cookie] },
-        events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }],
+        events: [{ kind: 'session.started', subjects: [ofAccount(account.id)], details, rows }, ...(started.events ?? [])],
       };
     });
   } catch (error) {

@@ -22,6 +22,7 @@ import {
   seePeople,
   stepUp,
 } from './tour-account.ts';
+import { closeAndKeep } from './tour-closing.ts';
 import { askToLift, reviewTokens } from './tour-freeze.ts';
 import {
   askForNewApp,
@@ -153,6 +154,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
         await askToLift(seat, ines);
         await undoAddresses(seat, ines);
         await reviewTokens(seat, ines);
+        await closeAndKeep(seat, ines);
       });
     }));
 

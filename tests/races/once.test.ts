@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { LINK_LIFETIME_MS } from '../../src/accounts/links.ts';
 import { ONCE, type OnceName, type OnceRule } from '../../src/audit/once.ts';
 import type { Race } from '../support/race.ts';
+import { CLOSING_RACES } from './closing-races.ts';
 import { FREEZE_RACES } from './freeze-races.ts';
 import { LINK_RACES } from './link-races.ts';
 import { NAME_RACES } from './name-races.ts';
@@ -25,6 +26,7 @@ const RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   ...SITE_RACES,
   ...UNDO_RACES,
   ...FREEZE_RACES,
+  ...CLOSING_RACES,
 };
 
 /** Functions whose one statement is true for one caller: `claim…`, and `insert…` that may lose. */

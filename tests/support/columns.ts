@@ -22,6 +22,14 @@ export const COLUMNS: {
     frozen_at: 'number?',
     frozen_by: 'text?',
   },
+  closings: {
+    account_id: 'text',
+    asked_at: 'number',
+    ripens_at_lived_ms: 'number',
+    hold_asked_by: 'text?',
+    hold_reason: 'text?',
+    held_until_lived_ms: 'number?',
+  },
   unfreezings: { account_id: 'text', asked_at: 'number', told_at_lived_ms: 'number?' },
   mail_windows: {
     account_id: 'text',

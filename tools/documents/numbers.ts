@@ -188,6 +188,7 @@ const LINKS: Readonly<Record<LinkKind, string>> = {
   objection: 'as long as a recovery can take; only makes it wait',
   unfreeze: 'as a reset: a factor stands beside it',
   'keep-frozen': 'only takes away; as long as the wait',
+  'keep-account': 'as long as a closing can take with its hold; gives nobody anything',
 };
 
 const LIMIT_REASONS: Readonly<Partial<Record<LimitName, string>>> = {

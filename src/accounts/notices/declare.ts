@@ -125,6 +125,21 @@ export const BUTTONS: Readonly<Record<ButtonKind, Button>> = {
       { title: 'Was it not you?', text: 'Open the page behind the link and press the red button: the account stays frozen.' },
     ],
   },
+  'keep-account': {
+    label: 'Keep the account',
+    path: paths.keepAccount(),
+    until: 'The link works once, until the account is erased.',
+    after: [
+      {
+        title: 'Was it you?',
+        text: 'Then there is nothing to do. To change your mind, sign in or press the button on the page behind the link.',
+      },
+      {
+        title: 'Was it not you?',
+        text: 'Sign in: that alone keeps the account. Or press the button on the page behind the link. Then look at your security history.',
+      },
+    ],
+  },
   objection: {
     label: 'This was not me',
     path: paths.objection(),

@@ -1,4 +1,5 @@
 import { ACCOUNT_NOTICES, type AccountNotices } from './account-notices.ts';
+import { CLOSING_NOTICES, type ClosingNotices } from './closing-notices.ts';
 import type { NoticeRules } from './declare.ts';
 import { FACTOR_NOTICES, type FactorNotices } from './factor-notices.ts';
 import { FREEZE_NOTICES, type FreezeNotices } from './freeze-notices.ts';
@@ -7,7 +8,14 @@ import { SITE_NOTICES, type SiteNotices } from './site-notices.ts';
 import { TOKEN_NOTICES, type TokenNotices } from './token-notices.ts';
 
 /** Every kind of mail with what its row wants to know. */
-export interface NoticeFacts extends AccountNotices, FreezeNotices, FactorNotices, TokenNotices, RecoveryNotices, SiteNotices {}
+export interface NoticeFacts
+  extends AccountNotices,
+    FreezeNotices,
+    ClosingNotices,
+    FactorNotices,
+    TokenNotices,
+    RecoveryNotices,
+    SiteNotices {}
 
 export type NoticeKind = keyof NoticeFacts;
 
@@ -21,6 +29,7 @@ export type Notice = { [Kind in NoticeKind]: { readonly kind: Kind } & Readonly<
 export const NOTICES: NoticeRules<NoticeFacts> = {
   ...ACCOUNT_NOTICES,
   ...FREEZE_NOTICES,
+  ...CLOSING_NOTICES,
   ...FACTOR_NOTICES,
   ...TOKEN_NOTICES,
   ...RECOVERY_NOTICES,

@@ -23,6 +23,10 @@ export interface AccountEvents {
   'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
   'account.restored': { details: { sessions: number; tokens: number; apps: number } };
   'account.factor-asked': { details: { what: 'factor' | 'passkey' | 'owner'; from?: number } };
+  'account.closing-asked': { details: { projects: number } };
+  'account.kept': { details: { by: 'sign-in' | 'link' } };
+  'account.erasure-held': { details: { reason: string; operators: 1 | 2; until?: number } };
+  'account.closed': { details: { projects: number } };
   'account.unfreeze-asked': { details: Record<never, never> };
   'account.unfreeze-told': { details: Record<never, never> };
   'account.unfreeze-refused': { details: Record<never, never> };
@@ -49,9 +53,17 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
     ...(['webauthn_keys', 'totp_apps', 'recovery_lists', 'tokens', 'unfreezings'] as const),
   ),
   'account.addresses-settled': privately('mail_windows'),
-  'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens', 'unfreezings'),
+  'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens', 'unfreezings', 'closings'),
   'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists', 'unfreezings'),
   'account.factor-asked': privately('factor_notices'),
+  'account.closing-asked': privately('closings', 'accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens'),
+  'account.kept': privately('closings', 'links'),
+  'account.erasure-held': privately('closings', 'links'),
+  'account.closed': privately(
+    ...(['accounts', 'persons', 'passwords', 'emails', 'mail_windows', 'operators', 'sessions', 'devices', 'totp_apps'] as const),
+    ...(['recovery_lists', 'recovery_codes', 'webauthn_keys', 'passkey_rules', 'vouchers', 'vouching_rules', 'tokens'] as const),
+    ...(['project_roles', 'links', 'factor_notices', 'unfreezings', 'closings'] as const),
+  ),
   'account.unfreeze-asked': privately('unfreezings', 'links'),
   'account.unfreeze-told': privately('unfreezings'),
   'account.unfreeze-refused': privately('unfreezings', 'links'),

@@ -2,6 +2,8 @@ import { type Declarations, privately, publicly } from './declare.ts';
 
 /** Tokens, projects, releases and files; `index.*` are the public announcements that mirrors and watchers follow. */
 export interface ProjectEvents {
+  /** Its last owner closed her account. */
+  'project.locked': { details: { project: string; name: string } };
   'token.made': { details: { token: string; description: string; project: string | null } };
   'token.deleted': { details: { token: string; description: string; by: 'owner' | 'operator'; reason?: string } };
   'token.resumed': { details: { token: string; description: string } };
@@ -15,6 +17,7 @@ export interface ProjectEvents {
 }
 
 export const PROJECT_EVENTS: Declarations<ProjectEvents> = {
+  'project.locked': privately(),
   'token.made': privately('tokens', 'links'),
   'token.deleted': privately('tokens', 'links'),
   'token.resumed': privately('tokens', 'links'),
