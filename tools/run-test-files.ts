@@ -42,12 +42,12 @@ export async function runTestFiles(options: TestRun): Promise<TestCounts> {
 
   events.on('test:stdout', ({ message }) => process.stdout.write(message));
   events.on('test:stderr', ({ message }) => process.stderr.write(message));
-  events.on('test:pass', ({ name, file, skip }) => {
-    ran.push({ file: place(file), title: name, outcome: skip ? 'skipped' : 'passed' });
+  events.on('test:pass', ({ name, skip }) => {
+    ran.push({ title: name, outcome: skip ? 'skipped' : 'passed' });
     if (skip) skips.set(String(skip), (skips.get(String(skip)) ?? 0) + 1);
   });
   events.on('test:fail', (failure: Failure) => {
-    ran.push({ file: place(failure.file), title: failure.name, outcome: 'failed' });
+    ran.push({ title: failure.name, outcome: 'failed' });
     if (isOnlyItsParts(failure)) return;
     if (failure.name === failure.file) {
       unfinished.add(failure.file);

@@ -6,6 +6,7 @@ import { startPostgres } from '../tests/support/postgres.ts';
 import { PROGRAMS, type Program } from '../tests/support/programs.ts';
 import { ASVS_LINES } from '../tests/yardstick/asvs-lines.ts';
 import { judgeAsvs, renderJudged } from '../tests/yardstick/judge-asvs.ts';
+import { readNamedTests } from '../tests/yardstick/titles.ts';
 import { installPrograms } from './install-programs.ts';
 import { runTestFiles } from './run-test-files.ts';
 
@@ -38,7 +39,7 @@ const counts = await runTestFiles({
 });
 if (isLong) console.log(`\nKEYHOUSE_TEST_SEED=${environment['KEYHOUSE_TEST_SEED']} repeats this run's chance.`);
 // A part of the tests shows a part of the lines: the table is for the whole.
-const judged = places.length === 0 ? judgeAsvs(ASVS_LINES, counts.ran) : [];
+const judged = places.length === 0 ? judgeAsvs(ASVS_LINES, counts.ran, readNamedTests(root)) : [];
 if (judged.length > 0) console.log(`\n${renderJudged(judged)}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed === 0 && counts.passed > 0 && judged.every(({ isShown }) => isShown) ? 0 : 1);

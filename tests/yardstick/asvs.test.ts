@@ -23,7 +23,8 @@ test('a test of V6 to V8 is named after a line that there is and that applies', 
 });
 
 const LINE: AsvsLine = { id: '6.2.1', level: 1, says: 'a password has a least length' };
-const RAN = { file: 'a.test.ts', title: '6.2.1: seven characters are refused (SQLite)' } as const;
+const RAN = { title: '6.2.1: seven characters are refused (SQLite)' } as const;
+const WRITTEN = [{ file: 'a.test.ts', by: 'story', title: '6.2.1: seven characters are refused' }];
 
 test('a line is shown by a test of its name that passed, skipped elsewhere or not', () => {
   const judged = judgeAsvs(
@@ -50,13 +51,13 @@ test('a line is not shown when its test failed, was skipped, did not run, or is 
   ] as const;
 
   assert.deepEqual(
-    runs.map((ran) => judgeAsvs([LINE], ran)[0]?.isShown),
+    runs.map((ran) => judgeAsvs([LINE], ran, WRITTEN)[0]?.isShown),
     [false, false, false, false],
   );
 });
 
 test('a line that does not apply needs no test and says why', () => {
-  const judged = judgeAsvs([{ ...LINE, notHere: 'there are no passwords' }], []);
+  const judged = judgeAsvs([{ ...LINE, notHere: 'there are no passwords' }], [], []);
 
   assert.equal(judged[0]?.isShown, true);
   assert.match(renderJudged(judged), /least length: there are no passwords\n0 of 0 lines that apply/);

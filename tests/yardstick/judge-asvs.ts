@@ -1,12 +1,11 @@
 import type { AsvsLine } from './asvs-lines.ts';
-import { idsOf } from './titles.ts';
+import { idsOf, type WrittenTest } from './titles.ts';
 
 /** What came of a test in a run. */
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
 /** A test that ran, under its whole title. */
 export interface RanTest {
-  readonly file: string;
   readonly title: string;
   readonly outcome: Outcome;
 }
@@ -15,17 +14,22 @@ export interface RanTest {
 export interface JudgedLine {
   readonly line: AsvsLine;
   readonly tests: readonly RanTest[];
+  /** Where they are written: a test that runs on both databases is started by a file of tests/support. */
+  readonly files: readonly string[];
   /** A test of that name ran and passed, and none failed; or the line does not apply. */
   readonly isShown: boolean;
 }
 
-/** Holds the lines against a run. A line is shown by tests that ran: one that was only skipped, or is not there, shows nothing. */
-export function judgeAsvs(lines: readonly AsvsLine[], ran: readonly RanTest[]): readonly JudgedLine[] {
+/**
+ * Holds the lines against a run and the tests as they are written. A line is shown by tests that ran: one that was only skipped, or is not there, shows nothing.
+ */
+export function judgeAsvs(lines: readonly AsvsLine[], ran: readonly RanTest[], written: readonly WrittenTest[]): readonly JudgedLine[] {
   return lines.map((line) => {
     const tests = ran.filter(({ title }) => idsOf(title).includes(line.id));
     const hasPassed = tests.some(({ outcome }) => outcome === 'passed');
     const hasFailed = tests.some(({ outcome }) => outcome === 'failed');
-    return { line, tests, isShown: line.notHere !== undefined || (hasPassed && !hasFailed) };
+    const files = [...new Set(written.filter(({ title }) => idsOf(title).includes(line.id)).map(({ file }) => file))];
+    return { line, tests, files, isShown: line.notHere !== undefined || (hasPassed && !hasFailed) };
   });
 }
 
@@ -40,11 +44,10 @@ export function renderJudged(judged: readonly JudgedLine[]): string {
   ].join('\n');
 }
 
-function renderOne({ line, tests, isShown }: JudgedLine): string {
+function renderOne({ line, tests, files, isShown }: JudgedLine): string {
   const head = `${line.id.padEnd(6)} L${line.level}  ${line.says}`;
   if (line.notHere !== undefined) return `-  ${head}: ${line.notHere}`;
   const passed = tests.filter(({ outcome }) => outcome === 'passed').length;
-  const files = [...new Set(tests.map(({ file }) => file))];
-  const by = files.length === 0 ? 'no test ran' : `${passed} of ${tests.length} tests, ${files.join(', ')}`;
+  const by = tests.length === 0 ? 'no test ran' : `${passed} of ${tests.length} tests, ${files.join(', ')}`;
   return `${isShown ? '✔' : '✖'}  ${head} (${by})`;
 }

@@ -5,6 +5,7 @@ import { givePassword } from '../../tests/support/account-world.ts';
 import { Visitor } from '../../tests/support/browser-client.ts';
 import { addResident } from '../../tests/support/residents.ts';
 import type { BenchSite } from './bench-site.ts';
+import { compareWithHash, type HashComparison, median } from './compare-with-hash.ts';
 import { pin } from './processes.ts';
 import { runWrk } from './run-wrk.ts';
 
@@ -15,6 +16,8 @@ export interface SignInFigures {
   /** The 99th percentile of an index page under load, in milliseconds, without and with the sign-ins. */
   readonly quietP99Ms: number;
   readonly busyP99Ms: number;
+  /** One sign-in beside one bare hash. */
+  readonly beside: HashComparison;
 }
 
 const SIGN_INS = 200;
@@ -32,6 +35,7 @@ export async function measureSignIns(site: BenchSite): Promise<SignInFigures> {
   await moveIn(site);
   // Passwords are hashed beside the thread that answers, so the server gets every processor there is.
   pin(site.pid, '0,1');
+  const beside = await compareWithHash((number) => timeSignIn(site.keyhouse.origin, number));
   const quiet: number[] = [];
   for (let slice = 0; slice < QUIET_SLICES; slice += 1) quiet.push(await pageP99Ms(site));
 
@@ -44,7 +48,7 @@ export async function measureSignIns(site: BenchSite): Promise<SignInFigures> {
   for (let p99Ms = await pageP99Ms(site); !isOver; p99Ms = await pageP99Ms(site)) busy.push(p99Ms);
   const { seconds, waits } = await signing;
   return {
-    ...{ perSecond: SIGN_INS / seconds, waits },
+    ...{ perSecond: SIGN_INS / seconds, waits, beside },
     quietP99Ms: median(quiet),
     busyP99Ms: median(busy),
   };
@@ -76,6 +80,17 @@ async function signInAll(origin: string): Promise<{ readonly seconds: number; re
   return { seconds: (performance.now() - startedAt) / 1_000, waits };
 }
 
+/** How long the form of an open page took, in milliseconds: the password, no second factor, and the session. */
+async function timeSignIn(origin: string, number: number): Promise<number> {
+  const browser = new Visitor(origin, { address: `10.31.${number}.7` });
+  await browser.open('/account/login/');
+  const startedAt = performance.now();
+  const { status, location } = await browser.attempt('/account/login/', { username: `person-${number % PEOPLE}`, password: PASSWORD });
+  const took = performance.now() - startedAt;
+  if (location?.startsWith('/manage/account/') !== true) throw new Error(`sign-in ${number} ended with ${status}`);
+  return took;
+}
+
 /** Tries again when the server says that too many are signing in, as a person does; gives how often it was told to wait. */
 async function signIn(origin: string, number: number): Promise<number> {
   const browser = new Visitor(origin, { address: `10.30.${number}.7` });
@@ -92,8 +107,4 @@ async function pageP99Ms({ keyhouse, pagePath }: BenchSite): Promise<number> {
   const { host, port } = new URL(keyhouse.origin);
   const { p99Ms } = await runWrk({ url: `http://127.0.0.1:${port}${pagePath}`, host, seconds: SLICE_SECONDS, processors: '0,1' });
   return p99Ms;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
