@@ -33,6 +33,7 @@ test('a line is shown by a test of its name that passed, skipped elsewhere or no
       { ...RAN, outcome: 'passed' },
       { ...RAN, outcome: 'skipped' },
     ],
+    WRITTEN,
   );
 
   assert.match(renderJudged(judged), /^✔ {2}6\.2\.1 {2}L1 {2}a password has a least length \(1 of 2 tests, a\.test\.ts\)$/m);
