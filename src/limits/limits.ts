@@ -25,6 +25,7 @@ export type SpentLimitName =
   | 'mail-account'
   | 'mail-digest'
   | 'verify-mail'
+  | 'refused-mail'
   | 'new-factor-mail'
   | 'sign-in-mail'
   | 'add-address'
@@ -74,6 +75,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'mail-account': perAccount(5, DAY_SECONDS, 'Many mails were asked for today.'),
   'mail-digest': perAccount(1, DAY_SECONDS, 'Many mails were asked for today.'),
   'verify-mail': perAccount(3, 6 * HOUR_SECONDS, 'The confirmation mail was sent several times.'),
+  'refused-mail': perAccount(1, DAY_SECONDS, 'The owner was told of a failed sign-in today.'),
   'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
   'sign-in-mail': perAccount(60, HOUR_SECONDS, 'Many sign-ins asked this account’s mailbox within an hour.'),
   'add-address': perAccount(5, DAY_SECONDS, 'Many addresses were added to this account today.'),

@@ -48,7 +48,7 @@ export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.hold-refused': privately('links'),
   'session.browser-known': privately('devices'),
   'session.browsers-forgotten': privately('devices'),
-  'refused.sign-in': privately(),
+  'refused.sign-in': privately('links'),
   'refused.step-up': privately(),
   'refused.reset': privately(),
   'refused.enrolment': privately(),
