@@ -64,6 +64,8 @@ export const paths = {
   keepFrozen: (): string => '/account/keep-frozen/',
   /** Behind the link by which an address keeps an account that is being closed. */
   keepAccount: (): string => '/account/keep/',
+  /** Behind the link of a mail about a sign-in: ends it and everything else. */
+  endSession: (): string => '/account/end-session/',
   /** Behind the link that old addresses get: undoes a change of addresses by freezing. */
   undoAddresses: (): string => '/account/undo-addresses/',
   /** Behind the link that follows: puts the old addresses back. */

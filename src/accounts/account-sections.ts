@@ -81,7 +81,7 @@ function addressText(address: AccountAddress, mailIsOff: boolean): string {
 
 /** Name and password. */
 export const profileSection: FindAccountSection = async (request, reading) => {
-  const { name, passwordChangedAt } = await findProfile(reading, request.caller);
+  const { name, passwordChangedAt, isPasswordOff } = await findProfile(reading, request.caller);
   const items: Row[] = [
     {
       sign: 'person',
@@ -89,21 +89,7 @@ export const profileSection: FindAccountSection = async (request, reading) => {
       text: html`Public, beside your user name <span class="mono">${request.caller.username}</span>. The user name stays.`,
       actions: [linkButton({ label: 'Change', href: paths.accountName(), kind: 'plain', isSmall: true, unseen: ' name' })],
     },
-    {
-      sign: 'password',
-      name: 'Password',
-      text: passwordChangedAt === undefined ? 'None: a passkey opens the account.' : 'Changing it ends all other sessions.',
-      facts: passwordChangedAt === undefined ? [] : [`Set ${dayText(passwordChangedAt)}`],
-      actions: [
-        linkButton({
-          label: passwordChangedAt === undefined ? 'Set one' : 'Change',
-          href: paths.accountPassword(),
-          kind: 'plain',
-          isSmall: true,
-          unseen: ' password',
-        }),
-      ],
-    },
+    passwordRow(passwordChangedAt, isPasswordOff),
   ];
   const note = request.caller.needsSecondFactor ? 'Opens nothing alone' : 'Opens everything alone';
   const content = part({ id: 'password', heading: 'Name and password', content: rows('Name and password', items) });
@@ -114,3 +100,20 @@ export const profileSection: FindAccountSection = async (request, reading) => {
     rack: [{ kind: 'password', count: passwordChangedAt === undefined ? 0 : 1, label: 'password', note }],
   };
 };
+
+function passwordRow(changedAt: number | undefined, isOff: boolean): Row {
+  const look = { kind: 'plain', isSmall: true, unseen: ' password' } as const;
+  if (isOff) {
+    return {
+      ...{ sign: 'password', name: 'Password', tags: [tag('Off', 'stop', 'stop')] },
+      text: 'It opens nothing until you set a new one by a mailed link: there were too many wrong ones, or a sign-in that was not yours.',
+      actions: [linkButton({ label: 'Set a new one', href: paths.requestPasswordReset(), ...look })],
+    };
+  }
+  return {
+    ...{ sign: 'password', name: 'Password' },
+    text: changedAt === undefined ? 'None: a passkey opens the account.' : 'Changing it ends all other sessions.',
+    facts: changedAt === undefined ? [] : [`Set ${dayText(changedAt)}`],
+    actions: [linkButton({ label: changedAt === undefined ? 'Set one' : 'Change', href: paths.accountPassword(), ...look })],
+  };
+}

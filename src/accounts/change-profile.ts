@@ -15,6 +15,8 @@ export interface Profile {
   readonly name: string;
   readonly madeAt: number;
   readonly passwordChangedAt: number | undefined;
+  /** It opens nothing until a new one is set: after too many wrong ones, or a sign-in that was not the owner's. */
+  readonly isPasswordOff: boolean;
 }
 
 /** What the account page shows beside the user name. */
@@ -28,7 +30,8 @@ export async function findProfile(
     account === undefined
       ? undefined
       : await openPersonal(world, caller.personId, namePlace(caller.accountId, caller.personId), account.name_sealed);
-  return { name: name ?? '', madeAt: account?.made_at ?? 0, passwordChangedAt: password?.changed_at };
+  const isPasswordOff = password !== undefined && password.disabled_at !== null;
+  return { name: name ?? '', madeAt: account?.made_at ?? 0, passwordChangedAt: password?.changed_at, isPasswordOff };
 }
 
 /** Changes the full name, which is public beside the user name. */

@@ -20,6 +20,7 @@ export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
   invitation: 7 * DAY,
   setup: HOUR,
   'not-me': 3 * DAY,
+  'end-session': 3 * DAY,
   'undo-addresses': 3 * DAY,
   'restore-addresses': 7 * DAY,
   unfreeze: HOUR,
@@ -35,7 +36,7 @@ export interface NewLink {
   readonly accountId?: AccountId;
   readonly registrationId?: string;
   readonly emailId?: EmailId;
-  /** The session, or the sign-in that waits, in whose browser alone it gives anything. */
+  /** The session, or the sign-in that waits, in whose browser alone it gives anything; of `end-session`, the one that it tells of. */
   readonly sessionHandle?: string;
   /** The account's epoch now: another epoch kills the link. */
   readonly epoch?: number;

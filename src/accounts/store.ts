@@ -8,8 +8,15 @@ export function findPassword(read: Read, accountId: AccountId): Promise<Password
   return read.selectFrom('passwords').selectAll().where('account_id', '=', accountId).executeTakeFirst();
 }
 
-export async function disablePassword(tx: Write, accountId: AccountId, now: Millis): Promise<void> {
-  await tx.updateTable('passwords').set({ disabled_at: now }).where('account_id', '=', accountId).execute();
+/** Says whether there is one. */
+export async function disablePassword(tx: Write, accountId: AccountId, now: Millis): Promise<boolean> {
+  const stopped = await tx
+    .updateTable('passwords')
+    .set({ disabled_at: now })
+    .where('account_id', '=', accountId)
+    .returning('account_id')
+    .execute();
+  return stopped.length > 0;
 }
 
 export async function setPassword(tx: Write, accountId: AccountId, sealed: string, now: Millis): Promise<void> {
@@ -234,11 +241,6 @@ export function findPolicyRows(read: Read): Promise<{ name: string; value: strin
 }
 
 /** @throws Error when there is no such account */
-/** As it is written; empty for an account that is no more. */
-export async function findUsername(read: Read, id: AccountId): Promise<string> {
-  return (await read.selectFrom('accounts').select('username').where('id', '=', id).executeTakeFirst())?.username ?? '';
-}
-
 export async function getPersonId(read: Read, accountId: AccountId): Promise<PersonId> {
   const { person_id } = await read.selectFrom('accounts').select('person_id').where('id', '=', accountId).executeTakeFirstOrThrow();
   return person_id;

@@ -24,6 +24,7 @@ export type OnceName =
   | 'link/invitation'
   | 'link/setup'
   | 'link/not-me'
+  | 'link/end-session'
   | 'link/undo-addresses'
   | 'link/restore-addresses'
   | 'mail-window'
@@ -89,6 +90,7 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'link/invitation': { says: 'an invitation lets one person in', claimedBy: LINK },
   'link/setup': { says: 'the set-up link works once', claimedBy: LINK },
   'link/not-me': { says: 'a “this was not me” link freezes once', claimedBy: LINK },
+  'link/end-session': { says: 'a link in a mail about a sign-in ends everything once', claimedBy: LINK },
   'link/undo-addresses': { says: 'a link of an old address undoes once', claimedBy: LINK },
   'link/restore-addresses': { says: 'a link puts the old addresses back once', claimedBy: LINK },
   'mail-window': { says: 'a change of addresses is settled once', claimedBy: ['accounts/mail-window-store.ts claimWindow'] },

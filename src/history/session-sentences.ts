@@ -46,6 +46,12 @@ const SIGNING: Tellers<Signing> = {
   },
   'session.hold-asked': { sign: 'mail', tone: 'wait', say: () => 'A sign-in that waits asked for its link again' },
   'session.hold-refused': { sign: 'lock', tone: 'stop', say: () => '“This was not me” ended a sign-in that waited for the mailbox' },
+  'session.disowned': {
+    sign: 'lock',
+    tone: 'stop',
+    say: ({ details }) =>
+      `“This was not me” in a mail about a sign-in ended every session${details.password === 'off' ? ' and switched the password off' : ''}`,
+  },
   'session.browser-known': { sign: 'session', say: ({ whose }) => `A browser became known to ${whose} account` },
   'session.browsers-forgotten': {
     sign: 'out',

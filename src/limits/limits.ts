@@ -25,9 +25,10 @@ export type SpentLimitName =
   | 'mail-account'
   | 'mail-digest'
   | 'verify-mail'
-  | 'refused-mail'
   | 'new-factor-mail'
   | 'sign-in-mail'
+  | 'sign-in-notice'
+  | 'sign-in-digest'
   | 'add-address'
   | 'name-voucher'
   | 'recovery'
@@ -75,9 +76,10 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'mail-account': perAccount(5, DAY_SECONDS, 'Many mails were asked for today.'),
   'mail-digest': perAccount(1, DAY_SECONDS, 'Many mails were asked for today.'),
   'verify-mail': perAccount(3, 6 * HOUR_SECONDS, 'The confirmation mail was sent several times.'),
-  'refused-mail': perAccount(1, DAY_SECONDS, 'The owner was told of a failed sign-in today.'),
   'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
   'sign-in-mail': perAccount(60, HOUR_SECONDS, 'Many sign-ins asked this account’s mailbox within an hour.'),
+  'sign-in-notice': perAccount(5, DAY_SECONDS, 'Many new browsers signed in today.'),
+  'sign-in-digest': perAccount(1, DAY_SECONDS, 'Many new browsers signed in today.'),
   'add-address': perAccount(5, DAY_SECONDS, 'Many addresses were added to this account today.'),
   recovery: perAccount(5, DAY_SECONDS, 'This account was asked for several times today.'),
   practice: perAccount(3, DAY_SECONDS, 'Several practice runs of this account began today.'),

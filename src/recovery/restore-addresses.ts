@@ -130,7 +130,7 @@ async function putBack(
   await setFrozen(tx, accountId, null);
   const asked = await dropAsked(tx, accountId);
   const raised = await raiseEpoch(tx, accountId);
-  for (const kind of ['undo-addresses', 'restore-addresses', 'verify-email', 'not-me', 'unfreeze', 'keep-frozen'] as const)
+  for (const kind of ['undo-addresses', 'restore-addresses', 'verify-email', 'not-me', 'end-session', 'unfreeze', 'keep-frozen'] as const)
     await killLinks(tx, kind, accountId);
   const details = { addresses: restored.addresses, keys: rewound.keys, apps: rewound.apps, tokens: tokens.length };
   const rows = [...more, ...restored.changed, ...rewound.changed, ...tokens, ...asked, ...raised.changed];

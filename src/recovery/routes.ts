@@ -8,6 +8,7 @@ import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { closingRoutes } from './closing-routes.ts';
 import { confirmSignInRoutes } from './confirm-sign-in-routes.ts';
+import { disownRoutes } from './disown-routes.ts';
 import type { FindRecentHistory } from './doors.ts';
 import { freezeRoutes } from './freeze-routes.ts';
 import { newFactorRoutes } from './new-factor-routes.ts';
@@ -43,6 +44,7 @@ export function recoveryRoutes(doors: {
     ...unfreezeRoutes(showPage),
     ...closingRoutes(showPage),
     ...undoRoutes(showPage),
+    ...disownRoutes(showPage),
   ];
 }
 

@@ -102,6 +102,7 @@ export interface LinksTable {
     | 'invitation'
     | 'setup'
     | 'not-me'
+    | 'end-session'
     | 'undo-addresses'
     | 'restore-addresses'
     | 'objection'

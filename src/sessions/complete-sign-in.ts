@@ -20,6 +20,7 @@ import { holdSignIn, needsMailbox } from './hold-sign-in.ts';
 import { noteUse } from './note-use.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import { type AccountRow, claimHalf, findAccount } from './store.ts';
+import { findNews, type SignInNews, tellSignIn } from './tell-sign-in.ts';
 
 export type FinishedSignIn =
   | {
@@ -60,6 +61,7 @@ export async function completeSignIn(world: World, doors: Doors, half: Asking<Ha
   if (account === undefined) return { result: 'start-again' };
   const waits = await needsMailbox(world, account, { strength: proof.strength, device: cookies.device });
   if (waits) await spendLimit(world, 'sign-in-mail', account.id);
+  const news = waits ? undefined : await findNews(world, account, half);
   try {
     const finished = await act<FinishedSignIn>(
       world,
@@ -69,7 +71,7 @@ export async function completeSignIn(world: World, doors: Doors, half: Asking<Ha
         const taken = await takeHalf(tx, caller, now);
         const proven = await proof.claim(tx, now);
         if (proven === undefined) throw LOST;
-        const completing = { world, doors, half, proof, account, proven, now, ...taken };
+        const completing = { world, doors, half, proof, account, news, proven, now, ...taken };
         return waits ? holdIn(tx, completing) : startIn(tx, completing);
       },
     );
@@ -88,6 +90,7 @@ interface Completing {
   readonly half: Asking<HalfCaller>;
   readonly proof: Proof;
   readonly account: AccountRow;
+  readonly news: SignInNews | undefined;
   readonly proven: { readonly changed: readonly RowRef[]; readonly events: readonly Event[] };
   readonly epoch: number;
   readonly nextPath: string;
@@ -107,7 +110,7 @@ async function holdIn(tx: Write, { world, half, proof, account, proven, ...taken
 }
 
 async function startIn(tx: Write, completing: Completing): Promise<Completed> {
-  const { world, doors, half, proof, account, proven, epoch, nextPath, now } = completing;
+  const { world, doors, half, proof, account, news, proven, epoch, nextPath, now } = completing;
   const { visit, cookies } = half;
   const { strength, factors } = proof;
   const who = { accountId: account.id, personId: account.person_id, epoch, now };
@@ -117,6 +120,7 @@ async function startIn(tx: Write, completing: Completing): Promise<Completed> {
   const browser = await greetBrowser(world, tx, half, { ...who, makesKnown: isResistant });
   // What the account knew a moment ago was forgotten, or used by another window: nobody slips past the mailbox.
   if (!isResistant && !browser.wasKnown && world.mailMode !== 'off') throw GONE;
+  await tellSignIn(world, tx, news, { account, session: started.handle, shown: proof, visit, now });
   const details = { session: started.handle, strength, factors };
   const rows = [...started.changed, ...proven.changed, ...browser.changed, ...replaced];
   return {

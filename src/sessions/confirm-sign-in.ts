@@ -20,6 +20,7 @@ import type { SessionOrigin } from './find-session-origin.ts';
 import { greetBrowser } from './greet-browser.ts';
 import { holdOriginPlace, isOurHold } from './hold-row.ts';
 import { type AccountRow, claimHold, dropHold, findAccount, findHoldByHandle } from './store.ts';
+import { findNews, tellSignIn } from './tell-sign-in.ts';
 
 const LINK_OVER = new Refusal(
   'invalid',
@@ -82,6 +83,7 @@ export async function confirmSignIn(
     origin: originOf(visit),
     credential: { kind: 'link', id: '' },
   } as const;
+  const news = await findNews(world, found, { visit, cookies });
   return act(world, by, [{ table: 'accounts', id: found.id }], async (tx, now) => {
     const { hold, account } = await take(world, tx, now, { caller, link });
     const who = { accountId: account.id, personId: account.person_id, epoch: account.auth_epoch, now };
@@ -89,6 +91,7 @@ export async function confirmSignIn(
     const replaced = await endReplaced(world, tx, cookies.session, who);
     const started = await doors.startSession(tx, { ...who, ...proof, visit, mailboxAt: null });
     const browser = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: true });
+    await tellSignIn(world, tx, news, { account, session: started.handle, shown: proof, visit, now });
     const details = { session: started.handle, ...proof };
     const rows = [...started.changed, ...browser.changed, ...replaced];
     return {

@@ -13,6 +13,9 @@ export const MOST_DEVICES = 50;
 /** At most so many accounts one browser's cookie stands for. */
 export const MOST_ACCOUNTS = 20;
 
+/** Networks that are remembered of one browser. */
+export const MOST_NETWORKS = 20;
+
 /** Where the sign-ins of a device came from. */
 export interface DeviceOrigin {
   /** Of the last one. */

@@ -11,12 +11,9 @@ import type { CookieChange } from '../web/answer.ts';
 import type { CookieSecrets } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { DEVICE_MS, type DeviceOrigin, deviceOriginPlace, MOST_ACCOUNTS, MOST_DEVICES, signDevice } from './device-row.ts';
+import { DEVICE_MS, type DeviceOrigin, deviceOriginPlace, MOST_ACCOUNTS, MOST_DEVICES, MOST_NETWORKS, signDevice } from './device-row.ts';
 import { claimBrowser, dropDevices, findDevicesOfAccount, insertBrowser, putDevice } from './device-store.ts';
 import { openDevices, referenceOfBrowser, sealDevices } from './devices.ts';
-
-/** Networks that are remembered of one browser. */
-const MOST_NETWORKS = 20;
 
 type GreetingWorld = Pick<World, 'keys' | 'random'>;
 

@@ -12,6 +12,7 @@ import type { FoundSession } from './find-caller.ts';
 import { greetBrowser } from './greet-browser.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import { findAccount } from './store.ts';
+import { findNews, tellSignIn } from './tell-sign-in.ts';
 
 const GONE = new Refusal('conflict', 'sign-in.start-again', 'This session is over. Sign in again.');
 
@@ -31,6 +32,7 @@ export async function resumeSession(
     origin: originOf(visit),
     credential: { kind: 'session', id: row.handle, strength: row.strength },
   } as const;
+  const news = await findNews(world, account, { visit, cookies });
   try {
     return await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
       const current = await findAccount(tx, account.id);
@@ -38,6 +40,8 @@ export async function resumeSession(
       const renewed = await doors.renewSession(tx, { caller, epoch: row.epoch, now, isResumed: true });
       const who = { accountId: account.id, personId: account.person_id, epoch: row.epoch, now };
       const browser = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: false });
+      const shown = { strength: row.strength, factors: ['password', 'session'] };
+      await tellSignIn(world, tx, news, { account, session: renewed.handle, shown, visit, now });
       const details = { session: renewed.handle, before: row.handle, strength: row.strength };
       const rows: readonly RowRef[] = [...renewed.changed, ...browser.changed];
       return {

@@ -19,6 +19,7 @@ import { noteUse } from './note-use.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import type { Browser, SignedIn } from './sign-in.ts';
 import { type AccountRow, findAccount } from './store.ts';
+import { findNews, tellSignIn } from './tell-sign-in.ts';
 
 /** The ceremony of a sign-in by passkey belongs to one browser: to the cookie that its forms are bound to. */
 export function signInCeremony(world: Pick<World, 'keys'>, caller: Caller, cookies: CookieSecrets): Ceremony {
@@ -71,6 +72,7 @@ async function start(
     origin: originOf(visit),
     credential: { kind: 'key', id: asserted.key.id },
   } as const;
+  const news = await findNews(world, account, { visit, cookies });
   try {
     const signedIn: SignedIn = await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
       const current = await findAccount(tx, account.id);
@@ -82,6 +84,7 @@ async function start(
       const proof = { strength: 'V', factors: [asserted.key.id] } as const;
       const started = await doors.startSession(tx, { ...who, visit, ...proof, mailboxAt: null });
       const known = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: true });
+      await tellSignIn(world, tx, news, { account, session: started.handle, shown: proof, visit, now });
       const rows = [...started.changed, ...claimed, ...known.changed, ...replaced];
       return {
         result: { result: 'signed-in', cookies: [started.cookie, known.cookie] },

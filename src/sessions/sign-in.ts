@@ -22,6 +22,7 @@ import { greetBrowser } from './greet-browser.ts';
 import type { NotSignedIn } from './refused-sign-in.ts';
 import { resumeSession } from './resume-session.ts';
 import { type AccountRow, findAccount, findAccountByKey, insertHalf } from './store.ts';
+import { findNews, tellSignIn } from './tell-sign-in.ts';
 
 /** How long a half state lives (design 6). */
 export const HALF_MS: number = 5 * MINUTE;
@@ -99,6 +100,7 @@ async function startWithPassword(world: World, doors: SignInDoors, { visit, cook
     origin: originOf(visit),
     credential: { kind: 'password', id: '' },
   } as const;
+  const news = await findNews(world, account, { visit, cookies });
   try {
     return await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
       const current = await findAccount(tx, account.id);
@@ -110,7 +112,9 @@ async function startWithPassword(world: World, doors: SignInDoors, { visit, cook
         ...{ strength: 'P', factors: ['password'], mailboxAt: null },
       });
       const browser = await greetBrowser(world, tx, { visit, cookies }, { ...who, makesKnown: false });
-      const details = { session: started.handle, strength: 'P', factors: ['password'] };
+      const shown = { strength: 'P', factors: ['password'] } as const;
+      await tellSignIn(world, tx, news, { account, session: started.handle, shown, visit, now });
+      const details = { session: started.handle, ...shown };
       const rows = [...started.changed, ...browser.changed, ...replaced];
       return {
         result: { result: 'signed-in', cookies: [started.cookie, browser.cookie] },

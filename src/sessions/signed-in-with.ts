@@ -33,6 +33,7 @@ function factorWords(factor: string, strength: Strength, { apps, keys }: FactorN
   if (factor === 'password') return 'password';
   if (factor === 'recovery-code') return 'recovery code';
   if (factor === 'link') return LINK;
+  if (factor === 'session') return 'a session that had rested';
   if (factor === 'new-factor') return 'a factor that is being set up';
   const app = apps.get(factor);
   if (app !== undefined) return `authenticator app “${app}”`;

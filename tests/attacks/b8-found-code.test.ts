@@ -58,6 +58,7 @@ onBothDatabases(
         'GET /manage/account/',
         'GET /manage/account/freeze/',
         'GET /manage/account/history/',
+        'GET /manage/account/suspended-tokens/',
         'GET /manage/project/:name/collaboration/',
         'GET /manage/project/:name/releases/',
         'GET /manage/projects/',

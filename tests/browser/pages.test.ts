@@ -12,6 +12,7 @@ import { startTour, type Tour } from './tour.ts';
 import {
   addAddress,
   changeSettings,
+  endByMail,
   forgetBrowser,
   freezeByMail,
   goAway,
@@ -142,6 +143,7 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
       await go(t, SEATS.stranger, (other) => openInAnotherBrowser(other, link));
       await resetPassword(tour, ines);
       await replaceUsedCode(tour, ines);
+      await go(t, SEATS.stranger, (anywhere) => endByMail(anywhere, ines));
     }));
 
   test('an operator at work', (t) =>

@@ -140,6 +140,19 @@ export async function goAway(tour: Tour): Promise<void> {
   await tour.look('freeze', { heading: 'Freeze the account?' });
 }
 
+/** A mail told of the phone's sign-in: its link ends everything, from any browser; the mailed reset sets a password. */
+export async function endByMail(tour: Tour, { secret }: Belongings): Promise<void> {
+  const link = await mailedLink(tour, '/account/end-session/');
+  await tour.open(link);
+  await tour.look('end-session', { heading: 'Was this you?', says: 'A mail told you of a sign-in to the account ines' });
+  await tour.send('No. End every session');
+  await tour.look('end-session-done', { heading: 'Every session has ended', says: 'The password opens nothing any more' });
+  await tour.open(link);
+  await tour.look('end-session-over', { heading: 'This link is over', status: 410 });
+  await tour.open(await mailedLink(tour, '/account/reset-password/'));
+  await tour.send('Set the password', { password: PASSWORD, password_confirm: PASSWORD, totp_value: nextCode(tour, secret) });
+}
+
 /** Freezes the account by the link of a notice, then finds it closed. */
 export async function freezeByMail(tour: Tour): Promise<void> {
   const link = await mailedLink(tour, '/account/not-me/');

@@ -86,6 +86,15 @@ export const LINK_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       return { attempts: fifty(attempt) };
     },
   },
+  'link/end-session': {
+    async prepare(site, round) {
+      const ada = await signUp(site, `ada${round}`);
+      await typePassword(site.browser(), ada);
+      const browser = site.browser();
+      await browser.open(await site.linkMailedTo(ada.address));
+      return { attempts: fifty(() => leadsTo('/account/end-session/?done=ended', browser, '/account/end-session/', {})) };
+    },
+  },
   'link/not-me': {
     async prepare(site, round) {
       const { address } = await signUpMember(site, `ada${round}`);

@@ -60,6 +60,7 @@ export function aBrowser(world: TestWorld, has: CookieSecrets = {}): ABrowser {
     await world.database.transaction((tx) => tx.deleteFrom('outbox').where('kind', '=', 'sign-in').execute());
     const confirmed = await confirmSignIn(world, doors, { caller: held, visit: VISIT, cookies: cookies() });
     keep(confirmed.cookies);
+    await world.database.transaction((tx) => tx.deleteFrom('outbox').where('kind', '=', 'signed-in').execute());
     return { result: 'signed-in', ...confirmed };
   }
   async function half(): Promise<Asking<HalfCaller>> {

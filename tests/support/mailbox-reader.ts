@@ -27,5 +27,7 @@ export class MailboxReader extends Visitor {
     const link = /https?:\/\/[^/\s]+(\/\S*\?token=[A-Za-z0-9_-]{43})/.exec(text)?.[1] ?? '';
     await this.open(link);
     await super.send('/account/confirm-sign-in/', { deed: 'confirm' });
+    // The mail about the sign-in itself is read, too.
+    await this.#takeMail('New sign-in').catch(() => undefined);
   }
 }

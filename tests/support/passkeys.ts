@@ -1,6 +1,6 @@
 import type { Visitor } from './browser-client.ts';
 import { type AuthenticatorWishes, SoftwareAuthenticator } from './software-authenticator.ts';
-import { type Person, signUp } from './story-people.ts';
+import { type Person, registrationOf, signUp } from './story-people.ts';
 import type { StorySite } from './story-site.ts';
 
 /** Options as the script of a page gets them. */
@@ -48,6 +48,23 @@ export async function signUpWithPasskey(site: StorySite, username: string, wishe
   const code = /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(person.browser.page)?.[1] ?? '';
   await person.browser.send('/manage/account/recovery-codes/', { recovery_code_value: code });
   return { ...person, authenticator };
+}
+
+/** Registers with a passkey and no password, the mailbox confirmed in the same browser. */
+export async function registerWithPasskey(
+  site: StorySite,
+  username: string,
+): Promise<{ readonly browser: Visitor; readonly authenticator: SoftwareAuthenticator }> {
+  const browser = site.browser();
+  await browser.open('/account/register/');
+  await browser.send('/account/register/', { ...registrationOf(username), password: '', password_confirm: '', way: 'passkey' });
+  await browser.open(await site.linkMailedTo(`${username}@example.org`));
+  await browser.send('/account/verify-email/', { deed: 'confirm' });
+  const authenticator = new SoftwareAuthenticator(site.world.settings.url);
+  await addPasskey(browser, authenticator, 'MacBook');
+  const code = /<li><span>([0-9a-z-]{19})<\/span><\/li>/.exec(browser.page)?.[1] ?? '';
+  await browser.send('/manage/account/recovery-codes/', { recovery_code_value: code });
+  return { browser, authenticator };
 }
 
 /** Opens the sign-in page and gives the options of its passkey form. */

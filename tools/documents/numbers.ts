@@ -15,7 +15,7 @@ import { RECOVERY_CODE_BYTES, VOICE_CODE_BYTES } from '../../src/protocols/recov
 import { TOTP_DIGITS, TOTP_SECRET_BYTES, TOTP_STEP_SECONDS } from '../../src/protocols/totp.ts';
 import { OPERATORS_NEEDED, READY_MS, REQUEST_MS, STOPS_BEFORE_OPERATORS, WARNED_BEFORE_MS } from '../../src/recovery/recovery.ts';
 import { LEAST_NEEDED, MOST_VOUCHERS } from '../../src/recovery/voucher.ts';
-import { DEVICE_MS } from '../../src/sessions/device-row.ts';
+import { DEVICE_MS, MOST_ACCOUNTS, MOST_DEVICES, MOST_NETWORKS } from '../../src/sessions/device-row.ts';
 import { HOLD_MS } from '../../src/sessions/hold-row.ts';
 import { ABSOLUTE_MS, IDLE_MS } from '../../src/sessions/session-row.ts';
 import { HALF_MS } from '../../src/sessions/sign-in.ts';
@@ -147,6 +147,16 @@ const SESSIONS: readonly NumberRow[] = [
     because: 'browsers keep no cookie longer; it stands for no factor (63B 2.2.3)',
   },
   {
+    what: 'browsers that an account remembers',
+    is: `${MOST_DEVICES}, each with ${MOST_NETWORKS} networks`,
+    because: 'more than people have; what is not known goes first, so that nobody fills the list and pushes a known one out',
+  },
+  {
+    what: 'accounts of one browser',
+    is: `${MOST_ACCOUNTS}`,
+    because: 'a family, or whoever looks after robots; its cookie stands for each',
+  },
+  {
     what: 'tokens that rest after a reset',
     is: `of the last ${span(DOUBTED_FOR_MS)}`,
     because: 'what a thief made is new; older ones have a history that their owner knows',
@@ -183,6 +193,7 @@ const LINKS: Readonly<Record<LinkKind, string>> = {
   invitation: 'people are on holiday; it makes an account and opens none',
   setup: 'whoever starts a site sits in front of it',
   'not-me': 'only takes away; as long as the wait',
+  'end-session': 'only takes away; as long as the wait',
   'undo-addresses': 'only takes away; as long as the wait',
   'restore-addresses': 'a factor from before stands beside it',
   objection: 'as long as a recovery can take; only makes it wait',
@@ -202,6 +213,7 @@ const LIMIT_REASONS: Readonly<Partial<Record<LimitName, string>>> = {
   'verify-mail': 'mail that did not come is asked for a few times',
   'new-factor-mail': 'as above',
   'sign-in-mail': 'a room full of new browsers, and no flood',
+  'sign-in-notice': 'who signs in from so many new browsers a day is told of the rest at once',
   'add-address': 'nobody adds more in a day',
   'name-voucher': 'naming asks people by mail',
   recovery: 'asking tells many people',

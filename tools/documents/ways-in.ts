@@ -75,6 +75,7 @@ export const NO_WAYS_IN: Readonly<Record<string, string>> = {
   'POST /account/confirm-browser/': 'confirms the mailbox of the session that is open in this browser; its strength stays',
   'POST /account/confirm-unfreeze/': 'asks, by link and factor, that a freeze is lifted; everybody signs in afterwards',
   'POST /account/confirm-unfreeze/options/': 'gives a challenge',
+  'POST /account/end-session/': 'ends every session and switches the password off',
   'POST /account/keep/': 'keeps an account that is being closed',
   'POST /account/keep-frozen/': 'keeps a freeze',
   'POST /account/login/passkey/options/': 'gives a challenge',

@@ -87,6 +87,18 @@ export const BUTTONS: Readonly<Record<ButtonKind, Button>> = {
       },
     ],
   },
+  'end-session': {
+    label: 'This was not me',
+    path: paths.endSession(),
+    until: 'The link works once, for three days, and until the next mail like this one.',
+    after: [
+      WAS_YOU,
+      {
+        title: 'Was it not you?',
+        text: 'Open the page behind the link and press the red button: every session ends, the password opens nothing any more, and we mail you a link that sets a new one.',
+      },
+    ],
+  },
   'undo-addresses': {
     label: 'Undo the change',
     path: paths.undoAddresses(),

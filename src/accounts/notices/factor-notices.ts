@@ -1,10 +1,7 @@
 import { spanText, waitText } from '../../layout/times.ts';
-import { disabledAfter } from './account-notices.ts';
-import { codesLeftText, type NoFacts, type NoticeRules } from './declare.ts';
+import { type About, codesLeftText, type Lines, type NoFacts, type NoticeRules } from './declare.ts';
 
 const PASSWORD_ALONE = 'a password alone opens the account, and its tokens do nothing';
-
-const STEPS = { totp: 'the code of an app', 'recovery-code': 'the recovery code', key: 'the passkey or security key' } as const;
 
 /** What each of them wants to know. */
 export interface FactorNotices {
@@ -18,14 +15,17 @@ export interface FactorNotices {
   'codes-replaced': NoFacts;
   'codes-issued': { count: number };
   'code-used': { left: number };
-  'apps-disabled': { failures: number };
-  'codes-disabled': { failures: number };
-  'step-refused': { step: keyof typeof STEPS };
   'new-browser': { isAsked: boolean };
   'sign-in': NoFacts;
+  'signed-in': { from: 'browser' | 'place'; by: string };
+  'signed-in-often': { by: string };
+  'sign-in-disowned': { hasPassword: boolean };
 }
 
-/** Factors, recovery codes, and what a sign-in waits for. */
+const newSignIn = (_: unknown, { username }: About): string => `New sign-in to your account ${username}`;
+const signedInWith = ({ by }: { readonly by: string }): Lines => [['With', by]];
+
+/** Factors, recovery codes, what a sign-in waits for, and what is told of it. */
 export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
   'factor-added': {
     when: 'a second factor is added, or one takes the place of another',
@@ -110,40 +110,6 @@ export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
       return `Somebody signed in with your password and a recovery code. It is used up, and ${codesLeftText(left)}; the next sign-in with your app shows a new one. A session like this may look, and no more.${few}`;
     },
   },
-  'apps-disabled': {
-    when: 'the authenticator apps are switched off after a hundred wrong codes',
-    of: ['factor.totp-disabled'],
-    to: 'owner',
-    button: 'not-me',
-    says: ({ failures }) =>
-      `After ${failures} wrong codes the authenticator apps of your account open nothing until you set them up anew. It still needs a second factor: a passkey or a recovery code.`,
-    after: disabledAfter,
-  },
-  'codes-disabled': {
-    when: 'the recovery codes are switched off after a hundred wrong ones',
-    of: ['factor.codes-disabled'],
-    to: 'owner',
-    button: 'not-me',
-    says: ({ failures }) =>
-      `After ${failures} wrong recovery codes those of your account open nothing any more. Make new ones on its page.`,
-    after: disabledAfter,
-  },
-  'step-refused': {
-    when: 'somebody knows your password and fails at the second step; once a day',
-    of: ['refused.sign-in'],
-    to: 'owner',
-    button: 'not-me',
-    subject: (_, { username }) => `A sign-in to ${username} failed at the second step`,
-    says: ({ step }) =>
-      `Somebody signed in with your password, but ${STEPS[step]} was wrong. Further ones of today stand in your security history alone.`,
-    after: () => [
-      { title: 'Was it you?', text: 'Then there is nothing to do: a mistyped code harms nothing.' },
-      {
-        title: 'Was it not you?',
-        text: 'Then somebody has your password. Change it, or open the page behind the link and freeze the account.',
-      },
-    ],
-  },
   'new-browser': {
     when: 'a factor is to be set up after a recovery code, or because a policy asks for it: the link that shows the mailbox',
     of: ['session.mailbox-asked'],
@@ -171,5 +137,39 @@ export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
     subject: () => 'Confirm your sign-in',
     says: (_, { username }) =>
       `Somebody signs in to the account ${username} from a new browser, with the password and the second factor. If it is you, open the link in that same browser and press the button there. Never paste the link anywhere.`,
+  },
+  'signed-in': {
+    when: 'somebody signs in from a browser or a network where this account was not signed in to before; five times a day at most',
+    of: ['session.started', 'session.resumed'],
+    to: 'owner',
+    button: 'end-session',
+    subject: newSignIn,
+    says: ({ from }, { username }) =>
+      from === 'browser'
+        ? `Somebody signed in to the account ${username} from a browser that it does not know. After a change of password or factors every browser is new to it.`
+        : `Somebody signed in to the account ${username} from a network where it was not signed in to before, with a browser that it knows.`,
+    lines: signedInWith,
+  },
+  'signed-in-often': {
+    when: 'that happens a sixth time in a day: more are not mailed until the next one',
+    of: ['session.started', 'session.resumed'],
+    to: 'owner',
+    button: 'end-session',
+    subject: newSignIn,
+    says: (_, { username }) =>
+      `Somebody signed in to the account ${username} from a browser or a network where it was not signed in to before, once more today. Further ones are not mailed until midnight UTC: look at your security history.`,
+    lines: signedInWith,
+  },
+  'sign-in-disowned': {
+    when: 'somebody says by the link in such a mail that it was not you',
+    of: ['session.disowned'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ hasPassword }) =>
+      `Whoever reads this mailbox pressed “This was not me” about a sign-in. Every session of your account has ended. ${
+        hasPassword
+          ? 'Its password opens nothing until a new one is set by a link, which was mailed.'
+          : 'It has no password: look which passkeys are set up.'
+      }`,
   },
 };

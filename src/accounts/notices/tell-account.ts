@@ -8,7 +8,6 @@ import type { World } from '../../world.ts';
 import { findAddresses } from '../find-addresses.ts';
 import { findWait } from '../find-policies.ts';
 import { insertLink } from '../links.ts';
-import { findUsername } from '../store.ts';
 import type { ButtonKind } from './declare.ts';
 import { NOTICES, type Notice } from './notices.ts';
 import { type Place, writeNotice } from './write-notice.ts';
@@ -19,12 +18,14 @@ export type TellWorld = Pick<World, 'clock' | 'keys' | 'random' | 'mailMode' | '
 /** What happened, to whose account, from where and when. */
 export interface Telling {
   readonly notice: Notice;
-  /** Whose account it is, with its name where that is at hand, and with its session, where that did it. */
-  readonly who: Pick<AccountCaller, 'accountId'> & Partial<Pick<AccountCaller, 'username' | 'session'>>;
+  /** Whose account it is; with its session, where that did it. */
+  readonly who: Pick<AccountCaller, 'accountId' | 'username'> & Partial<Pick<AccountCaller, 'session'>>;
   /** From where; undefined where that is not the reader's to know. */
   readonly visit: Place | undefined;
   /** Instead of the one of its row. */
   readonly button?: ButtonKind;
+  /** The session that a link can end. */
+  readonly endsSession?: string;
   readonly now: Millis;
 }
 
@@ -37,11 +38,11 @@ export interface Telling {
 export async function tellAccount(world: TellWorld, tx: Write, telling: Telling): Promise<void> {
   if (world.mailMode === 'off') return;
   const { notice, who, now, button = NOTICES[notice.kind].button } = telling;
-  const isBrake = button === 'not-me' || button === 'objection';
-  const link = isBrake ? await insertLink(world, tx, now, { kind: button, accountId: who.accountId }) : undefined;
-  const username = who.username ?? (await findUsername(tx, who.accountId));
+  const isBrake = button === 'not-me' || button === 'objection' || button === 'end-session';
+  const ends = telling.endsSession === undefined ? {} : { sessionHandle: telling.endsSession };
+  const link = isBrake ? await insertLink(world, tx, now, { kind: button, accountId: who.accountId, ...ends }) : undefined;
   for (const { address, verifiedAt } of await findAddresses(world, tx, who.accountId)) {
-    if (verifiedAt !== null) await tellAddress(world, tx, { ...telling, who: { ...who, username }, to: address, link });
+    if (verifiedAt !== null) await tellAddress(world, tx, { ...telling, to: address, link });
   }
 }
 

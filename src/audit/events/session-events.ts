@@ -12,6 +12,8 @@ export interface SessionEvents {
   'session.held': { details: { hold: string; strength: string; factors: readonly string[] } };
   'session.hold-asked': { details: { hold: string } };
   'session.hold-refused': { details: { hold: string } };
+  /** `password`: whether there was one to switch off. */
+  'session.disowned': { details: { session: string | null; password: 'off' | 'none' } };
   'session.browser-known': { details: { device: string } };
   'session.browsers-forgotten': { details: { devices: readonly string[] } };
   'refused.sign-in': {
@@ -38,7 +40,7 @@ export interface SessionEvents {
 export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.started': privately('sessions', 'totp_apps', 'webauthn_keys', 'recovery_codes', 'devices', 'enrolments', 'links'),
   'session.raised': privately('sessions', 'totp_apps', 'webauthn_keys', 'enrolments'),
-  'session.resumed': privately('sessions', 'devices'),
+  'session.resumed': privately('sessions', 'devices', 'links'),
   'session.stepped-up': privately('sessions', 'totp_apps', 'webauthn_keys', 'enrolments'),
   'session.ended': privately('sessions', 'enrolments', 'links'),
   'session.mailbox-asked': privately('links'),
@@ -46,9 +48,10 @@ export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.held': privately('totp_apps', 'recovery_codes', 'links'),
   'session.hold-asked': privately('links'),
   'session.hold-refused': privately('links'),
+  'session.disowned': privately('accounts', 'passwords', 'links', 'sessions', 'devices', 'enrolments'),
   'session.browser-known': privately('devices'),
   'session.browsers-forgotten': privately('devices'),
-  'refused.sign-in': privately('links'),
+  'refused.sign-in': privately(),
   'refused.step-up': privately(),
   'refused.reset': privately(),
   'refused.enrolment': privately(),
