@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { settleMailWindows } from './accounts/mail-window.ts';
 import { noteHostSettings, openSite } from './accounts/open-site.ts';
 import { sweepAccounts } from './accounts/sweep-accounts.ts';
+import { watchDomains } from './accounts/watch-domains.ts';
 import { lockDataFolder, makeDataFolder } from './adapters/data-lock.ts';
 import { type OpenedWorld, openWorld } from './adapters/open-world.ts';
 import { osUser } from './adapters/os-user.ts';
@@ -220,6 +221,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     alone('recoveries', 10 * SECOND_MS, () => ripenRecoveries(world)),
     alone('unfreezings', 10 * SECOND_MS, () => ripenUnfreezings(world)),
     alone('practices', 600 * SECOND_MS, () => endOldPractices(world)),
+    alone('mail-domains', 600 * SECOND_MS, () => watchDomains(world)),
     alone('closings', 60 * SECOND_MS, () => eraseClosed(world)),
     alone('policies', 10 * SECOND_MS, () => ripenPolicies(world)),
     alone('notices', 60 * SECOND_MS, () => tellAsked(world)),

@@ -86,6 +86,14 @@ export interface Files extends FilesReader {
   list(): AsyncIterable<Sha256Hex>;
 }
 
+/** `gone`: its name servers deny it; `unknown`: nobody answered, or a server failed. */
+export type DomainState = 'there' | 'gone' | 'unknown';
+
+/** What name servers say of a mail domain. */
+export interface Domains {
+  look(domain: string): Promise<DomainState>;
+}
+
 export interface Mail {
   readonly to: string;
   readonly subject: string;
@@ -202,6 +210,7 @@ export interface World extends Reading {
   readonly database: Database;
   readonly files: Files;
   readonly mailer: Mailer;
+  readonly domains: Domains;
   readonly sandbox: Sandbox;
   readonly slowHash: SlowHash;
 }

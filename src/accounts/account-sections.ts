@@ -8,11 +8,13 @@ import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import { findProfile } from './change-profile.ts';
 import type { FindAccountSection } from './doors.ts';
+import { findDoubted } from './doubted-addresses.ts';
 import { type AccountAddress, findAddresses } from './find-addresses.ts';
 
 /** Mail addresses: which are confirmed, which is the primary one. */
 export const addressesSection: FindAccountSection = async (request, reading) => {
   const addresses = await findAddresses(reading, reading.read, request.caller.accountId);
+  const doubted = await findDoubted(reading.read, request.caller.accountId);
   const mailIsOff = reading.mailMode === 'off';
   const content = part({
     id: 'account-emails',
@@ -23,11 +25,19 @@ export const addressesSection: FindAccountSection = async (request, reading) => 
     action: linkButton({ label: 'Add an address', href: paths.accountEmails(), kind: 'plain', isSmall: true }),
     content: rows(
       'Mail addresses',
-      addresses.map((address) => addressRow(address, request.csrfToken, mailIsOff)),
+      addresses.map((address) => doubtedRow(addressRow(address, request.csrfToken, mailIsOff), doubted.has(address.id))),
     ),
   });
   return { anchor: 'account-emails', title: 'Mail addresses', count: addresses.length, content };
 };
+
+/** Says what an address lost whose domain is gone (C12). */
+function doubtedRow(row: Row, isDoubted: boolean): Row {
+  if (!isDoubted) return row;
+  const text =
+    'Its domain is gone: links that open something do not go there. Add another address, make it the primary one, and remove this one.';
+  return { ...row, tone: 'stop', tags: [...(row.tags ?? []), tag('Domain gone', 'stop', 'warn')], text };
+}
 
 function addressRow(address: AccountAddress, csrfToken: string, mailIsOff: boolean): Row {
   const { id } = address;

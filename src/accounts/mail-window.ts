@@ -9,6 +9,7 @@ import type { AccountId, EmailId, Millis } from '../base/brands.ts';
 import { openText } from '../crypto/person-key.ts';
 import type { EmailsTable } from '../schema/accounts.ts';
 import type { Read, World } from '../world.ts';
+import { findDoubted } from './doubted-addresses.ts';
 import { type AccountAddress, findAddresses } from './find-addresses.ts';
 import { findWait } from './find-policies.ts';
 import { insertLink } from './links.ts';
@@ -86,7 +87,7 @@ export async function openOldAddresses(
 
 /**
  * The confirmed addresses to which a link may go that opens something: while a change can still be undone only those from before it
- * (C7). Primary first.
+ * (C7), and none whose domain is gone (C12). Primary first.
  */
 export async function findTrustedAddresses(
   world: Pick<World, 'keys'>,
@@ -94,7 +95,8 @@ export async function findTrustedAddresses(
   accountId: AccountId,
 ): Promise<readonly AccountAddress[]> {
   const window = await findMailWindow(read, accountId);
-  const verified = (await findAddresses(world, read, accountId)).filter(({ verifiedAt }) => verifiedAt !== null);
+  const doubted = await findDoubted(read, accountId);
+  const verified = (await findAddresses(world, read, accountId)).filter(({ id, verifiedAt }) => verifiedAt !== null && !doubted.has(id));
   return window === undefined ? verified : verified.filter(({ id }) => window.emails.some((email) => email.id === id));
 }
 

@@ -9,7 +9,7 @@ import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
 import type { OpenedDatabase } from '../database/opened-database.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Clock, Keys, Log, Mailer, Random, World } from '../world.ts';
+import type { Clock, Domains, Keys, Log, Mailer, Random, World } from '../world.ts';
 import { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
 import { openDiskFiles } from './disk-files.ts';
 import { makeFolderMailer } from './folder-mailer.ts';
@@ -20,6 +20,7 @@ import { lowerPoolPriority } from './pool-priority.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { makeSmtpMailer } from './smtp-mailer.ts';
 import { makeSystemClock, type SystemClock } from './system-clock.ts';
+import { makeSystemDomains, NO_DOMAINS } from './system-domains.ts';
 
 export interface OpenedWorld {
   readonly world: World;
@@ -40,6 +41,7 @@ export interface WorldParts {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly mailer?: Mailer;
+  readonly domains?: Domains;
   readonly log?: Log;
   readonly isDurabilityOptional?: boolean;
 }
@@ -64,19 +66,8 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
   const files = await openDiskFiles(filesFolder);
   await lowerPoolPriority();
   const world: World = {
-    clock,
-    settings,
-    keys,
-    read: database.read,
-    files,
-    seen,
-    log,
-    mailMode: mailer.mode,
-    random,
-    database,
-    mailer,
-    sandbox,
-    slowHash,
+    ...{ clock, settings, keys, files, seen, log, random, database, mailer, sandbox, slowHash },
+    ...{ read: database.read, mailMode: mailer.mode, domains: parts.domains ?? domainsFor(mailer) },
   };
   return {
     ...{ world, database, seen },
@@ -103,6 +94,11 @@ function siteIdOf(hex: string): Uint8Array {
   const id = fromHex(hex);
   if (id?.length !== 16) throw new Error('the id of the site in the database is damaged');
   return id;
+}
+
+/** Only where mail really goes out does it matter whose domain it goes to. */
+function domainsFor({ mode }: Mailer): Domains {
+  return mode === 'smtp' ? makeSystemDomains() : NO_DOMAINS;
 }
 
 /** Mails as files only where nobody but this machine's user is served (A7). */

@@ -41,6 +41,7 @@ export type OnceName =
   | 'link/keep-frozen'
   | 'link/keep-account'
   | 'closing-asked'
+  | 'doubted-address'
   | 'closing'
   | 'closing-hold'
   | 'unfreeze-notices'
@@ -104,6 +105,7 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'link/unfreeze': { says: 'the link by which a frozen account is asked for works once', claimedBy: LINK },
   'link/keep-frozen': { says: 'the link that keeps an account frozen works once', claimedBy: LINK },
   'link/keep-account': { says: 'the link that keeps an account works once', claimedBy: LINK },
+  'doubted-address': { says: 'an address whose domain is gone loses its rights once', claimedBy: ['accounts/domain-store.ts insertDoubt'] },
   'closing-asked': { says: 'an account is asked to be closed once', claimedBy: ['recovery/closing-store.ts insertClosing'] },
   closing: { says: 'a closed account is erased once', claimedBy: ['recovery/closing-store.ts claimClosing'] },
   'closing-hold': { says: 'an erasure is held once', claimedBy: ['recovery/closing-store.ts claimHold'] },

@@ -11,6 +11,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   passwords: 'guarded',
   emails: 'guarded',
   mail_windows: 'guarded',
+  doubted_emails: 'guarded',
   operators: 'guarded',
   sessions: 'guarded',
   devices: 'guarded',
@@ -42,6 +43,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   factor_notices: 'accounted',
   vouching_rules: 'accounted',
 
+  mail_domains: 'quiet',
   half_sessions: 'quiet',
   mail_holds: 'quiet',
   browsers: 'quiet',
@@ -71,6 +73,7 @@ export type GuardedTable =
   | 'passwords'
   | 'emails'
   | 'mail_windows'
+  | 'doubted_emails'
   | 'operators'
   | 'sessions'
   | 'devices'
@@ -97,6 +100,7 @@ const OTHER_KEYS: Partial<Record<GuardedTable, string>> = {
   passwords: 'account_id',
   passkey_rules: 'account_id',
   mail_windows: 'account_id',
+  doubted_emails: 'email_id',
   unfreezings: 'account_id',
   closings: 'account_id',
   operators: 'account_id',
@@ -109,6 +113,7 @@ export function rowKey(table: GuardedTable): string {
 }
 
 export type QuietTable =
+  | 'mail_domains'
   | 'half_sessions'
   | 'mail_holds'
   | 'browsers'

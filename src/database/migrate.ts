@@ -14,6 +14,7 @@ import { FREEZES } from './migrations/0008-freezes.ts';
 import { KNOWN_BROWSERS } from './migrations/0009-known-browsers.ts';
 import { BEGUN_RECOVERIES } from './migrations/0010-begun-recoveries.ts';
 import { CLOSINGS } from './migrations/0011-closings.ts';
+import { MAIL_DOMAINS } from './migrations/0012-mail-domains.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   KNOWN_BROWSERS,
   BEGUN_RECOVERIES,
   CLOSINGS,
+  MAIL_DOMAINS,
 ];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */

@@ -15,6 +15,8 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   passwords: 'kept',
   emails: 'kept',
   mail_windows: 'kept',
+  mail_domains: 'kept',
+  doubted_emails: 'kept',
   unfreezings: 'kept',
   closings: 'kept',
   operators: 'kept',

@@ -110,6 +110,12 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
     tone: 'wait',
     say: ({ whose }) => `The site was restored from a backup: sessions ended, and ${whose} tokens and recovery codes rest`,
   },
+  'account.email-doubted': {
+    sign: 'mail',
+    tone: 'stop',
+    say: ({ personal }) =>
+      `The domain of ${quoted(personal.address, 'an erased address')} is gone since a week: links that open something do not go there any more`,
+  },
   'account.closing-asked': {
     sign: 'bin',
     tone: 'stop',

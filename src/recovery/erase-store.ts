@@ -15,6 +15,7 @@ export const FATES: Readonly<Record<TableName, Fate>> = {
   passwords: 'deleted',
   emails: 'deleted',
   mail_windows: 'deleted',
+  doubted_emails: 'deleted',
   operators: 'deleted',
   sessions: 'deleted',
   half_sessions: 'deleted',
@@ -63,6 +64,8 @@ export const FATES: Readonly<Record<TableName, Fate>> = {
   log_head: 'nobody',
   tiles: 'nobody',
   checkpoints: 'nobody',
+  // By a keyed index, of all who share the domain.
+  mail_domains: 'nobody',
   // Sealed under the cookie of the browser alone.
   browsers: 'nobody',
   limit_counters: 'nobody',

@@ -70,6 +70,22 @@ export interface EmailsTable {
   dies_at: number | null;
 }
 
+/** What name servers said of a mail domain, by its keyed index: bookkeeping of a job. */
+export interface MailDomainsTable {
+  domain_mac: string;
+  looked_at_lived_ms: number;
+  /** How often in a row it was denied; no answer breaks no row. */
+  gone_looks: number;
+  gone_since_lived_ms: number | null;
+}
+
+/** Confirmed addresses whose domain is gone: links that open something do not go there any more (C12). */
+export interface DoubtedEmailsTable {
+  email_id: EmailId;
+  account_id: AccountId;
+  doubted_at: number;
+}
+
 /** Open from the first change of an account's addresses until nothing has changed for the wait (C7, C8). */
 export interface MailWindowsTable {
   account_id: AccountId;

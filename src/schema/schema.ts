@@ -13,6 +13,8 @@ export interface Schema {
   registrations: accounts.RegistrationsTable;
   passwords: accounts.PasswordsTable;
   emails: accounts.EmailsTable;
+  mail_domains: accounts.MailDomainsTable;
+  doubted_emails: accounts.DoubtedEmailsTable;
   mail_windows: accounts.MailWindowsTable;
   operators: accounts.OperatorsTable;
   links: accounts.LinksTable;

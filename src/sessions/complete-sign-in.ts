@@ -1,4 +1,5 @@
 import type { StartSession } from '../accounts/doors.ts';
+import { isMailboxGone } from '../accounts/doubted-addresses.ts';
 import { act } from '../audit/act.ts';
 import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
@@ -119,7 +120,8 @@ async function startIn(tx: Write, completing: Completing): Promise<Completed> {
   const isResistant = strength === 'K' || strength === 'V';
   const browser = await greetBrowser(world, tx, half, { ...who, makesKnown: isResistant });
   // What the account knew a moment ago was forgotten, or used by another window: nobody slips past the mailbox.
-  if (!isResistant && !browser.wasKnown && world.mailMode !== 'off') throw GONE;
+  const isAsked = !isResistant && world.mailMode !== 'off' && !(strength === 'O' && (await isMailboxGone(tx, account.id)));
+  if (isAsked && !browser.wasKnown) throw GONE;
   await tellSignIn(world, tx, news, { account, session: started.handle, shown: proof, visit, now });
   const details = { session: started.handle, strength, factors };
   const rows = [...started.changed, ...proven.changed, ...browser.changed, ...replaced];

@@ -1,3 +1,4 @@
+import { isMailboxGone } from '../accounts/doubted-addresses.ts';
 import { findMailbox } from '../accounts/find-mailbox.ts';
 import { insertLink } from '../accounts/links.ts';
 import { tellAddress } from '../accounts/notices/tell-account.ts';
@@ -35,6 +36,8 @@ export async function needsMailbox(
 ): Promise<boolean> {
   if (shown.strength !== 'O' && shown.strength !== 'R') return false;
   if (world.mailMode === 'off') return false;
+  // A mailbox whose domain is gone cannot answer (C12). A recovery code waits for an operator then.
+  if (shown.strength === 'O' && (await isMailboxGone(world.read, account.id))) return false;
   return (await findPool(world, shown.device, account)) === 'stranger';
 }
 

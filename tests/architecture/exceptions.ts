@@ -44,6 +44,7 @@ export const MAY_QUERY: readonly Exception[] = [
   { place: 'factors/rewind-store.ts', why: 'what an undone change of addresses takes back, apart from the store of factors' },
   { place: 'recovery/practice-store.ts', why: 'practice runs, apart from recoveries: no query of the one sees the other' },
   { place: 'sessions/device-store.ts', why: 'the store of browsers and their cookies, apart from that of sessions' },
+  { place: 'accounts/domain-store.ts', why: 'the store of mail domains, apart from that of accounts' },
   { place: 'recovery/closing-store.ts', why: 'the store of one table, apart from that of recovery' },
   { place: 'recovery/erase-store.ts', why: 'one list says of every table what becomes of a person in it' },
   { place: 'accounts/site-store.ts', why: 'the store of the site itself, apart from that of accounts' },

@@ -6,6 +6,7 @@ import { LINK_LIFETIME_MS } from '../../src/accounts/links.ts';
 import { ONCE, type OnceName, type OnceRule } from '../../src/audit/once.ts';
 import type { Race } from '../support/race.ts';
 import { CLOSING_RACES } from './closing-races.ts';
+import { DOMAIN_RACES } from './domain-races.ts';
 import { FREEZE_RACES } from './freeze-races.ts';
 import { LINK_RACES } from './link-races.ts';
 import { NAME_RACES } from './name-races.ts';
@@ -27,6 +28,7 @@ const RACES: Readonly<Partial<Record<OnceName, Race>>> = {
   ...UNDO_RACES,
   ...FREEZE_RACES,
   ...CLOSING_RACES,
+  ...DOMAIN_RACES,
 };
 
 /** Functions whose one statement is true for one caller: `claim…`, and `insert…` that may lose. */

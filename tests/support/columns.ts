@@ -22,6 +22,8 @@ export const COLUMNS: {
     frozen_at: 'number?',
     frozen_by: 'text?',
   },
+  mail_domains: { domain_mac: 'text', looked_at_lived_ms: 'number', gone_looks: 'number', gone_since_lived_ms: 'number?' },
+  doubted_emails: { email_id: 'text', account_id: 'text', doubted_at: 'number' },
   closings: {
     account_id: 'text',
     asked_at: 'number',

@@ -26,6 +26,7 @@ export interface AccountNotices {
   'verify-email': NoFacts;
   invitation: NoFacts;
   'address-added': { address: string };
+  'address-doubted': { address: string };
   'address-confirmed': { address: string };
   'primary-changed': { address: string };
   'address-removed': { address: string };
@@ -110,6 +111,18 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
     to: 'owner',
     button: 'not-me',
     says: ({ address }) => `The address ${address} was added to your account.`,
+  },
+  'address-doubted': {
+    when: 'the domain of an address is gone since a week',
+    of: ['account.email-doubted'],
+    to: 'owner',
+    button: 'none',
+    subject: () => 'A mail domain of yours is gone',
+    says: ({ address }) =>
+      `The name servers deny the domain of your address ${address} since a week. Whoever registers it next gets your mail, so links that set a password or let a browser in do not go there any more. Everything else stays as it is: you sign in as before.`,
+    after: () => [
+      { title: 'What to do', text: 'Add another address on your account page, confirm it, make it the primary one, and remove this one.' },
+    ],
   },
   'address-confirmed': {
     when: 'an added address is confirmed',

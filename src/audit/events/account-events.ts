@@ -23,6 +23,8 @@ export interface AccountEvents {
   'account.frozen': { details: { by: 'owner' | 'operator'; reason: string } };
   'account.restored': { details: { sessions: number; tokens: number; apps: number } };
   'account.factor-asked': { details: { what: 'factor' | 'passkey' | 'owner'; from?: number } };
+  /** Its domain is gone: it gets no link that opens something any more. */
+  'account.email-doubted': { details: { email: string }; personal: { address: string } };
   'account.closing-asked': { details: { projects: number } };
   'account.kept': { details: { by: 'sign-in' | 'link' } };
   'account.erasure-held': { details: { reason: string; operators: 1 | 2; until?: number } };
@@ -56,13 +58,14 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens', 'unfreezings', 'closings'),
   'account.restored': privately('accounts', 'sessions', 'tokens', 'totp_apps', 'recovery_lists', 'unfreezings'),
   'account.factor-asked': privately('factor_notices'),
+  'account.email-doubted': privately('doubted_emails', 'links'),
   'account.closing-asked': privately('closings', 'accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens'),
   'account.kept': privately('closings', 'links'),
   'account.erasure-held': privately('closings', 'links'),
   'account.closed': privately(
     ...(['accounts', 'persons', 'passwords', 'emails', 'mail_windows', 'operators', 'sessions', 'devices', 'totp_apps'] as const),
     ...(['recovery_lists', 'recovery_codes', 'webauthn_keys', 'passkey_rules', 'vouchers', 'vouching_rules', 'tokens'] as const),
-    ...(['project_roles', 'links', 'factor_notices', 'unfreezings', 'closings'] as const),
+    ...(['project_roles', 'links', 'factor_notices', 'unfreezings', 'closings', 'doubted_emails'] as const),
   ),
   'account.unfreeze-asked': privately('unfreezings', 'links'),
   'account.unfreeze-told': privately('unfreezings'),
