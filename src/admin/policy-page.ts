@@ -52,8 +52,8 @@ const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
     everyone: 'Everybody needs a passkey or security key',
   },
   uploadRules: {
-    private: 'Right for a company: local versions, linux tags, requirements by URL and any classifiers come in, and releases stay open',
-    public: 'Right for everybody: as strict as PyPI, and releases close to new files',
+    private: 'Right for the packages of a company or team',
+    public: 'Right for an index that everybody reads: as strict as PyPI',
   },
   wait: {
     '72h': 'What loosens takes effect after three days',

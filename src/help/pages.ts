@@ -21,7 +21,6 @@ export function helpPage(view: { siteUrl: string; siteName: string; rules: RuleS
       heading: 'Uploading',
       content: html`<div class="prose"><p>Make a token on your account page, then:</p>${command({ text: `twine upload --repository-url ${upload} dist/*`, label: 'twine command' })}<p>The user name is <code>__token__</code>, the password is the token. A new name makes a project that you own. A file name is never used twice.</p><p>Plain curl has to send a digest of the file, so that no broken upload counts:</p>${codeBlock({ text: curlUpload(upload), label: 'curl in a shell' })}<p>For a wheel send <code>filetype=bdist_wheel</code> and <code>pyversion=py3</code>, its Python tag. curl asks for the token.</p></div>`,
     },
-    { id: 'upload-rules', heading: 'Upload rules', content: uploadRules(view) },
     {
       id: 'totp',
       heading: 'Authenticator apps',
@@ -57,6 +56,7 @@ export function helpPage(view: { siteUrl: string; siteName: string; rules: RuleS
       heading: 'What a second factor does not guard',
       content: html`<div class="prose"><p>Whoever holds a live token can upload with it, and whoever holds an open session can look around in it: a factor is asked for at sign-in and before sensitive changes, not at every click. End sessions and delete tokens that you do not need.</p></div>`,
     },
+    { id: 'upload-rules', heading: 'Upload rules', content: uploadRules(view) },
   ];
   const links = sections.map(({ id, heading }) => ({ href: `#${id}`, label: heading }));
   return html`${pageHead({ heading: 'Help', lead: `How to install from ${view.siteName}, publish to it, and keep your account yours.` })}${withSections('On this page', links, html`${sections.map(({ id, heading, content }) => part({ id, heading, content }))}`)}`;

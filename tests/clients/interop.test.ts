@@ -90,7 +90,9 @@ test('uv installs with what a project needs, and with hashes', { skip }, async (
   assert.ok(readdirSync(join(project, 'site')).includes('otter-1.0.dist-info'));
 });
 
-test('poetry publishes with a token and shows why a changed file is refused', { skip: skipOthers }, async () => {
+test('poetry publishes with a token, passes over what is there, and shows why a changed file is refused', {
+  skip: skipOthers,
+}, async () => {
   const project = aProject('cormorant');
   const variables = { POETRY_REPOSITORIES_HERE_URL: `${keyhouse.origin}/legacy/`, POETRY_PYPI_TOKEN_HERE: ada.token };
   const args = ['publish', '--repository', 'here', '--no-interaction'];
@@ -98,9 +100,11 @@ test('poetry publishes with a token and shows why a changed file is refused', { 
   const first = run('poetry', args, project, variables);
   changeSdist(project, 'cormorant');
   const changed = run('poetry', args, project, variables);
+  const skipped = run('poetry', [...args, '--skip-existing'], project, variables);
 
   assert.equal(first.status, 0, first.text);
   await published('cormorant');
+  assert.equal(skipped.status, 0, skipped.text);
   assert.match(changed.text, EXISTS);
 });
 
