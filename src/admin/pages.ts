@@ -103,7 +103,7 @@ function untakenNotice({ count, since }: NonNullable<AdminView['untakenMails']>)
   return notice({
     kind: 'stop',
     title: `The mail server does not take ${count === 1 ? 'a mail' : `${groupedNumber(count)} mails`}`,
-    text: html`What they tell has happened; the oldest waits since ${timeTag(since)}. Each is tried for two days, less and less often, and goes out as soon as it is taken. What the mail server answered stands in the log.`,
+    text: html`${count === 1 ? 'What it tells has happened; it waits' : 'What they tell has happened; the oldest waits'} since ${timeTag(since)}, is tried for two days, less and less often, and goes out as soon as it is taken. What the mail server answered stands in the log.`,
   });
 }
 
