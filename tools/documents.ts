@@ -10,6 +10,7 @@ import { renderRouteTable } from '../src/web/route-table.ts';
 import { readNamedTests } from '../tests/yardstick/titles.ts';
 import { renderAsvsTable } from './documents/asvs-table.ts';
 import { renderDecisions } from './documents/decisions.ts';
+import { renderNotices } from './documents/notices.ts';
 import { renderNumbers } from './documents/numbers.ts';
 import { withSections } from './documents/sections.ts';
 import { renderWaysIn } from './documents/ways-in.ts';
@@ -30,6 +31,7 @@ export async function renderDocuments(): Promise<readonly GeneratedDocument[]> {
     'ways in': renderWaysIn(),
     decisions: renderDecisions(),
     numbers: renderNumbers(),
+    notices: renderNotices(),
     ASVS: renderAsvsTable(readNamedTests(root)),
   });
   return [

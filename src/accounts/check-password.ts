@@ -10,6 +10,7 @@ import { forgiveGuesses, guessesOfName, spendGuess } from '../limits/guesses.ts'
 import { MOST_GUESSES, type Pool } from '../limits/judge-guess.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
+import { tellAccount } from './notices/tell-account.ts';
 import { disablePassword, findPassword } from './store.ts';
 import { usernameKey } from './username.ts';
 
@@ -60,6 +61,7 @@ async function disable(world: World, accountId: AccountId): Promise<void> {
   await act(world, BY_SYSTEM, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await disablePassword(tx, accountId, now);
     const details = { failures: MOST_GUESSES };
+    await tellAccount(world, tx, { who: { accountId }, notice: { kind: 'password-disabled', ...details }, visit: undefined, now });
     return {
       result: undefined,
       events: [{ kind: 'account.password-disabled', subjects: [ofAccount(accountId)], details, rows: rows('passwords', [accountId]) }],

@@ -241,6 +241,11 @@ export function findPolicyRows(read: Read): Promise<{ name: string; value: strin
 }
 
 /** @throws Error when there is no such account */
+/** As it is written; empty for an account that is no more. */
+export async function findUsername(read: Read, id: AccountId): Promise<string> {
+  return (await read.selectFrom('accounts').select('username').where('id', '=', id).executeTakeFirst())?.username ?? '';
+}
+
 export async function getPersonId(read: Read, accountId: AccountId): Promise<PersonId> {
   const { person_id } = await read.selectFrom('accounts').select('person_id').where('id', '=', accountId).executeTakeFirstOrThrow();
   return person_id;

@@ -7,6 +7,7 @@ import { BY_SYSTEM, type By } from './actor.ts';
 import type { Event } from './events/events.ts';
 import { ofAccount } from './events/events.ts';
 import type { SessionEvents } from './events/session-events.ts';
+import type { Write } from './write.ts';
 
 export type RefusalEventKind = Extract<keyof SessionEvents, `refused.${string}`>;
 
@@ -19,9 +20,15 @@ export interface RefusedAttempt {
 
 /**
  * Records a refused attempt. The first one of a kind at an account (or from a network) in a minute gets its own entry at once; the
- * others of that minute are counted and entered together when it is over, so that a flood cannot fill the log (H9).
+ * others of that minute are counted and entered together when it is over, so that a flood cannot fill the log (H9). `tell` mails of
+ * the first one, in its act.
  */
-export async function recordRefusal(world: ActWorld, by: By, attempt: RefusedAttempt): Promise<void> {
+export async function recordRefusal(
+  world: ActWorld,
+  by: By,
+  attempt: RefusedAttempt,
+  tell: (tx: Write, now: Millis) => Promise<void> = async () => undefined,
+): Promise<void> {
   const now = world.clock.now();
   const minute = now - (now % MINUTE);
   const whose = attempt.accountId ?? toHex(mac(world.keys, 'mac/throttle', 'refusal', by.origin.network)).slice(0, 16);
@@ -38,7 +45,10 @@ export async function recordRefusal(world: ActWorld, by: By, attempt: RefusedAtt
     return row.more === 0;
   });
   if (isFirst)
-    await act(world, by, [], async () => ({ result: undefined, events: [refusalEvent(attempt.kind, attempt.details, attempt.accountId)] }));
+    await act(world, by, [], async (tx, at) => {
+      await tell(tx, at);
+      return { result: undefined, events: [refusalEvent(attempt.kind, attempt.details, attempt.accountId)] };
+    });
 }
 
 function refusalEvent(kind: RefusalEventKind, details: Readonly<Record<string, string | number>>, accountId: AccountId | undefined): Event {

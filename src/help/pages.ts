@@ -1,3 +1,4 @@
+import { listNotices } from '../accounts/notices/list-notices.ts';
 import { type Html, html } from '../base/html.ts';
 import { codeBlock, command } from '../layout/code.ts';
 import { withSections } from '../layout/navigation.ts';
@@ -50,6 +51,11 @@ export function helpPage(view: { siteUrl: string; siteName: string; rules: RuleS
       id: 'phishing',
       heading: 'Phishing, and what our mails look like',
       content: html`<div class="prose"><p>Before you type a password or a code, look at the address: it is <strong class="mono">${view.siteUrl}</strong>, and nothing else.</p><p>Our mails say what happened, when, from which browser and address. They have at most one button, which leads to a page with a button, and they never ask for a password, a code or a token. Nobody of us does, by any way.</p></div>`,
+    },
+    {
+      id: 'mails',
+      heading: 'Which mails you get',
+      content: html`<div class="prose"><p>Every change of what opens your account is told to all its confirmed addresses: what, when, from which browser and address, and what to do if it was not you. None of these can be switched off. You get a mail when</p><ul>${listNotices().map(({ when, to, button }) => html`<li>${when} <span class="muted">(to ${to}${button && `; button “${button}”`})</span></li>`)}</ul></div>`,
     },
     {
       id: 'not-guarded',

@@ -25,6 +25,7 @@ export type SpentLimitName =
   | 'mail-account'
   | 'mail-digest'
   | 'verify-mail'
+  | 'refused-mail'
   | 'new-factor-mail'
   | 'sign-in-mail'
   | 'sign-in-notice'
@@ -76,6 +77,7 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   'mail-account': perAccount(5, DAY_SECONDS, 'Many mails were asked for today.'),
   'mail-digest': perAccount(1, DAY_SECONDS, 'Many mails were asked for today.'),
   'verify-mail': perAccount(3, 6 * HOUR_SECONDS, 'The confirmation mail was sent several times.'),
+  'refused-mail': perAccount(1, DAY_SECONDS, 'The owner was told of a failed sign-in today.'),
   'new-factor-mail': perAccount(5, DAY_SECONDS, 'The link was sent several times today.'),
   'sign-in-mail': perAccount(60, HOUR_SECONDS, 'Many sign-ins asked this account’s mailbox within an hour.'),
   'sign-in-notice': perAccount(5, DAY_SECONDS, 'Many new browsers signed in today.'),

@@ -25,6 +25,17 @@ export async function spendLimit(world: Counting, name: SpentLimitName, key: str
   if (!(await claimOne(world, name, key, windowAt))) throw limitRefusal(name, now, millis(windowAt + windowMs));
 }
 
+/** Spends one where nobody is refused for the lack of it: whether there was one left. */
+export async function isUnspent(world: Counting, name: SpentLimitName, key: string): Promise<boolean> {
+  try {
+    await spendLimit(world, name, key);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'too-many') return false;
+    throw error;
+  }
+}
+
 /** One statement: of two that arrive together at the last one, one gets it. */
 async function claimOne(world: Counting, name: SpentLimitName, key: string, windowAt: number): Promise<boolean> {
   const row = { key: counterKey(world, name, key, windowAt), window_at: windowAt, spent: 1 };

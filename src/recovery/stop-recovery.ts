@@ -76,6 +76,7 @@ export async function objectTo(world: World, asking: Asking<Caller>): Promise<vo
     });
     const [first, ...others] = events;
     if (first === undefined) throw NOTHING;
+    await tellAccount(world, tx, { who: { accountId }, notice: { kind: 'recovery-objected' }, visit, now });
     return { result: undefined, events: [first, ...others] };
   });
 }

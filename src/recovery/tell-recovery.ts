@@ -8,7 +8,7 @@ import type { AccountsTable } from '../schema/accounts.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { findAccountById, listOperators, listVouchers } from './store.ts';
+import { listOperators, listVouchers } from './store.ts';
 import { countsNow, isOwnVoucher } from './voucher.ts';
 
 /** A recovery as its notices name it. */
@@ -29,8 +29,7 @@ export async function tellAsked(world: World, tx: Write, now: Millis, { account,
   const operators = isEnough ? [] : (await listOperators(tx, now - wait)).filter((id) => id !== account.id);
   const vouchers = row.needed === 0 ? [] : counting.map(({ voucher_id }) => voucher_id);
   const notice = { kind: 'recovery-vouch', other: account.username, page: paths.vouch(row.id) } as const;
-  for (const id of new Set([...vouchers, ...operators])) {
-    const username = (await findAccountById(tx, id))?.username ?? '';
-    await tellAccount(world, tx, { who: { accountId: id, username }, notice, visit: undefined, now });
+  for (const accountId of new Set([...vouchers, ...operators])) {
+    await tellAccount(world, tx, { who: { accountId }, notice, visit: undefined, now });
   }
 }

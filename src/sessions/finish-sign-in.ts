@@ -8,6 +8,7 @@ import { disableCodes, disableTotp } from '../factors/disable-factor.ts';
 import { claimAssertion, judgeAssertion } from '../factors/judge-assertion.ts';
 import { claimRecoveryCode, judgeRecoveryCode } from '../factors/recovery-codes.ts';
 import { forgiveGuesses, spendGuess } from '../limits/guesses.ts';
+import { isUnspent } from '../limits/spend-limit.ts';
 import type { Asking } from '../web/asking.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { HalfCaller } from '../web/caller.ts';
@@ -130,13 +131,25 @@ async function answer(world: World, doors: Doors, half: Asking<HalfCaller>, step
   return finished.result === 'replayed' ? refused(world, half, 'replayed-code', finished) : finished;
 }
 
-async function refused(
-  world: World,
-  { caller, visit }: Asking<HalfCaller>,
-  what: 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key',
-  answer: NotSignedIn,
-): Promise<NotSignedIn> {
+type RefusedStep = 'totp' | 'recovery-code' | 'replayed-code' | 'waiting' | 'key' | 'cloned-key';
+
+/** Of what the owner is told: whoever fails here knew the password (ASVS 6.3.5). */
+const STEP_TOLD: Readonly<Record<RefusedStep, 'totp' | 'recovery-code' | 'key' | undefined>> = {
+  totp: 'totp',
+  'replayed-code': 'totp',
+  'recovery-code': 'recovery-code',
+  key: 'key',
+  'cloned-key': 'key',
+  waiting: undefined,
+};
+
+async function refused(world: World, { caller, visit }: Asking<HalfCaller>, what: RefusedStep, answer: NotSignedIn): Promise<NotSignedIn> {
   const by = byStranger(originOf(visit));
-  await recordRefusal(world, by, { kind: 'refused.sign-in', details: { what }, accountId: caller.accountId });
+  const { accountId } = caller;
+  const step = STEP_TOLD[what];
+  const isTold = step !== undefined && (await isUnspent(world, 'refused-mail', accountId));
+  await recordRefusal(world, by, { kind: 'refused.sign-in', details: { what }, accountId }, async (tx, now) => {
+    if (isTold) await tellAccount(world, tx, { who: { accountId }, notice: { kind: 'step-refused', step }, visit, now });
+  });
   return answer;
 }

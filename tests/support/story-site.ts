@@ -33,6 +33,8 @@ export interface StorySite {
   /** Mails as they went out, oldest first. */
   readonly mails: readonly Mail[];
   readonly secrets: KeptSecrets;
+  /** Mails as they were queued: of which kind, for whose account, when. */
+  readonly told: readonly ToldMail[];
   /** Requests that were answered with a 5xx. */
   readonly failures: readonly string[];
   /** Pages that browsers opened. */
@@ -49,6 +51,13 @@ export interface StorySite {
   linkMailedTo(address: string): Promise<string>;
   /** Path and query of the set-up link that the start prints. */
   setUpLink(): Promise<string>;
+}
+
+/** A mail in the outbox, without what it says. */
+export interface ToldMail {
+  readonly kind: string;
+  readonly account_id: string | null;
+  readonly made_at: number;
 }
 
 export interface StoryOptions {
@@ -106,15 +115,17 @@ export async function startStorySite(
   const app = await composeApp(world, row.restore_epoch);
   const server = await serve(world, app);
 
+  const told: ToldMail[] = [];
   const runJobs = async (): Promise<void> => {
     await sendResetLinks(world, 'the story');
+    told.push(...(await listQueued(world)));
     await deliverMails(world, 'the story');
     await enterTallies(world);
     await opened.seen.flush();
     await app.integrate();
   };
   return {
-    site: siteOf({ world, clock, log, mails, runJobs }),
+    site: siteOf({ world, clock, log, mails, told, runJobs }),
     async close() {
       await server.close();
       await opened.close();
@@ -123,13 +134,17 @@ export async function startStorySite(
   };
 }
 
+function listQueued({ read }: World): Promise<readonly ToldMail[]> {
+  return read.selectFrom('outbox').select(['kind', 'account_id', 'made_at']).where('kind', 'not like', 'job:%').execute();
+}
+
 function serve(world: World, app: App): ReturnType<typeof startServer> {
   const { routes, findCaller, knowsDevice, showRefusal, assets, index } = app;
   const prepared: typeof index.find = (path, accept) => index.find(path, accept);
   return startServer({ world, routes, findCaller, knowsDevice, showRefusal, assets, prepared });
 }
 
-type Parts = Pick<StorySite, 'world' | 'clock' | 'log' | 'runJobs'> & { readonly mails: Mail[] };
+type Parts = Pick<StorySite, 'world' | 'clock' | 'log' | 'told' | 'runJobs'> & { readonly mails: Mail[] };
 
 function siteOf(parts: Parts): StorySite {
   const origin = parts.world.settings.url;

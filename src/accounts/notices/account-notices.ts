@@ -1,3 +1,4 @@
+import type { MailParagraph } from '../../layout/mail.ts';
 import { waitText } from '../../layout/times.ts';
 import { type About, codesLeftText, confirmedFor, type NoFacts, type NoticeRules } from './declare.ts';
 
@@ -13,6 +14,17 @@ const MOVED = {
     button === 'undo-addresses' ? `The mail addresses of ${username} were changed` : `Your account ${username} was changed`,
   why: (facts: unknown, about: About) => (about.button === 'undo-addresses' ? wasConfirmed(facts, about) : confirmedFor(about)),
 };
+
+/** Below the table of a mail about what was switched off after too many guesses: nothing was opened. */
+export function disabledAfter(): readonly MailParagraph[] {
+  return [
+    { title: 'Was it you?', text: 'Then set it anew when you need it.' },
+    {
+      title: 'Was it not you?',
+      text: 'Then somebody guessed, and got nowhere. The link freezes the account, if you want that.',
+    },
+  ];
+}
 
 function undoable({ button, wait }: About): readonly string[] {
   return button === 'undo-addresses' ? [`For ${waitText(wait)} you can undo it, also if this address was removed.`] : [];
@@ -36,6 +48,7 @@ export interface AccountNotices {
   reset: { isDisowned?: true };
   'reset-link-made': { reason: string };
   'password-reset': FactorUsed;
+  'password-disabled': { failures: number };
 }
 
 /** What was asked for beside a link: how many recovery codes are left, where one was used. */
@@ -164,7 +177,7 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
   },
   'addresses-restored': {
     when: 'the old addresses are put back',
-    of: ['account.addresses-restored'],
+    of: ['account.addresses-restored', 'factor.code-accepted', 'factor.key-accepted', 'factor.code-used', 'factor.passkeys-only'],
     to: 'owner',
     button: 'not-me',
     says: ({ codesLeft }) =>
@@ -203,10 +216,19 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
   },
   'password-reset': {
     when: 'the password is set anew with a link',
-    of: ['account.password-changed', 'factor.code-accepted', 'factor.key-accepted'],
+    of: ['account.password-changed', 'factor.code-accepted', 'factor.key-accepted', 'factor.code-used'],
     to: 'owner',
     button: 'not-me',
     says: ({ codesLeft }) =>
       `The password of your account was reset with a link. All sessions have ended, and tokens made in the last 30 days rest until you say that they are yours.${usedUp(codesLeft)}`,
+  },
+  'password-disabled': {
+    when: 'the password is switched off after a hundred wrong ones',
+    of: ['account.password-disabled'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ failures }) =>
+      `After ${failures} wrong passwords the password of your account opens nothing until it is set anew. Ask for a link on the sign-in page.`,
+    after: disabledAfter,
   },
 };

@@ -1,7 +1,10 @@
 import { spanText, waitText } from '../../layout/times.ts';
+import { disabledAfter } from './account-notices.ts';
 import { type About, codesLeftText, type Lines, type NoFacts, type NoticeRules } from './declare.ts';
 
 const PASSWORD_ALONE = 'a password alone opens the account, and its tokens do nothing';
+
+const STEPS = { totp: 'the code of an app', 'recovery-code': 'the recovery code', key: 'the passkey or security key' } as const;
 
 /** What each of them wants to know. */
 export interface FactorNotices {
@@ -15,6 +18,9 @@ export interface FactorNotices {
   'codes-replaced': NoFacts;
   'codes-issued': { count: number };
   'code-used': { left: number };
+  'apps-disabled': { failures: number };
+  'codes-disabled': { failures: number };
+  'step-refused': { step: keyof typeof STEPS };
   'new-browser': { isAsked: boolean };
   'sign-in': NoFacts;
   'signed-in': { from: 'browser' | 'place'; by: string };
@@ -109,6 +115,40 @@ export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
       const few = left > 2 ? '' : ' Make new ones on your account page while your factors are at hand.';
       return `Somebody signed in with your password and a recovery code. It is used up, and ${codesLeftText(left)}; the next sign-in with your app shows a new one. A session like this may look, and no more.${few}`;
     },
+  },
+  'apps-disabled': {
+    when: 'the authenticator apps are switched off after a hundred wrong codes',
+    of: ['factor.totp-disabled'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ failures }) =>
+      `After ${failures} wrong codes the authenticator apps of your account open nothing until you set them up anew. It still needs a second factor: a passkey or a recovery code.`,
+    after: disabledAfter,
+  },
+  'codes-disabled': {
+    when: 'the recovery codes are switched off after a hundred wrong ones',
+    of: ['factor.codes-disabled'],
+    to: 'owner',
+    button: 'not-me',
+    says: ({ failures }) =>
+      `After ${failures} wrong recovery codes those of your account open nothing any more. Make new ones on its page.`,
+    after: disabledAfter,
+  },
+  'step-refused': {
+    when: 'somebody knows your password and fails at the second step; once a day',
+    of: ['refused.sign-in'],
+    to: 'owner',
+    button: 'not-me',
+    subject: (_, { username }) => `A sign-in to ${username} failed at the second step`,
+    says: ({ step }) =>
+      `Somebody signed in with your password, but ${STEPS[step]} was wrong. Further ones of today stand in your security history alone.`,
+    after: () => [
+      { title: 'Was it you?', text: 'Then there is nothing to do: a mistyped code harms nothing.' },
+      {
+        title: 'Was it not you?',
+        text: 'Then somebody has your password. Change it, or open the page behind the link and freeze the account.',
+      },
+    ],
   },
   'new-browser': {
     when: 'a factor is to be set up after a recovery code, or because a policy asks for it: the link that shows the mailbox',

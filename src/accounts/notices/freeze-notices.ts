@@ -39,7 +39,7 @@ export const FREEZE_NOTICES: NoticeRules<FreezeNotices> = {
   },
   'unfreeze-asked': {
     when: 'the freeze of your account is to be lifted in a day',
-    of: ['account.unfreeze-asked', 'factor.code-accepted', 'factor.key-accepted'],
+    of: ['account.unfreeze-asked', 'factor.code-accepted', 'factor.key-accepted', 'factor.code-used'],
     to: 'every-address',
     button: 'keep-frozen',
     subject: (_, { username }) => `The freeze of ${username} is to be lifted`,

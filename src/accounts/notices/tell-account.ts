@@ -8,6 +8,7 @@ import type { World } from '../../world.ts';
 import { findAddresses } from '../find-addresses.ts';
 import { findWait } from '../find-policies.ts';
 import { insertLink } from '../links.ts';
+import { findUsername } from '../store.ts';
 import type { ButtonKind } from './declare.ts';
 import { NOTICES, type Notice } from './notices.ts';
 import { type Place, writeNotice } from './write-notice.ts';
@@ -18,8 +19,8 @@ export type TellWorld = Pick<World, 'clock' | 'keys' | 'random' | 'mailMode' | '
 /** What happened, to whose account, from where and when. */
 export interface Telling {
   readonly notice: Notice;
-  /** Whose account it is; with its session, where that did it. */
-  readonly who: Pick<AccountCaller, 'accountId' | 'username'> & Partial<Pick<AccountCaller, 'session'>>;
+  /** Whose account it is, with its name where that is at hand, and with its session, where that did it. */
+  readonly who: Pick<AccountCaller, 'accountId'> & Partial<Pick<AccountCaller, 'username' | 'session'>>;
   /** From where; undefined where that is not the reader's to know. */
   readonly visit: Place | undefined;
   /** Instead of the one of its row. */
@@ -41,8 +42,9 @@ export async function tellAccount(world: TellWorld, tx: Write, telling: Telling)
   const isBrake = button === 'not-me' || button === 'objection' || button === 'end-session';
   const ends = telling.endsSession === undefined ? {} : { sessionHandle: telling.endsSession };
   const link = isBrake ? await insertLink(world, tx, now, { kind: button, accountId: who.accountId, ...ends }) : undefined;
+  const username = who.username ?? (await findUsername(tx, who.accountId));
   for (const { address, verifiedAt } of await findAddresses(world, tx, who.accountId)) {
-    if (verifiedAt !== null) await tellAddress(world, tx, { ...telling, to: address, link });
+    if (verifiedAt !== null) await tellAddress(world, tx, { ...telling, who: { ...who, username }, to: address, link });
   }
 }
 

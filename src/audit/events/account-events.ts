@@ -42,7 +42,7 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.created': privately('accounts', 'persons', 'passwords', 'emails', 'registrations', 'links'),
   'account.name-changed': privately('accounts'),
   'account.password-changed': privately('passwords', 'accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens'),
-  'account.password-disabled': privately('passwords'),
+  'account.password-disabled': privately('passwords', 'links'),
   'account.reset-asked': privately('links'),
   'account.email-added': privately('emails', 'links'),
   'account.email-link-sent': privately('links'),

@@ -51,7 +51,7 @@ export const SESSION_EVENTS: Declarations<SessionEvents> = {
   'session.disowned': privately('accounts', 'passwords', 'links', 'sessions', 'devices', 'enrolments'),
   'session.browser-known': privately('devices'),
   'session.browsers-forgotten': privately('devices'),
-  'refused.sign-in': privately(),
+  'refused.sign-in': privately('links'),
   'refused.step-up': privately(),
   'refused.reset': privately(),
   'refused.enrolment': privately(),
