@@ -6,7 +6,7 @@ import { findRuleName, UPLOAD_RULES } from './upload-rules.ts';
 
 const SRC = join(import.meta.dirname, '..');
 /** What is no fault of the upload: the index is full, busy or asked at another address. */
-const OURS = ['upload.being-swept', 'upload.busy', 'upload.disk-full', 'upload.no-slash'];
+const OURS = ['upload.being-swept', 'upload.busy', 'upload.disk-full', 'upload.moved', 'upload.no-rpc', 'upload.no-slash'];
 
 test('every refusal of an upload is a rule of the table, and every rule refuses something', () => {
   const files = globSync('**/*.ts', { cwd: SRC, exclude: (file) => file.endsWith('.test.ts') });

@@ -55,6 +55,7 @@ export const UPLOAD_RULES: readonly UploadRule[] = [
   both('image', 'a file that is sent as an image'),
   both('wrong-digest', 'a file of another digest than the form says'),
   both('file-exists', 'a filename that was used before, with other bytes'),
+  both('attestations', 'attestations, which this release does not keep', 'PEP 740'),
   onlyPublic('closed-release', 'a new file for a release that was made longer ago than the host allows'),
   both('second-sdist', 'a second sdist of a release'),
   both('project-full', 'a file for which the project has no room'),

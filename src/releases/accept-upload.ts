@@ -87,6 +87,7 @@ async function checkUpload(world: World, caller: TokenCaller, { fields, kept, in
   checkMediaType(kept.mediaType);
   checkDigests(form, kept.content);
   if (await isSameAgain(world, filename.filename, kept.content)) return undefined;
+  if (form.attestations !== undefined) throw noAttestations();
   if (project !== undefined) await checkPlace(world, project.id, { filename, content: kept.content, rules });
 
   const distribution = await readDistribution(world, { form, filename, content: kept.content, rules });
@@ -99,6 +100,12 @@ async function checkUpload(world: World, caller: TokenCaller, { fields, kept, in
 function checkMediaType(mediaType: string): void {
   if (!/^image\//i.test(mediaType)) return;
   throw new Refusal('invalid', 'upload.image', `The file is sent as ${quote(mediaType)}: an sdist or a wheel is no image.`);
+}
+
+/** Said rather than passed over: whoever sends them counts on them. */
+function noAttestations(): Refusal {
+  const sentence = 'Invalid attestations supplied during upload: this index keeps none. Upload the file without them.';
+  return new Refusal('invalid', 'upload.attestations', sentence, { field: 'attestations' });
 }
 
 /** A digest that the client sends must be right; the stored ones are always our own. */

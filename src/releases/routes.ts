@@ -4,7 +4,7 @@ import { checkAction } from '../python/upload-form.ts';
 import { authenticateToken } from '../tokens/authenticate-token.ts';
 import { noteRefusedToken } from '../tokens/note-refused-token.ts';
 import { textAnswer } from '../web/answer.ts';
-import { get, postStream, type Route } from '../web/route.ts';
+import { get, postStream, type Route, type StreamRequest } from '../web/route.ts';
 import { acceptUpload } from './accept-upload.ts';
 import { withRuleName } from './with-rule-name.ts';
 
@@ -31,9 +31,16 @@ export function uploadRoutes({ pageChanged }: UploadDoors): readonly Route[] {
     get('/legacy', { who: 'token', limit: 'index' }, noSlash),
     // No redirect: a client that follows one sends the form anew as a GET, or its token to wherever it is told.
     postStream('/legacy', { who: 'token', limit: 'upload', csrf: 'token', fresh: 'none' }, noSlash),
+    // Where tools of long ago upload to.
+    ...['/pypi', '/pypi/'].map((path) => postStream(path, { who: 'token', limit: 'upload', csrf: 'token', fresh: 'none' }, moved)),
   ];
 }
 
 async function noSlash(): Promise<never> {
   throw new Refusal('not-found', 'upload.no-slash', 'Uploads go to /legacy/ with a slash at its end.');
+}
+
+async function moved({ query }: StreamRequest<'token'>): Promise<never> {
+  if (query.has(':action')) throw new Refusal('gone', 'upload.moved', 'Uploads moved long ago: they go to /legacy/.');
+  throw new Refusal('not-found', 'upload.no-rpc', 'There is nothing to call here.');
 }

@@ -18,7 +18,7 @@ export interface UploadPart {
 export interface UploadRules<Kept> {
   readonly maxParts: number;
   readonly maxFieldBytes: number;
-  /** Names of parts that may be files too, and are not kept. */
+  /** Names of the only other parts that may be files; none is kept. Without it all others are passed over. */
   readonly passedOver?: readonly string[];
   /** Reads the part's content to its end and keeps it. Called for the part named `content` alone. */
   readonly keep: (part: UploadPart) => Promise<Kept>;
@@ -38,7 +38,8 @@ const MAX_PART_HEADER_BYTES = 16_384;
 const CONTENT = 'content';
 
 /**
- * Reads multipart/form-data while it streams by: fields into memory, the `content` part through `keep`. No other part may be a file.
+ * Reads multipart/form-data while it streams by: fields into memory, the `content` part through `keep`; other files are passed over
+ * or refused.
  * A failure leaves nothing kept and no part open. `body` itself is not destroyed, so that the refusal can still be answered.
  *
  * @throws Refusal `upload.malformed`, `upload.too-many-parts`, `upload.field-too-large`, `request.undecodable`, and whatever `keep` throws
@@ -126,7 +127,7 @@ class UploadReading<Kept> {
       return;
     }
     if (filename !== undefined) {
-      if (!this.#rules.passedOver?.includes(name)) {
+      if (this.#rules.passedOver?.includes(name) === false) {
         const sentence = `The field "${name.slice(0, 60)}" must be a text: send the file in the field "content".`;
         throw new Refusal('invalid', 'upload.malformed', sentence);
       }

@@ -75,6 +75,7 @@ const REFUSALS: readonly (readonly [what: string, distribution: Distribution, ch
   ['a wrong blake2', WHEEL, { blake2_256_digest: '0'.repeat(64) }, /blake2_256 digest that was sent is not that of the file/],
   ['an unknown filetype', WHEEL, { filetype: 'bdist_egg' }, /filetype can not be "bdist_egg": it must be sdist or bdist_wheel/],
   ['the wrong filetype', WHEEL, { filetype: 'sdist', pyversion: 'source' }, /says filetype sdist, but ".*" is of type bdist_wheel/],
+  ['attestations', WHEEL, { attestations: '[]' }, /^Invalid attestations supplied during upload: .* Rule: attestations\.$/],
   ['no pyversion', WHEEL, { pyversion: '' }, /A wheel needs a pyversion/],
   ['no name', WHEEL, { name: undefined }, /The name of the project is missing: .* Rule: bad-name\.$/],
   ["another project's name", WHEEL, { name: 'seawater' }, /is of project tidewater, but the form says "seawater"/],
@@ -139,6 +140,13 @@ test('what PyPI had before is gone, also when the action stands in the address',
 
   assert.equal(answer.status, 410);
   assert.match(await answer.text(), /Documentation is not kept here/);
+});
+
+test('uploads to where they went long ago are told the address', async () => {
+  const answer = await fetch(`${keyhouse.origin}/pypi?:action=file_upload`, { method: 'POST', body: uploadForm(WHEEL) });
+
+  assert.equal(answer.status, 410);
+  assert.match(await answer.text(), /they go to \/legacy\//);
 });
 
 test('a file that is sent as an image is refused, and a signature beside it is passed over', async () => {

@@ -34,6 +34,20 @@ story('public rules refuse what is of use in a company alone, and each refusal n
   assert.equal((await uploadWith(site, token, aWheel('tidewater', '2.0', { tags: 'cp314-cp314-manylinux_2_28_x86_64' }))).status, 200);
 });
 
+story('an operator makes the rules public at once; making them private again is told to all and waits', async (site) => {
+  const olga = await setUpOperator(site);
+  const token = await makeToken(await signUpMember(site, 'ada'), 'laptop');
+  await olga.browser.open('/admin/policies/');
+  await olga.browser.send('/admin/policies/uploadRules/', { value: 'public', reason: 'we open the index' });
+  assert.match(olga.browser.text, /The policy is changed/);
+
+  assert.match((await uploadWith(site, token, aWheel('tidewater', '2.0+tides.1'))).reason, /Rule: local-version\.$/);
+
+  await olga.browser.send('/admin/policies/uploadRules/', { value: 'private', reason: 'we close it' });
+  assert.match(olga.browser.text, /It takes effect after the wait/);
+  assert.match((await uploadWith(site, token, aWheel('tidewater', '2.0+tides.1'))).reason, /Rule: local-version\.$/);
+});
+
 story('private rules take what is of use in a company', async (site) => {
   const token = await startWith(site, 'private');
 
