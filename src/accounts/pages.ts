@@ -81,7 +81,7 @@ export function confirmAddressPage(view: { csrfToken: string; username: string; 
 
 export function namePage(view: { csrfToken: string; name: string; problem: Problem }): Html {
   const content = html`${textField({ name: 'name', label: 'Name', value: view.name, autocomplete: 'name', isOptional: true, error: errorOf(view.problem, 'name'), hint: 'Public, beside your user name. The user name stays.' })}${formActions(submitButton({ label: 'Change the name' }), linkButton({ label: 'Keep it', href: paths.account(), kind: 'link' }))}`;
-  return html`${settingsHead('Change your name')}${form({ action: paths.accountName(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
+  return html`${settingsHead('Change your name')}${problemNotices(view.problem)}${form({ action: paths.accountName(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
 }
 
 /** `isFirst`: the account has none yet. */
@@ -94,7 +94,7 @@ ${passwordField({ label: 'New password', autocomplete: 'new-password', minLength
 ${passwordField({ name: 'password_confirm', label: 'New password again', autocomplete: 'new-password', error: errorOf(problem, 'password_confirm') })}
 ${checkbox('suspend_tokens', { value: 'yes', label: 'Let tokens of the last 30 days rest', hint: 'Each uploads nothing until you say on your account page that it is yours. Untick only if nobody else was in.', isChecked: true })}
 ${formActions(submitButton({ label: isFirst ? 'Set the password' : 'Change the password', busyLabel: 'One moment…' }), linkButton({ label: isFirst ? 'Do without' : 'Keep it', href: paths.account(), kind: 'link' }))}`;
-  return html`${settingsHead(heading, `All other sessions end${view.mailIsOff ? '' : ', and every address of the account is told'}.`)}${form({ action: paths.accountPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content })}`;
+  return html`${settingsHead(heading, `All other sessions end${view.mailIsOff ? '' : ', and every address of the account is told'}.`)}${problemNotices(problem)}${form({ action: paths.accountPassword(), csrfToken: view.csrfToken, errors: errorsOf(problem), content })}`;
 }
 
 const BY_LINK = 'We send a link there. Until you use it the address has no right, and after a day it is removed.';
@@ -102,7 +102,7 @@ const BY_OPERATOR = 'Ask an operator to vouch for it. Until then the address has
 
 export function addAddressPage(view: { csrfToken: string; value: string; problem: Problem; mailIsOff: boolean }): Html {
   const content = html`${emailField({ value: view.value, error: errorOf(view.problem, 'email'), hint: view.mailIsOff ? BY_OPERATOR : BY_LINK })}${formActions(submitButton({ label: 'Add the address' }), linkButton({ label: 'Back', href: paths.account(), kind: 'link' }))}`;
-  return html`${settingsHead('Add a mail address', view.mailIsOff ? undefined : 'Notices about your account go to every confirmed address.')}${form({ action: paths.accountEmails(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
+  return html`${settingsHead('Add a mail address', view.mailIsOff ? undefined : 'Notices about your account go to every confirmed address.')}${problemNotices(view.problem)}${form({ action: paths.accountEmails(), csrfToken: view.csrfToken, errors: errorsOf(view.problem), content })}`;
 }
 
 /** The top of a page below the account page. */
