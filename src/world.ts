@@ -29,6 +29,8 @@ export interface Database {
    * guarded at run time. Only `audit/`, and the bookkeeping of `limits/` and `outbox/`, may call it: everything else uses `act`.
    */
   transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  /** True while its disk has only its reserve left (H9); of a server's disk nothing is known. */
+  isShortOfRoom(): boolean;
   /** After something was erased: what the files of SQLite still hold of it goes; on PostgreSQL the server's vacuum does that. */
   dropRemains(): Promise<void>;
   close(): Promise<void>;

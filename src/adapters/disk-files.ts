@@ -16,10 +16,10 @@ const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
  * Files on the local disk: `<folder>/<2>/<2>/<60 hex>`, incoming ones under `<folder>/incoming`. What an earlier run left half
  * received is removed.
  */
-export async function openDiskFiles(folder: string): Promise<Files> {
+export async function openDiskFiles(folder: string, isShortOfRoom: () => boolean = () => false): Promise<Files> {
   const incoming = await openIncomingFolder(join(folder, 'incoming'));
   return {
-    receive: (content, maxBytes) => receive(folder, incoming, content, maxBytes),
+    receive: (content, maxBytes) => receive(folder, incoming, whileRoom(content, isShortOfRoom), maxBytes),
     open: (sha256, range) => openStoredBytes(placeOf(folder, sha256), range),
     has: async (sha256) => (await stat(placeOf(folder, sha256)).catch(undefinedIfAbsent)) !== undefined,
     remove: (sha256) => rm(placeOf(folder, sha256), { force: true }),
@@ -44,6 +44,14 @@ async function receive(folder: string, incoming: string, content: AsyncIterable<
     await file.close().catch(() => undefined);
     await rm(path, { force: true });
     return refuseFullDisk(error);
+  }
+}
+
+/** The reserve of the disk is not for files (H9). */
+async function* whileRoom(content: AsyncIterable<Uint8Array>, isShortOfRoom: () => boolean): AsyncIterable<Uint8Array> {
+  for await (const chunk of content) {
+    if (isShortOfRoom()) throw diskFull();
+    yield chunk;
   }
 }
 
@@ -116,8 +124,10 @@ function undefinedIfAbsent(error: unknown): undefined {
 
 function refuseFullDisk(error: unknown): never {
   if (!DISK_FULL_CODES.has((error as { code?: string }).code ?? '')) throw error;
-  throw new Refusal('unavailable', 'upload.disk-full', 'The disk of this index is full. Tell its operators; nothing was stored.', {
-    cause: error,
-    retryAfterSeconds: 600,
-  });
+  throw diskFull(error);
+}
+
+function diskFull(cause?: unknown): Refusal {
+  const says = 'The disk of this index is full. Tell its operators; nothing was stored.';
+  return new Refusal('unavailable', 'upload.disk-full', says, { cause, retryAfterSeconds: 600 });
 }

@@ -17,6 +17,7 @@ import { makeJsonLog } from './json-log.ts';
 import { openKeyFiles } from './key-files.ts';
 import { OFF_MAILER } from './off-mailer.ts';
 import { lowerPoolPriority } from './pool-priority.ts';
+import { makeRoomWatch } from './room-watch.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { makeSmtpMailer } from './smtp-mailer.ts';
 import { makeSystemClock, type SystemClock } from './system-clock.ts';
@@ -52,7 +53,9 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
   const systemClock = makeSystemClock();
   const clock = parts.clock ?? systemClock;
   const random = parts.random ?? { bytes: systemRandomBytes };
+  const isShortOfRoom = makeRoomWatch(settings.dataFolder);
   const database = await openDatabase(settings, {
+    isShortOfRoom,
     onIdleError: (cause) => log.error('a connection to PostgreSQL died', cause),
     isDurabilityOptional: parts.isDurabilityOptional ?? false,
   });
@@ -63,7 +66,7 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
   const filesFolder = join(settings.dataFolder, 'files');
   const sandbox = createSandbox({ readable: [filesFolder] });
   const slowHash = makePasswordQueue(() => performance.now());
-  const files = await openDiskFiles(filesFolder);
+  const files = await openDiskFiles(filesFolder, isShortOfRoom);
   await lowerPoolPriority();
   const world: World = {
     ...{ clock, settings, keys, files, seen, log, random, database, mailer, sandbox, slowHash },

@@ -3,6 +3,7 @@ import type { Millis } from '../base/brands.ts';
 import type { Schema, TableName } from '../schema/schema.ts';
 import type { World } from '../world.ts';
 import type { By } from './actor.ts';
+import { checkMayGoOn } from './check-may-go-on.ts';
 import { type AnyEvent, EVENTS, type Event } from './events/events.ts';
 import { recordEvents } from './record-events.ts';
 import { sessionEnded } from './session-ended.ts';
@@ -32,7 +33,7 @@ export interface Acted<Result> {
  * First locks the held rows (law 2); then runs `work`, which is SQL and pure code only; then checks that the events account for
  * every table that was touched, and records them. Thrown means nothing happened.
  *
- * @throws Refusal `session.ended` when `by` is a session that was ended since its request came in
+ * @throws Refusal `session.ended` when `by` is a session that was ended since its request came in, `site.no-room`
  * @throws Error when a watched table changed and no event accounts for it
  */
 export async function act<Result>(
@@ -49,6 +50,7 @@ export async function act<Result>(
     const { result, events } = await work(tx.withPlugin(touched) as Write, now);
     // What was refused is recorded whoever asked; anything else an ended session does not do any more.
     if (isEnded && events.some((event) => event.outcome !== 'refused')) throw sessionEnded();
+    checkMayGoOn(world, events);
     checkAccounted(touched.names, events);
     await recordEvents(world, tx, { by, now, events });
     return result;

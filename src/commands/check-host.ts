@@ -1,5 +1,6 @@
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeBytes, RESERVE_BYTES } from '../adapters/room-watch.ts';
 import { sizeText } from '../layout/size-text.ts';
 import { hasAddressAsHost } from '../settings/has-address-as-host.ts';
 import { lacksContact } from '../settings/lacks-contact.ts';
@@ -7,7 +8,6 @@ import type { Settings } from '../settings/settings.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const LITTLE_BYTES = 1_000_000_000;
-const NOTHING_BYTES = 100_000_000;
 
 /** What can be seen of the host without opening the index. */
 export function checkHost(settings: Settings): readonly Finding[] {
@@ -49,10 +49,9 @@ function isOpenToOthers(path: string): boolean {
 }
 
 function checkSpace(dataFolder: string): Finding {
-  const { bavail, bsize } = statfsSync(dataFolder);
-  const free = bavail * bsize;
+  const free = freeBytes(dataFolder);
   const says = `${sizeText(free)} free for ${dataFolder}`;
-  const todo = 'Make room: without it nothing is accepted, not even a freeze.';
-  if (free < NOTHING_BYTES) return fail('disk space', says, todo);
+  const todo = `Make room: below ${sizeText(RESERVE_BYTES)} nothing is accepted but what takes rights away.`;
+  if (free < RESERVE_BYTES) return fail('disk space', says, todo);
   return free < LITTLE_BYTES ? warn('disk space', says, todo) : ok('disk space', says);
 }

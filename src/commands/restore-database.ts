@@ -113,7 +113,10 @@ async function applyRules(
     clock,
     keys: { ...keys, siteId },
     random: { bytes: systemRandomBytes },
-    database: { engine, read: tx, transaction: (work) => work(tx), dropRemains: async () => undefined, close: async () => undefined },
+    database: {
+      ...{ engine, read: tx, transaction: (work) => work(tx), isShortOfRoom: () => false },
+      ...{ dropRemains: async () => undefined, close: async () => undefined },
+    },
   };
   await checkKeys(world.keys, tx);
   for (const { note } of await listGreatestNotes(tx)) sizes.add(note);

@@ -7,8 +7,8 @@ import { openSqlite } from './sqlite.ts';
 /** PostgreSQL when the settings name one, else the SQLite file of the data folder. */
 export async function openDatabase(
   settings: Pick<Settings, 'databaseUrl' | 'dataFolder'>,
-  options: PostgresOptions,
+  options: PostgresOptions & { readonly isShortOfRoom?: () => boolean },
 ): Promise<OpenedDatabase> {
-  if (settings.databaseUrl === undefined) return openSqlite(join(settings.dataFolder, 'keyhouse.sqlite'));
+  if (settings.databaseUrl === undefined) return openSqlite(join(settings.dataFolder, 'keyhouse.sqlite'), options.isShortOfRoom);
   return openPostgres(settings.databaseUrl.reveal(), options);
 }

@@ -60,6 +60,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
     rawReader: reader,
     read: readerOutside(reader),
     transaction: (work) => guardedTransaction(raw, TRIES, work),
+    isShortOfRoom: () => false,
     dropRemains: async () => undefined,
     close,
   };

@@ -85,7 +85,7 @@ function openFile(file: string, readOnly: boolean): DatabaseSync {
  *
  * @throws Refusal `site.database-failed` for a file that is no database or cannot be opened
  */
-export function openSqlite(file: string): OpenedDatabase {
+export function openSqlite(file: string, isShortOfRoom: () => boolean = () => false): OpenedDatabase {
   const writing = openOrRefuse(file, false);
   const reading = openOrRefuse(file, true);
   const raw = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(writing)) });
@@ -97,6 +97,7 @@ export function openSqlite(file: string): OpenedDatabase {
     raw,
     rawReader: reader,
     read: readerOutside(reader),
+    isShortOfRoom,
     async transaction(work) {
       const result = await guardedTransaction(raw, TRIES, work);
       await sync();

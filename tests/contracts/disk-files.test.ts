@@ -136,6 +136,22 @@ test('disk: a full disk is a refusal', async (t) => {
   assert.equal(countIncoming(folder), 0);
 });
 
+test('H9: on the reserve of the disk no file is received, and nothing of it stays', async (t) => {
+  const folder = makeFilesFolder(t);
+  let chunks = 0;
+  const files = await openDiskFiles(folder, () => chunks > 1);
+
+  const receiving = files.receive(
+    (async function* () {
+      for (; chunks < 5; chunks += 1) yield Buffer.from('a');
+    })(),
+    10,
+  );
+
+  await assert.rejects(receiving, { kind: 'unavailable', code: 'upload.disk-full' });
+  assert.deepEqual([chunks, countIncoming(folder)], [2, 0]);
+});
+
 function linkOf(fd: string): string {
   try {
     return readlinkSync(join('/proc/self/fd', fd));
