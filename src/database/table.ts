@@ -8,12 +8,20 @@ export interface TableDefinition {
   readonly columns: readonly string[];
 }
 
-/** A table, or SQL that both understand. */
-export type Statement = TableDefinition | string;
+/** A column that a table gets later, in the same words. */
+export interface AddedColumn {
+  readonly table: string;
+  readonly adds: string;
+}
+
+/** A table, a column, or SQL that both understand. */
+export type Statement = TableDefinition | AddedColumn | string;
 
 /** The SQL of a statement for one database. */
 export function renderStatement(engine: Engine, statement: Statement): string {
-  return typeof statement === 'string' ? statement : table(engine, statement.name, statement.columns);
+  if (typeof statement === 'string') return statement;
+  if ('adds' in statement) return `alter table ${statement.table} add column ${typed(engine, statement.adds)}`;
+  return table(engine, statement.name, statement.columns);
 }
 
 /**
@@ -21,13 +29,13 @@ export function renderStatement(engine: Engine, statement: Statement): string {
  * PostgreSQL sort by their bytes, as on SQLite.
  */
 export function table(engine: Engine, name: string, columns: readonly string[]): string {
-  const text = columns.join(', ');
-  if (engine === 'sqlite') {
-    const typed = text.replaceAll(/ bigint\b/g, ' integer').replaceAll(/ counted\b/g, ' integer primary key autoincrement');
-    return `create table ${name} (${typed}) strict`;
-  }
-  const typed = text
-    .replaceAll(/ text\b/g, ' text collate "C"')
-    .replaceAll(/ counted\b/g, ' bigint generated always as identity primary key');
-  return `create table ${name} (${typed})`;
+  const body = `create table ${name} (${typed(engine, columns.join(', '))})`;
+  return engine === 'sqlite' ? `${body} strict` : body;
+}
+
+function typed(engine: Engine, columns: string): string {
+  if (engine === 'sqlite')
+    return columns.replaceAll(/ bigint\b/g, ' integer').replaceAll(/ counted\b/g, ' integer primary key autoincrement');
+  const texts = columns.replaceAll(/ text\b/g, ' text collate "C"');
+  return texts.replaceAll(/ counted\b/g, ' bigint generated always as identity primary key');
 }

@@ -5,9 +5,9 @@ export const BEGUN_RECOVERIES: Migration = {
   number: 10,
   name: 'begun-recoveries',
   statements: [
-    "alter table recoveries add column begun_by text not null default 'claimant'",
-    'alter table recoveries add column operator_id text',
-    'alter table recoveries add column reason text',
+    { table: 'recoveries', adds: "begun_by text not null default 'claimant'" },
+    { table: 'recoveries', adds: 'operator_id text' },
+    { table: 'recoveries', adds: 'reason text' },
     "create unique index recoveries_practice on recoveries (account_id) where is_practice = 1 and state = 'requested'",
   ],
 };
