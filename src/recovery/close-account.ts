@@ -25,7 +25,7 @@ import { tellEveryAddress } from './tell-every-address.ts';
 /** How long she can change her mind. */
 export const CLOSING_MS: number = 14 * DAY;
 
-const OTHER_NAME = new Refusal('invalid', 'recovery.other-name', 'Type your own user name, as it stands above the form.', {
+const OTHER_NAME = new Refusal('invalid', 'recovery.other-name', 'Type your own user name to confirm.', {
   field: 'username',
 });
 const YOUNG = new Refusal(

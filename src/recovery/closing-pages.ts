@@ -41,7 +41,7 @@ export function closePage(view: CloseView): Html {
   )}`;
   const errors = isField ? [{ field: 'username', todo: problem.message }] : [];
   const said = problem !== undefined && !isField && notice({ kind: 'stop', title: problem.message });
-  return html`${head}<div class="read flow">${said}${whatHappens(soleOwned)}${form({ action: paths.closeAccount(), csrfToken, content, errors })}</div>`;
+  return html`${head}<div class="read flow">${said}${whatHappens(soleOwned)}${form({ action: paths.closeAccount(), csrfToken, content, errors, layout: 'above-6' })}</div>`;
 }
 
 function whatHappens(soleOwned: readonly NamedProjectRow[]): Html {

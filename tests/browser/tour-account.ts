@@ -150,7 +150,7 @@ export async function endByMail(tour: Tour, { secret }: Belongings): Promise<voi
   await tour.open(link);
   await tour.look('end-session-over', { heading: 'This link is over', status: 410 });
   await tour.open(await mailedLink(tour, '/account/reset-password/'));
-  await tour.send('Set the password', { password: PASSWORD, password_confirm: PASSWORD, totp_value: nextCode(tour, secret) });
+  await tour.send('Set it with a code', { password: PASSWORD, password_confirm: PASSWORD, totp_value: nextCode(tour, secret) });
 }
 
 /** Freezes the account by the link of a notice, then finds it closed. */

@@ -122,10 +122,10 @@ export async function resetPassword(tour: Tour, { username, secret }: Belongings
   const link = await mailedLink(tour, '/account/reset-password/');
   await tour.open(link);
   await tour.look('reset', { heading: 'Set a new password' });
-  await tour.send('Set the password', { password: PASSWORD, password_confirm: PASSWORD, totp_value: '000000' });
+  await tour.send('Set it with a code', { password: PASSWORD, password_confirm: PASSWORD, totp_value: '000000' });
   await tour.look('reset-errors', { heading: 'Set a new password', marks: ['totp_value'], status: 403 });
   const fields = { password: PASSWORD, password_confirm: PASSWORD, totp_value: nextCode(tour, secret) };
-  await tour.send('Set the password', fields);
+  await tour.send('Set it with a code', fields);
   await tour.look('reset-done', { heading: 'The password is set' });
   await tour.open(link);
   await tour.look('reset-over', { heading: 'This link is over', status: 410 });
