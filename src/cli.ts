@@ -197,6 +197,7 @@ function jobsOf(opened: OpenedWorld, app: App, holder: string, presence: Presenc
     ...(presence === undefined
       ? []
       : [
+          { name: 'database-clock', everyMs: 10 * SECOND_MS, work: () => opened.lookAtClock() },
           { name: 'presence', everyMs: 5 * SECOND_MS, work: () => presence.stay() },
           { name: 'index', everyMs: 100, work: async () => app.index.tick() },
         ]),

@@ -10,6 +10,8 @@ export interface Clock {
   now(): Millis;
   /** True while the machine's clock has jumped ahead and nobody confirmed it: codes made from time are refused meanwhile. */
   isSuspect(): boolean;
+  /** True while the database's clock is more than 30 seconds away: only what takes rights away is done meanwhile. */
+  isApart(): boolean;
 }
 
 /** Chance from the operating system. */

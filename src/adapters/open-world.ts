@@ -11,6 +11,7 @@ import type { OpenedDatabase } from '../database/opened-database.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Clock, Domains, Keys, Log, Mailer, Random, World } from '../world.ts';
 import { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
+import { makeDatabaseClock } from './database-clock.ts';
 import { openDiskFiles } from './disk-files.ts';
 import { makeFolderMailer } from './folder-mailer.ts';
 import { makeJsonLog } from './json-log.ts';
@@ -20,7 +21,7 @@ import { lowerPoolPriority } from './pool-priority.ts';
 import { makeRoomWatch } from './room-watch.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { makeSmtpMailer } from './smtp-mailer.ts';
-import { makeSystemClock, type SystemClock } from './system-clock.ts';
+import { MACHINE, makeSystemClock, type SystemClock } from './system-clock.ts';
 import { makeSystemDomains, NO_DOMAINS } from './system-domains.ts';
 
 export interface OpenedWorld {
@@ -32,6 +33,8 @@ export interface OpenedWorld {
   /** How many migrations were applied. */
   readonly migrated: number;
   raiseClock(highWater: number): void;
+  /** Keeps the clock on the database's; call it again and again. */
+  lookAtClock(): Promise<void>;
   /** For who keeps the site's time. */
   readonly time: Pick<SystemClock, 'highWater' | 'lived' | 'suspectSince' | 'confirm'>;
   close(): Promise<void>;
@@ -50,7 +53,8 @@ export interface WorldParts {
 /** Opens the real outside: database migrated, keys, files, mail, sandbox. */
 export async function openWorld(settings: Settings, secretKey: Secret | undefined, parts: WorldParts = {}): Promise<OpenedWorld> {
   const log = parts.log ?? makeJsonLog();
-  const systemClock = makeSystemClock();
+  const databaseClock = makeDatabaseClock(MACHINE, log);
+  const systemClock = makeSystemClock({ ...MACHINE, wall: databaseClock.wall }, databaseClock.isApart);
   const clock = parts.clock ?? systemClock;
   const random = parts.random ?? { bytes: systemRandomBytes };
   const isShortOfRoom = makeRoomWatch(settings.dataFolder);
@@ -59,6 +63,8 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
     onIdleError: (cause) => log.error('a connection to PostgreSQL died', cause),
     isDurabilityOptional: parts.isDurabilityOptional ?? false,
   });
+  const lookAtClock = async (): Promise<void> => database.askTime && databaseClock.look(database.askTime);
+  await lookAtClock();
   const migrated = await migrate(database.raw, database.engine, clock.now());
   const keys = await openKeys(settings, secretKey, database, random);
   const mailer = parts.mailer ?? (await openMailer(settings, () => clock.now()));
@@ -77,7 +83,7 @@ export async function openWorld(settings: Settings, secretKey: Secret | undefine
     checkpoints: openCheckpointFile(settings.dataFolder),
     migrated,
     raiseClock: (mark) => systemClock.raiseTo(mark),
-    time: systemClock,
+    ...{ time: systemClock, lookAtClock },
     async close() {
       await seen.flush();
       await sandbox.close();

@@ -37,13 +37,14 @@ export function wallTime(): number {
   return Date.now();
 }
 
-const MACHINE: MachineClocks = { wall: () => Date.now(), monotonic: () => performance.now(), uptime: () => uptime() * 1_000 };
+/** The clocks of this machine. */
+export const MACHINE: MachineClocks = { wall: () => Date.now(), monotonic: () => performance.now(), uptime: () => uptime() * 1_000 };
 
 /**
  * The machine's clock that never runs backwards. When it gets ahead of the monotonic clock by more than five minutes, at once or in
  * steps, it is suspect for an hour: codes made from time are refused meanwhile (security-model part 4). Sleep is no jump.
  */
-export function makeSystemClock(clocks: MachineClocks = MACHINE): SystemClock {
+export function makeSystemClock(clocks: MachineClocks = MACHINE, isApart: () => boolean = () => false): SystemClock {
   const state = firstState(clocks);
   const isSuspect = (): boolean => state.lastMonotonic < state.suspectUntil;
   return {
@@ -55,6 +56,7 @@ export function makeSystemClock(clocks: MachineClocks = MACHINE): SystemClock {
       tick(state, clocks);
       return isSuspect();
     },
+    isApart,
     raiseTo(other) {
       state.now = Math.max(state.now, other);
       state.mark = Math.max(state.mark, other);

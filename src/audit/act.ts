@@ -33,7 +33,8 @@ export interface Acted<Result> {
  * First locks the held rows (law 2); then runs `work`, which is SQL and pure code only; then checks that the events account for
  * every table that was touched, and records them. Thrown means nothing happened.
  *
- * @throws Refusal `session.ended` when `by` is a session that was ended since its request came in, `site.no-room`
+ * @throws Refusal `session.ended` when `by` is a session that was ended since its request came in, `site.no-room`,
+ *   `site.clocks-apart`
  * @throws Error when a watched table changed and no event accounts for it
  */
 export async function act<Result>(

@@ -21,6 +21,7 @@ const UPKEEP: readonly EventKind[] = [
   ...(['site.backup-made', 'site.swept', 'site.clock-suspect', 'site.clock-confirmed'] as const),
 ];
 
+const STOPS_A_THIEF: ReadonlySet<EventKind> = new Set([...NARROWING, ...UPKEEP]);
 const WITHOUT_ROOM: ReadonlySet<EventKind> = new Set([...NARROWING, ...WAY_THERE, ...UPKEEP]);
 
 const NO_ROOM = new Refusal(
@@ -30,12 +31,22 @@ const NO_ROOM = new Refusal(
   { retryAfterSeconds: 600 },
 );
 
+const CLOCKS_APART = new Refusal(
+  'unavailable',
+  'site.clocks-apart',
+  'The clocks of this index are more than 30 seconds apart, so it cannot say when anything happens. Tell its operators; nothing was changed.',
+  { retryAfterSeconds: 60 },
+);
+
 /**
  * Whether an act may be done while the site is short of something. On the reserve of the disk only what takes rights away goes on,
- * and what leads there: else whoever fills the disk could no longer be frozen (H9).
+ * and what leads there: else whoever fills the disk could no longer be frozen (H9). While its clock is away from the others' nobody
+ * gets in either, because waits, codes and links are told from time; what was refused is recorded.
  *
- * @throws Refusal `site.no-room`
+ * @throws Refusal `site.no-room`, `site.clocks-apart`
  */
-export function checkMayGoOn({ database }: Pick<World, 'database'>, events: readonly AnyEvent[]): void {
+export function checkMayGoOn({ clock, database }: Pick<World, 'clock' | 'database'>, events: readonly AnyEvent[]): void {
   if (database.isShortOfRoom() && !events.every(({ kind }) => WITHOUT_ROOM.has(kind))) throw NO_ROOM;
+  const isNarrow = events.every(({ kind, outcome }) => outcome === 'refused' || STOPS_A_THIEF.has(kind));
+  if (clock.isApart() && !isNarrow) throw CLOCKS_APART;
 }

@@ -69,6 +69,10 @@ async function checkKeys({ world }: OpenedWorld): Promise<Finding> {
 }
 
 async function checkClock({ world }: OpenedWorld): Promise<Finding> {
+  if (world.clock.isApart()) {
+    const says = 'This machine and its database are more than 30 seconds apart: the index does nothing but take rights away.';
+    return fail('clock', says, 'Set both clocks right, best by NTP.');
+  }
   const behind = (await findHighWater(world)) - wallTime();
   if (behind <= CLOCK_SLACK_MS) return ok('clock', 'not behind the newest time that was noted');
   const says = `The clock is ${spanText(behind)} behind the newest time that was noted; the index goes by that.`;

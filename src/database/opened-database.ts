@@ -7,4 +7,6 @@ export interface OpenedDatabase extends Database {
   readonly raw: Kysely<Schema>;
   /** The one that cannot write. */
   readonly rawReader: Kysely<Schema>;
+  /** Its time in milliseconds; undefined for one in this process, which has no clock of its own. */
+  readonly askTime: (() => Promise<number>) | undefined;
 }

@@ -58,6 +58,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
     engine: 'postgres',
     raw,
     rawReader: reader,
+    askTime: () => askTime(reader),
     read: readerOutside(reader),
     transaction: (work) => guardedTransaction(raw, TRIES, work),
     isShortOfRoom: () => false,
@@ -111,6 +112,11 @@ async function checkServer(db: Kysely<Schema>, isDurabilityOptional: boolean): P
       `PostgreSQL runs with ${setting} = off and may lose what it has confirmed. Set it to on.`,
     );
   }
+}
+
+async function askTime(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+  return rows[0]?.now ?? Number.NaN;
 }
 
 async function currentSetting(db: Kysely<Schema>, name: string): Promise<string | undefined> {

@@ -96,6 +96,7 @@ export function openSqlite(file: string, isShortOfRoom: () => boolean = () => fa
     engine: 'sqlite',
     raw,
     rawReader: reader,
+    askTime: undefined,
     read: readerOutside(reader),
     isShortOfRoom,
     async transaction(work) {

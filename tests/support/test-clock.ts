@@ -13,6 +13,7 @@ export function testClock(): TestClock {
   return {
     now: (): Millis => millis(now),
     isSuspect: () => false,
+    isApart: () => false,
     advance({ hours = 0, minutes = 0, seconds = 0, ms = 0 }) {
       now += hours * HOUR + minutes * MINUTE + seconds * SECOND + ms;
     },
