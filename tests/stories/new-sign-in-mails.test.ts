@@ -156,7 +156,7 @@ story('the button ends that session and all others, switches the password off an
   await site.runJobs();
   const told = site.mails.slice(-2).map(wordsOf);
   assert.match(told[0] ?? '', /Every session of your account has ended\. Its password opens nothing/);
-  assert.match(told[1] ?? '', /its password opens nothing any more\. The page behind the link/);
+  assert.match(told[1] ?? '', /its password opens nothing any more\. The page behind this link sets a new one/);
 
   await victim.open(linkIn(site.mails.at(-1) ?? { text: '' }) ?? '');
   await victim.send('/account/reset-password/', { password: NEW, password_confirm: NEW, totp_value: nextCode(site, ada.app) });

@@ -200,11 +200,9 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
     button: 'reset',
     subject: () => 'Set a new password',
     says: ({ isDisowned }, { username }) =>
-      `${
-        isDisowned
-          ? `Every session of the account ${username} was ended with a link, and its password opens nothing any more.`
-          : `Somebody asked to set a new password for the account ${username}.`
-      } The page behind the link asks for it, and for your second factor if you have one.`,
+      isDisowned
+        ? `Every session of the account ${username} was ended with a link, and its password opens nothing any more. The page behind this link sets a new one, and asks for your second factor if you have one.`
+        : `Somebody asked to set a new password for the account ${username}. The page behind the link asks for it, and for your second factor if you have one.`,
     why: addressIsConfirmed,
   },
   'reset-link-made': {
