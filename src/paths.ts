@@ -105,6 +105,8 @@ export const paths = {
   accountHistory: (): string => '/manage/account/history/',
   /** For who lost everything: asking, waiting, and the new start. */
   recover: (): string => '/account/recover/',
+  /** Behind the link that an operator hands over. */
+  recoverStart: (): string => '/account/recover/start/',
   recoverOptions: (): string => '/account/recover/options/',
   recoverClaim: (): string => '/account/recover/claim/',
   objection: (): string => '/account/objection/',
@@ -133,6 +135,10 @@ export const paths = {
   adminUnfreeze: (username: string): string => `/admin/users/${part(username)}/unfreeze/`,
   adminHoldErasure: (username: string): string => `/admin/users/${part(username)}/hold-erasure/`,
   adminResetLink: (username: string): string => `/admin/users/${part(username)}/reset-link/`,
+  adminStartRecovery: (username: string): string => `/admin/users/${part(username)}/start-recovery/`,
+  /** Every recovery that may still come to something. */
+  adminRecoveries: (): string => '/admin/recoveries/',
+  adminRecoveryStop: (id: string): string => `/admin/recoveries/${part(id)}/stop/`,
   adminAddresses: (username: string): string => `/admin/users/${part(username)}/addresses/`,
   adminVouch: (username: string, id: string): string => `/admin/users/${part(username)}/addresses/${part(id)}/vouch/`,
   adminEvents: (): string => '/admin/events/',

@@ -27,6 +27,8 @@ export const LINK_LIFETIME_MS: Readonly<Record<LinkKind, number>> = {
   'keep-frozen': 3 * DAY,
   // Longer than a closing can take, also where operators hold it.
   'keep-account': 150 * DAY,
+  // Handed over by an operator: it opens a recovery that two operators have to agree to.
+  'start-recovery': DAY,
   // As long as a recovery can take: an objection only makes it wait.
   objection: 14 * DAY,
 };

@@ -68,6 +68,7 @@ export function adminHead(current: string): Html {
     { href: paths.admin(), label: 'Overview' },
     { href: paths.adminPolicies(), label: 'Policies' },
     { href: paths.adminAdoption(), label: 'Second factors' },
+    { href: paths.adminRecoveries(), label: 'Recoveries' },
   ];
   return html`${pageHead({ heading: 'Operators' })}${tabs('Operators', links, current)}`;
 }

@@ -18,6 +18,7 @@ import { adminPage, type InviteView, invitePage } from './pages.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { findRecentEvents } from './recent-events.ts';
 import { recordLook } from './record-look.ts';
+import { recoveriesRoutes } from './recoveries-routes.ts';
 import { findUntakenMails, listAccounts } from './store.ts';
 import { userRoutes } from './user-routes.ts';
 
@@ -36,6 +37,7 @@ export function adminRoutes(doors: AdminDoors): readonly Route[] {
     ...userRoutes(showPage),
     ...policyRoutes(showPage),
     ...adoptionRoutes(showPage),
+    ...recoveriesRoutes(showPage),
   ];
 }
 

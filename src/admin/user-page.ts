@@ -1,7 +1,7 @@
 import type { AccountAddress } from '../accounts/find-addresses.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
-import { submitButton } from '../layout/button.ts';
+import { linkButton, submitButton } from '../layout/button.ts';
 import { secretText } from '../layout/code.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
@@ -38,6 +38,8 @@ export interface UserView {
   readonly tokens: readonly { readonly id: string; readonly description: string; readonly madeAt: number }[];
   /** Sets a new password; shown this once. */
   readonly link: string | undefined;
+  /** Begins a recovery; shown this once. */
+  readonly recoveryLink: string | undefined;
   readonly done: string | undefined;
   /** `action`: of the form that was refused; `reason`: what was typed into it. */
   readonly problem: (Pick<Refusal, 'message' | 'field'> & { readonly action: string; readonly reason: string }) | undefined;
@@ -49,7 +51,7 @@ export function userPage(view: UserView): Html {
   const said = done !== undefined && Object.hasOwn(USER_DONE, done) ? USER_DONE[done] : undefined;
   return html`${pageHead({ heading: username, isIdentifier: true, crumbs: [CRUMB, { label: username }] })}
 ${said !== undefined && problem === undefined && notice({ kind: 'good', title: said })}${problem && notice({ kind: 'stop', title: problem.message })}
-${addressPart(view)}${passwordPart(view)}${tokenPart(view)}${closingPart(view)}${freezePart(view)}`;
+${addressPart(view)}${passwordPart(view)}${recoveryPart(view)}${tokenPart(view)}${closingPart(view)}${freezePart(view)}`;
 }
 
 /** The field for the reason of one of the forms; the form that was refused keeps what was typed, and is marked where that is at fault. */
@@ -116,6 +118,25 @@ function passwordPart(view: UserView): Html {
     content: html`${reason(view, action, 'reset')}${button}`,
   });
   return part({ id: 'reset', heading, lead: 'A link that sets a new one, to hand over. Nobody sets it for somebody else.', content });
+}
+
+function recoveryPart(view: UserView): Html {
+  const { csrfToken, username, recoveryLink } = view;
+  const action = paths.adminStartRecovery(username);
+  const heading = 'Everything lost?';
+  if (recoveryLink !== undefined) {
+    const text = `Hand this link over to ${username}, by a way that you trust. Whoever opens it asks for the account; two operators have to hear the code that it shows, and agree. It works once, for a day, and is not shown again.`;
+    const list = linkButton({ label: 'Open recoveries', href: paths.adminRecoveries(), kind: 'plain', isSmall: true });
+    const content = html`${notice({ kind: 'good', title: 'The recovery is begun', text, action: list })}${secretText({ text: recoveryLink, label: 'the link' })}`;
+    return part({ id: 'recovery', heading, content });
+  }
+  const button = formActions(submitButton({ label: 'Begin a recovery', kind: 'plain' }));
+  return part({
+    id: 'recovery',
+    heading,
+    lead: 'Gives a link to hand over. Two operators have to agree, the wait passes, and any older factor of the account stops it. Every address is told.',
+    content: form({ action, csrfToken, content: html`${reason(view, action, 'recovery')}${button}` }),
+  });
 }
 
 function tokenPart(view: UserView): Html {

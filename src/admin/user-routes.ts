@@ -10,6 +10,7 @@ import { freezeAccount } from '../recovery/freeze-account.ts';
 import { findClosingOf, holdErasure } from '../recovery/hold-erasure.ts';
 import { unfreezeAccount } from '../recovery/lift-freeze.ts';
 import { makeResetLink } from '../recovery/make-reset-link.ts';
+import { startRecovery } from '../recovery/start-recovery.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { findTokens } from '../tokens/find-tokens.ts';
 import { revokeToken } from '../tokens/revoke-token.ts';
@@ -39,6 +40,13 @@ export function userRoutes(showPage: ShowPage): readonly Route[] {
         const link = await makeResetLink(world, byCaller(request.caller, request.visit, 'operator'), account.id, reason);
         const whole = `${world.settings.url}${paths.resetPassword()}?token=${link.reveal()}`;
         return showUser(showPage, request, world, { username: account.username, link: whole });
+      }),
+    ),
+    post('/admin/users/:username/start-recovery/', RULES, (request, world) =>
+      onUser(showPage, request, world, async (account, reason) => {
+        const link = await startRecovery(world, byCaller(request.caller, request.visit, 'operator'), account.id, reason);
+        const recoveryLink = `${world.settings.url}${paths.recoverStart()}?token=${link.reveal()}`;
+        return showUser(showPage, request, world, { username: account.username, recoveryLink });
       }),
     ),
     post('/admin/tokens/:id/revoke/', RULES, (request, world) =>
@@ -131,6 +139,7 @@ interface Shown {
   readonly username: string;
   readonly done?: string | undefined;
   readonly link?: string;
+  readonly recoveryLink?: string;
   readonly addresses?: readonly AccountAddress[];
   readonly problem?: Refusal;
   /** The reason that was typed into the form of the problem. */
@@ -140,11 +149,11 @@ interface Shown {
 
 async function showUser(showPage: ShowPage, request: PageRequest<'operator'>, reading: Reading, shown: Shown): Promise<Answer> {
   const account = await getAccount(reading, shown.username);
-  const { link, addresses, done, problem, typed = '', status = 200 } = shown;
+  const { link, recoveryLink, addresses, done, problem, typed = '', status = 200 } = shown;
   const tokens = await findTokens(reading, account.id);
   const content = userPage({
     ...{ csrfToken: request.csrfToken, username: account.username, frozenBy: account.frozen_by, mailMode: reading.mailMode },
-    ...{ tokens, link, addresses, done, closing: await findClosingOf(reading, account.id) },
+    ...{ tokens, link, recoveryLink, addresses, done, closing: await findClosingOf(reading, account.id) },
     problem: problem && { message: problem.message, field: problem.field, action: request.path, reason: typed },
   });
   return showPage(request, { title: account.username, content, hasErrors: problem !== undefined }, { status });

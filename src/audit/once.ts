@@ -37,6 +37,7 @@ export type OnceName =
   | 'half-session'
   | 'voucher'
   | 'link/objection'
+  | 'link/start-recovery'
   | 'link/unfreeze'
   | 'link/keep-frozen'
   | 'link/keep-account'
@@ -114,6 +115,7 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
     claimedBy: ['recovery/store.ts claimUnfreezeTold'],
   },
   unfreezing: { says: 'a freeze whose day has passed is lifted once', claimedBy: ['recovery/store.ts claimUnfreezing'] },
+  'link/start-recovery': { says: 'a link with which operators begin a recovery makes one claimant', claimedBy: LINK },
   vouch: { says: 'a person vouches once for a recovery', claimedBy: ['recovery/store.ts insertVouch'] },
   objection: { says: 'a recovery is objected to once', claimedBy: ['recovery/store.ts claimObjection'] },
   'recovery-state': { says: 'a recovery whose wait is over becomes ready once', claimedBy: ['recovery/store.ts claimState'] },

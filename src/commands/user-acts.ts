@@ -9,6 +9,7 @@ import { paths } from '../paths.ts';
 import { freezeAccount } from '../recovery/freeze-account.ts';
 import { unfreezeAccount } from '../recovery/lift-freeze.ts';
 import { makeResetLink } from '../recovery/make-reset-link.ts';
+import { startRecovery } from '../recovery/start-recovery.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { Reading, World } from '../world.ts';
 import type { CommandHost } from './command.ts';
@@ -36,6 +37,17 @@ export async function makeUserResetLink(typed: readonly string[], host: CommandH
     const link = await makeResetLink(world, byCommand(host.osUser), account.id, reason);
     host.tell(`Hand this link to ${account.username}; it works once, for an hour, and asks for the second factor too.`);
     host.print(`${world.settings.url}${paths.resetPassword()}?token=${link.reveal()}`);
+  });
+}
+
+/** `user start-recovery`: the link alone on standard output. */
+export async function startUserRecovery(typed: readonly string[], host: CommandHost): Promise<void> {
+  await onAccount(typed, host, async (world, account, reason) => {
+    const link = await startRecovery(world, byCommand(host.osUser), account.id, reason);
+    host.tell(
+      `Hand this link to ${account.username}; it works once, for a day. Two operators have to agree at ${world.settings.url}${paths.adminRecoveries()}`,
+    );
+    host.print(`${world.settings.url}${paths.recoverStart()}?token=${link.reveal()}`);
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Command, CommandHost } from './command.ts';
 import { usage } from './parse-words.ts';
-import { freezeUser, inviteUser, makeUserResetLink, unfreezeUser } from './user-acts.ts';
+import { freezeUser, inviteUser, makeUserResetLink, startUserRecovery, unfreezeUser } from './user-acts.ts';
 import { listUsers, showUser } from './user-shows.ts';
 
 const HELP = `keyhouse user invite --email ADDRESS       make an invitation link and print it
 keyhouse user reset-link NAME --reason R   make a link that sets a new password and print it
+keyhouse user start-recovery NAME --reason R  begin a recovery that two operators have to agree to
 keyhouse user list                         every account
 keyhouse user show NAME                    one account, with its mail addresses
 keyhouse user freeze NAME --reason R       end every session, refuse sign-ins and uploads, at once
@@ -18,6 +19,8 @@ invite       The link works once, for seven days. Hand it over yourself; with SM
              you vouch for the address by that, and it is recorded so.
 reset-link   The link works once, for an hour. It asks for the second factor as a mailed one does: no command sets
              a password, reads a secret or removes a factor.
+start-recovery  For who lost everything. The link works once, for a day: whoever opens it asks for the account. Two
+             operators have to hear her code and agree, the wait passes, and any older factor of the account stops it.
 show         That somebody looked at the addresses is recorded before they are shown.
 `;
 
@@ -26,6 +29,7 @@ type Act = (words: readonly string[], host: CommandHost) => Promise<void>;
 const ACTS: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['invite', inviteUser],
   ['reset-link', makeUserResetLink],
+  ['start-recovery', startUserRecovery],
   ['list', listUsers],
   ['show', showUser],
   ['freeze', freezeUser],

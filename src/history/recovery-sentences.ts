@@ -31,8 +31,18 @@ export const RECOVERY_SENTENCES: Tellers<RecoveryEvents> = {
   'recovery.asked': {
     sign: 'help',
     tone: 'wait',
-    say: ({ whose, details }) =>
-      `Somebody who says to have lost everything asked for ${whose} account, by a mailed link and ${details.by === 'password' ? 'the password' : 'a recovery code'}`,
+    say: ({ whose, details }) => `Somebody who says to have lost everything asked for ${whose} account, ${ASKED_BY[details.by]}`,
+  },
+  'recovery.started': {
+    sign: 'help',
+    tone: 'wait',
+    say: ({ who, details, names }) =>
+      `${who} began a recovery of the account ${nameOf(names, details.account)}, which two operators have to agree to: “${details.reason}”`,
+  },
+  'recovery.withdrawn': {
+    sign: 'stop',
+    tone: 'wait',
+    say: ({ who, details, names }) => `${who} stopped the recovery of the account ${nameOf(names, details.account)}: “${details.reason}”`,
   },
   'recovery.vouched': {
     sign: 'people',
@@ -63,6 +73,12 @@ export const RECOVERY_SENTENCES: Tellers<RecoveryEvents> = {
       `The recovery was claimed: ${whose} account has a new password, factor and codes; all old ones are out, sessions ended, tokens rest`,
   },
 };
+
+const ASKED_BY = {
+  password: 'by a mailed link and the password',
+  'recovery-code': 'by a mailed link and a recovery code',
+  operators: 'by a link that an operator handed over',
+} as const;
 
 function nameOf(names: Names, id: string): string {
   return names.accounts.get(id as AccountId) ?? 'somebody';

@@ -86,12 +86,15 @@ export async function askRecovery(
     const asked: Event = { kind: 'recovery.asked', subjects: [ofAccount(account.id)], details, rows: rows('recoveries', [row.id]) };
     return { result: undefined, events: [asked, ...practised, ...proven] };
   });
-  return {
-    cookies: [
-      { name: 'claim', value: secret, maxAgeSeconds: COOKIE_SECONDS },
-      { name: 'link', value: undefined },
-    ],
-  };
+  return { cookies: claimantCookies(secret) };
+}
+
+/** What a browser holds from then on as the claimant; its link has done its work. */
+export function claimantCookies(secret: Secret): readonly CookieChange[] {
+  return [
+    { name: 'claim', value: secret, maxAgeSeconds: COOKIE_SECONDS },
+    { name: 'link', value: undefined },
+  ];
 }
 
 interface Asked {

@@ -130,7 +130,7 @@ function reportPart({ waitMs }: PracticeView, run: Run): Html {
     ['Our mail to you', OWN_MAIL[run.ownMail]],
     ['In earnest you need beside', 'your mailbox, and your password or a saved recovery code, to ask at all'],
   ]);
-  return html`${part({ id: 'report', heading: 'What worked, and what not', content: html`${verdict}${facts}` })}
+  return html`${part({ id: 'report', heading: 'What worked, and what not', content: html`<div class="flow">${verdict}${facts}</div>` })}
 ${part({ id: 'people', heading: 'People', content: peopleRows(run) })}`;
 }
 
@@ -157,7 +157,7 @@ export function practiceVouchPage(view: { csrfToken: string; vouching: Vouching;
     notes: [
       {
         heading: 'In earnest',
-        text: 'The page has no word of practice on it, and says that the account is handed over. Whoever tells you on that page that it is a practice only wants the account.',
+        text: 'The page has no line at its top that says “Practice”, and tells that the account is handed over. Whoever calls that one a practice wants the account.',
       },
     ],
   });

@@ -59,6 +59,40 @@ export function recoverAskPage(view: { csrfToken: string; username: string; wait
   });
 }
 
+/** Behind the link that an operator handed over: this browser becomes the claimant's. */
+export function recoverTakePage(view: { csrfToken: string; username: string; waitMs: number; problem: Problem }): Html {
+  const take = form({
+    action: paths.recoverStart(),
+    csrfToken: view.csrfToken,
+    content: formActions(submitButton({ label: 'Begin here', isWide: true, busyLabel: 'One moment…' })),
+  });
+  return gate({
+    heading: 'Everything is lost?',
+    lead: html`An operator began a recovery of the account <strong class="mono">${view.username}</strong> for you.`,
+    notices: problemNotices(view.problem),
+    slip: {
+      what: html`<p>Begin in a browser of your own that you keep: only here you can go on. It shows a code, which you read out to two operators, by voice.</p>`,
+      how: take,
+    },
+    notes: [
+      {
+        heading: 'How it goes',
+        text: `Two operators have to agree. Then ${waitText(view.waitMs)} pass, in which any passkey or app of the account can stop it. Then you set up everything anew, here in this browser.`,
+      },
+      { heading: 'Is it not your account?', text: 'Then close this page. Every address of the account was told.' },
+    ],
+  });
+}
+
+export function recoverTakeOverPage(): Html {
+  return gate({
+    heading: 'This link is over',
+    lead: 'It is used up, older than a day, a newer one was made, or the recovery was stopped.',
+    slip: { how: linkButton({ label: 'To the sign-in page', href: paths.login(), isWide: true }) },
+    notes: [{ heading: 'You opened it?', text: html`Then <a href="${paths.recover()}">go on here</a>, in the same browser.` }],
+  });
+}
+
 export interface WaitView {
   readonly username: string;
   readonly recovery: RecoveriesTable;

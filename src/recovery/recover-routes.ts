@@ -14,9 +14,10 @@ import { get, type PageRequest, post, type Route } from '../web/route.ts';
 import type { Reading } from '../world.ts';
 import { askRecovery, findLinkedAccount } from './ask-recovery.ts';
 import { type Claiming, completeRecovery, findClaiming } from './complete-recovery.ts';
-import { claimPage, recoverAskPage, recoverStartPage, recoverWaitPage } from './recover-pages.ts';
+import { claimPage, recoverAskPage, recoverStartPage, recoverTakeOverPage, recoverTakePage, recoverWaitPage } from './recover-pages.ts';
 import { voiceCode } from './recovery.ts';
 import { listVouches } from './store.ts';
+import { findLinkedStart, takeStarted } from './take-started.ts';
 
 type Request = PageRequest<'anyone'>;
 
@@ -25,7 +26,7 @@ const TITLE = 'Everything is lost?';
 /** Asking for an account of which everything is lost, waiting, and the new start; all in one browser. */
 export function recoverRoutes(showPage: ShowPage): readonly Route[] {
   const show = shower(showPage);
-  return [...askRoutes(show), ...claimRoutes(show)];
+  return [...askRoutes(show), ...takeRoutes(showPage), ...claimRoutes(show)];
 }
 
 type Show = (request: Request, reading: Reading, problem?: Refusal, status?: number) => Promise<Answer>;
@@ -72,6 +73,27 @@ function askRoutes(show: Show): readonly Route[] {
           const form = { password: request.field('password'), recoveryCodeValue: request.field('recovery_code_value') };
           return redirect(paths.recover(), await askRecovery(world, request.visit, request.cookies.link, form));
         },
+        (problem, status) => show(request, world, problem, status),
+      ),
+    ),
+  ];
+}
+
+/** Behind the link that an operator handed over. */
+function takeRoutes(showPage: ShowPage): readonly Route[] {
+  async function show(request: Request, reading: Reading, problem?: Refusal, status = 200): Promise<Answer> {
+    const started = await findLinkedStart(reading, request.cookies.link);
+    const shown = { title: TITLE, kind: 'gate', hasErrors: problem !== undefined } as const;
+    if (started === undefined)
+      return showPage(request, { ...shown, content: recoverTakeOverPage() }, { status: status === 200 ? 410 : status });
+    const view = { csrfToken: request.csrfToken, username: started.account.username, waitMs: await findWait(reading), problem };
+    return showPage(request, { ...shown, content: recoverTakePage(view) }, { status });
+  }
+  return [
+    get(paths.recoverStart(), { who: 'anyone', limit: 'page', link: true }, (request, reading) => show(request, reading)),
+    post(paths.recoverStart(), { who: 'anyone', limit: 'sign-in', csrf: 'form', fresh: 'none' }, (request, world) =>
+      orFormAgain(
+        async () => redirect(paths.recover(), await takeStarted(world, request.visit, request.cookies.link)),
         (problem, status) => show(request, world, problem, status),
       ),
     ),

@@ -9,6 +9,8 @@ import { encodeSpoken, VOICE_CODE_BYTES } from '../protocols/recovery-code.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { Keys } from '../world.ts';
 
+/** How long the link lives that an operator hands over. */
+export const STARTED_MS: number = DAY;
 /** How long a request waits for people to vouch. */
 export const REQUEST_MS: number = 14 * DAY;
 /** How long the claimant has once the wait is over (model row 33). */

@@ -126,6 +126,12 @@ export function listRunning(read: Read, accountId?: AccountId): Promise<Recoveri
   return (accountId === undefined ? running : running.where('account_id', '=', accountId)).execute();
 }
 
+/** What an operator began and nobody has opened yet: at most one of an account. */
+export function findStarted(read: Read, accountId: AccountId): Promise<RecoveriesTable | undefined> {
+  const started = read.selectFrom('recoveries').selectAll().where('account_id', '=', accountId).where('state', '=', 'started');
+  return started.executeTakeFirst();
+}
+
 /** How many requests for the account were stopped since a time. */
 export async function countStopped(read: Read, accountId: AccountId, since: number): Promise<number> {
   const stopped = read
@@ -150,7 +156,12 @@ export function listVouches(read: Read, recoveryId: string): Promise<VouchesTabl
   return read.selectFrom('vouches').selectAll().where('recovery_id', '=', recoveryId).orderBy('made_at').orderBy('id').execute();
 }
 
-type Step = Partial<Pick<RecoveriesTable, 'state' | 'ripens_at_lived_ms' | 'warned_at_lived_ms' | 'told_at_lived_ms' | 'dies_at'>>;
+type Step = Partial<
+  Pick<
+    RecoveriesTable,
+    'state' | 'ripens_at_lived_ms' | 'warned_at_lived_ms' | 'told_at_lived_ms' | 'dies_at' | 'claimant_ref' | 'voice_mac'
+  >
+>;
 
 /** Moves a recovery on from the very step that was looked at; true for one process. */
 export async function claimState(tx: Write, from: RecoveriesTable, to: Step): Promise<boolean> {
@@ -169,7 +180,7 @@ export async function claimObjection(tx: Write, { id, ripens_at_lived_ms }: Reco
     .set({ objected_at: now, ripens_at_lived_ms: later, warned_at_lived_ms: null, told_at_lived_ms: null })
     .where('id', '=', id)
     .where('objected_at', 'is', null)
-    .where('state', 'in', ['requested', 'waiting'])
+    .where('state', 'in', ['started', 'requested', 'waiting'])
     .returning('id')
     .execute();
   return objected.length === 1;

@@ -121,6 +121,7 @@ export interface LinksTable {
     | 'end-session'
     | 'undo-addresses'
     | 'restore-addresses'
+    | 'start-recovery'
     | 'objection'
     | 'unfreeze'
     | 'keep-frozen'

@@ -38,7 +38,7 @@ import {
   waitAtTheDoor,
 } from './tour-gates.ts';
 import { type Belongings, becomeSomebody } from './tour-newcomer.ts';
-import { acceptInvitation, invite, operate, seeFrozen, setUpSite } from './tour-operator.ts';
+import { acceptInvitation, invite, operate, recoverFor, seeFrozen, setUpSite } from './tour-operator.ts';
 import { managePasskeys } from './tour-passkeys.ts';
 import { announcePolicy, beAsked, joinWithoutFactor } from './tour-policies.ts';
 import { breakDown, lookAtTestSite } from './tour-test-site.ts';
@@ -178,6 +178,12 @@ describe('every page', { skip: missingProgram('chromium') }, () => {
         await go(t, SEATS.ines, object);
         await beginAnew(lost);
       });
+    }));
+
+  test('an operator who begins a recovery', (t) =>
+    go(t, SEATS.maud, async (tour) => {
+      await signIn(tour, { username: 'maud', secret: operatorSecret });
+      await go(t, SEATS.stranger, (claimant) => recoverFor(tour, claimant));
     }));
 
   test('a policy that asks for more', (t) =>

@@ -64,6 +64,31 @@ export async function operate(tour: Tour): Promise<void> {
   await tour.look('admin-user-addresses', { heading: 'ines', says: 'ines@northquay.example.org' });
 }
 
+/** Begins a recovery for somebody, who opens the link in a browser of her own; looks at the list, and stops it. */
+export async function recoverFor(tour: Tour, claimant: Tour): Promise<void> {
+  const page = { heading: 'Operators' };
+  await tour.open('/admin/recoveries/');
+  await tour.look('admin-recoveries-none', { ...page, says: 'Nobody asks for an account' });
+  await tour.open('/admin/users/ines/');
+  await tour.send('Begin a recovery', { reason: 'her house burnt down; she called, and I know her voice' });
+  await tour.look('admin-user-recovery', { heading: 'ines', says: 'The recovery is begun' });
+  const link = new URL(await tour.page.locator('.code--token code').innerText());
+
+  await claimant.open(`${link.pathname}${link.search}`);
+  await claimant.look('recover-take', { heading: 'Everything is lost?', says: 'Begin here' });
+  await claimant.send('Begin here');
+  await claimant.look('recover-wait-operators', { heading: 'People have to vouch now', says: '0 of 2' });
+  await claimant.open(`${link.pathname}${link.search}`);
+  await claimant.look('recover-take-over', { heading: 'This link is over', status: 410 });
+
+  await tour.open('/admin/recoveries/');
+  await tour.look('admin-recoveries', { ...page, says: 'Has to be agreed to' });
+  await tour.send('Stop it, the recovery of ines');
+  await tour.look('admin-recoveries-errors', { ...page, marks: ['reason'] });
+  await tour.send('Stop it, the recovery of ines', { reason: 'it was a drill of ours' });
+  await tour.look('admin-recoveries-stopped', { ...page, says: 'The recovery is stopped' });
+}
+
 /** After somebody was frozen. */
 export async function seeFrozen(tour: Tour): Promise<void> {
   await tour.open('/admin/users/ines/');

@@ -6,6 +6,7 @@ import { ripenRecoveries } from '../../src/recovery/ripen-recoveries.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { liveThrough } from '../support/live-through.ts';
 import { askForAccount, makeCircle, objectionLink, vouch, vouchPath } from '../support/lost-everything.ts';
+import { makeOperators, startFor } from '../support/operators.ts';
 import { askOptions } from '../support/passkeys.ts';
 import { PRACTICE } from '../support/practice-run.ts';
 import { countMore, fifty, leadsTo, type Race } from '../support/race.ts';
@@ -95,6 +96,16 @@ export const WAY_BACK_RACES: Readonly<Partial<Record<OnceName, Race>>> = {
       // Those who come late find their statement moved on; the word itself stands once.
       const accepted = await countMore(site, 'recovery.vouched');
       return { attempts: fifty(attempt), accepted };
+    },
+  },
+  'link/start-recovery': {
+    async prepare(site, round) {
+      await signUpMember(site, `ada${round}`);
+      const [olga] = await makeOperators(site, [`olga${round}`]);
+      const link = olga === undefined ? '' : await startFor(olga, `ada${round}`);
+      const claimant = site.browser();
+      await claimant.open(link);
+      return { attempts: fifty(() => leadsTo('/account/recover/', claimant, '/account/recover/start/', {})) };
     },
   },
   'link/objection': {

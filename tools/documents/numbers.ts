@@ -196,6 +196,7 @@ const LINKS: Readonly<Record<LinkKind, string>> = {
   'end-session': 'only takes away; as long as the wait',
   'undo-addresses': 'only takes away; as long as the wait',
   'restore-addresses': 'a factor from before stands beside it',
+  'start-recovery': 'an operator hands it over; it lets nobody in, and two operators have to agree after it',
   objection: 'as long as a recovery can take; only makes it wait',
   unfreeze: 'as a reset: a factor stands beside it',
   'keep-frozen': 'only takes away; as long as the wait',

@@ -64,7 +64,7 @@ export const WITHOUT_BUTTON: readonly MailParagraph[] = [
 ];
 
 /** The link behind a button; `set-up` alone leads to a page that asks for a sign-in. */
-export type ButtonKind = Exclude<LinkKind, 'setup'> | 'set-up';
+export type ButtonKind = Exclude<LinkKind, 'setup' | 'start-recovery'> | 'set-up';
 
 interface Button {
   readonly label: string;

@@ -11,6 +11,8 @@ export interface RecoveryNotices {
   'voucher-removed': { other: string };
   'vouchers-needed': { before: number; needed: number; holds: 'now' | 'later' };
   'recovery-asked': NoFacts;
+  'recovery-started': { by: 'operator' | 'command'; reason: string };
+  'recovery-withdrawn': { reason: string };
   'recovery-vouch': { other: string; page: string };
   'recovery-vouched': { other: string; isOperator: boolean; word: number; of: number; waits: number };
   'recovery-objected': NoFacts;
@@ -76,6 +78,25 @@ export const RECOVERY_NOTICES: NoticeRules<RecoveryNotices> = {
     subject: asksForAccount,
     says: (_, { username, wait }) =>
       `Somebody who says to have lost every passkey, app and code asks for your account ${username}. If enough people vouch, and nobody objects, it is handed over after ${waitText(wait)}.`,
+  },
+  'recovery-started': {
+    when: 'operators begin a recovery of your account',
+    of: ['recovery.started'],
+    to: 'owner',
+    button: 'objection',
+    subject: asksForAccount,
+    says: ({ by }, { username, wait }) =>
+      `${by === 'operator' ? 'An operator' : 'Somebody at the machine of this index'} began a recovery of your account ${username}, for whoever asked for it by another way. If two operators agree, and nobody objects, it is handed over after ${waitText(wait)}.`,
+    lines: ({ reason }) => [['Reason', reason]],
+  },
+  'recovery-withdrawn': {
+    when: 'an operator stops a recovery of your account',
+    of: ['recovery.withdrawn'],
+    to: 'owner',
+    button: 'not-me',
+    subject: (_, { username }) => `A recovery of your account ${username} was stopped`,
+    says: () => 'An operator stopped the recovery that was asked for your account. Nobody gets it by that request.',
+    lines: ({ reason }) => [['Reason', reason]],
   },
   'recovery-vouch': {
     when: 'somebody asks for an account for which you may vouch',

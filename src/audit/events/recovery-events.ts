@@ -6,7 +6,9 @@ export interface RecoveryEvents {
   'recovery.voucher-accepted': { details: { voucher: string; account: string; owner: string } };
   'recovery.voucher-removed': { details: { voucher: string; account: string; by: 'owner' | 'voucher' } };
   'recovery.needed-changed': { details: { before: number; needed: number; holds: 'now' | 'later' } };
-  'recovery.asked': { details: { recovery: string; by: 'password' | 'recovery-code'; needed: number } };
+  'recovery.started': { details: { recovery: string; account: string; by: 'operator' | 'command'; reason: string } };
+  'recovery.withdrawn': { details: { recovery: string; account: string; reason: string } };
+  'recovery.asked': { details: { recovery: string; by: 'password' | 'recovery-code' | 'operators'; needed: number } };
   'recovery.vouched': {
     details: { recovery: string; account: string; owner: string; as: string; word: number; of: number; statement: string; reason?: string };
   };
@@ -26,6 +28,8 @@ export const RECOVERY_EVENTS: Declarations<RecoveryEvents> = {
   'recovery.voucher-named': privately('vouchers', 'links'),
   'recovery.voucher-accepted': privately('vouchers', 'links'),
   'recovery.voucher-removed': privately('vouchers', 'links'),
+  'recovery.started': privately('recoveries', 'links'),
+  'recovery.withdrawn': privately('recoveries', 'links'),
   'recovery.asked': privately('recoveries', 'links'),
   'recovery.vouched': privately('vouches', 'recoveries', 'webauthn_keys', 'spent_challenges', 'links'),
   'recovery.objected': privately('recoveries', 'links'),
