@@ -45,6 +45,8 @@ export interface NewLink {
   /** Whom an invitation is for; sealed under the key of the day. */
   readonly address?: string;
   readonly madeBy?: AccountId;
+  /** By hand, not by mail. */
+  readonly isHandedOver?: boolean;
   /** Milliseconds; where what it belongs to lasts longer than its kind does. */
   readonly livesMs?: number;
 }
@@ -66,6 +68,7 @@ export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Writ
       epoch: link.epoch ?? null,
       payload_sealed: link.address === undefined ? null : await sealAddress(world, tx, dayOf(now), { ref, address: link.address }),
       made_by: link.madeBy ?? null,
+      is_handed_over: Number(link.isHandedOver ?? false),
       made_at: now,
       dies_at: now + Math.max(LINK_LIFETIME_MS[link.kind], link.livesMs ?? 0),
       claimed_at: null,

@@ -72,7 +72,7 @@ function recoveryRow(view: RecoveriesView, recovery: OpenRecovery): Row {
   const stop = form({
     action: paths.adminRecoveryStop(id),
     csrfToken,
-    content: html`${reasonField({ id: `reason-${id}`, value: refused?.reason, error })}${submitButton({ label: 'Stop it', kind: 'stop-plain', isSmall: true, unseen: `, the recovery of ${username}` })}`,
+    content: html`${reasonField({ id: `reason-${id}`, value: refused?.reason, error })}${submitButton({ label: 'Stop it', kind: 'stop-plain', isSmall: true, unseen: ` for ${username}` })}`,
   });
   return {
     sign: 'person',

@@ -6,7 +6,7 @@ import { USER_DONE, type UserView, userPage } from './user-page.ts';
 
 const VIEW: UserView = {
   ...{ csrfToken: 'x', username: 'maya', frozenBy: null, closing: undefined, mailMode: 'folder', addresses: undefined, tokens: [] },
-  ...{ link: undefined, recoveryLink: undefined, done: undefined, problem: undefined },
+  ...{ hasFactor: true, link: undefined, recoveryLink: undefined, done: undefined, problem: undefined },
 };
 
 test('each thing that an operator did to an account has its sentence', () => {

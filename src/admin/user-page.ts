@@ -32,6 +32,8 @@ export interface UserView {
   readonly frozenBy: 'owner' | 'operator' | null;
   /** While its owner closes the account. */
   readonly closing: ClosingsTable | undefined;
+  /** Without one a link alone would open the account. */
+  readonly hasFactor: boolean;
   readonly mailMode: MailMode;
   /** Undefined until an operator asked for them, which is recorded. */
   readonly addresses: readonly AccountAddress[] | undefined;
@@ -100,7 +102,7 @@ function addressRow(view: UserView, address: AccountAddress): Row {
 }
 
 function passwordPart(view: UserView): Html {
-  const { csrfToken, username, mailMode, link } = view;
+  const { csrfToken, username, mailMode, hasFactor, link } = view;
   const action = paths.adminResetLink(username);
   const heading = 'Password';
   if (link !== undefined) {
@@ -110,6 +112,10 @@ function passwordPart(view: UserView): Html {
   }
   if (mailMode === 'smtp') {
     return part({ id: 'reset', heading, content: html`<p class="muted">Its owner has a link sent, from the sign-in page.</p>` });
+  }
+  if (!hasFactor) {
+    const text = `It has no second factor: a link of yours alone would open it, and no operator opens an account alone. Begin a recovery, or run “keyhouse user reset-link ${username}” on the host.`;
+    return part({ id: 'reset', heading, content: html`<p class="muted">${text}</p>` });
   }
   const button = formActions(submitButton({ label: 'Make a reset link', kind: 'plain' }));
   const content = form({

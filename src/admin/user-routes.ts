@@ -152,7 +152,13 @@ async function showUser(showPage: ShowPage, request: PageRequest<'operator'>, re
   const { link, recoveryLink, addresses, done, problem, typed = '', status = 200 } = shown;
   const tokens = await findTokens(reading, account.id);
   const content = userPage({
-    ...{ csrfToken: request.csrfToken, username: account.username, frozenBy: account.frozen_by, mailMode: reading.mailMode },
+    ...{
+      csrfToken: request.csrfToken,
+      username: account.username,
+      hasFactor: account.needs_second_factor_at !== null,
+      frozenBy: account.frozen_by,
+      mailMode: reading.mailMode,
+    },
     ...{ tokens, link, recoveryLink, addresses, done, closing: await findClosingOf(reading, account.id) },
     problem: problem && { message: problem.message, field: problem.field, action: request.path, reason: typed },
   });

@@ -15,6 +15,7 @@ import { KNOWN_BROWSERS } from './migrations/0009-known-browsers.ts';
 import { BEGUN_RECOVERIES } from './migrations/0010-begun-recoveries.ts';
 import { CLOSINGS } from './migrations/0011-closings.ts';
 import { MAIL_DOMAINS } from './migrations/0012-mail-domains.ts';
+import { HANDED_OVER_LINKS } from './migrations/0013-handed-over-links.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   BEGUN_RECOVERIES,
   CLOSINGS,
   MAIL_DOMAINS,
+  HANDED_OVER_LINKS,
 ];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */

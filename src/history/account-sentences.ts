@@ -55,6 +55,8 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
     say: ({ details }) => {
       if (details.link === 'held') return 'Links were asked for more than five times in a day: we said so by mail, and sent no more';
       if (details.for === 'unfreeze') return 'A link to lift the freeze was asked for';
+      if (details.link === 'none')
+        return 'A link to reset the password was asked for and not sent: no mail alone resets an operator’s account';
       return details.link === 'sent' ? 'A link to reset the password was asked for' : 'An operator made a link to reset the password';
     },
   },

@@ -16,6 +16,7 @@ import type { AccountsTable } from '../schema/accounts.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
+import { isMailTooLittle } from './mail-too-little.ts';
 import { findAccountByAddress, findAccountByUsernameKey } from './store.ts';
 
 /** RFC 5321 4.5.3.1.3: the longest address; user names are shorter. */
@@ -67,6 +68,7 @@ async function sendResetLink(world: World, { typed, visit, wants }: Asked): Prom
     await recordRefusal(world, by, { kind: 'refused.reset', details: { what: 'waiting' }, accountId: account.id });
     return;
   }
+  if (wants === 'reset' && (await isMailTooLittle(world.read, account))) return refuseByMail(world, { account, to: to.address, visit });
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const who = { accountId: account.id, username: account.username };
     const telling = { who, to: to.address, visit, now };
@@ -77,6 +79,18 @@ async function sendResetLink(world: World, { typed, visit, wants }: Asked): Prom
     }
     const details = { link: turn === 'digest' ? 'held' : 'sent', ...(wants === 'unfreeze' && { for: wants }) } as const;
     return { result: undefined, events: [{ kind: 'account.reset-asked', subjects: [ofAccount(account.id)], details }] };
+  });
+}
+
+/** Tells the mailbox of an operator's account without a second factor that no mail resets it; no link is made. */
+async function refuseByMail(
+  world: World,
+  { account, to, visit }: { readonly account: AccountsTable; readonly to: string; readonly visit: Visit },
+): Promise<void> {
+  await act(world, byStranger(originOf(visit)), [{ table: 'accounts', id: account.id }], async (tx, now) => {
+    const who = { accountId: account.id, username: account.username };
+    await tellAddress(world, tx, { notice: { kind: 'reset-refused' }, who, to, visit, now });
+    return { result: undefined, events: [{ kind: 'account.reset-asked', subjects: [ofAccount(account.id)], details: { link: 'none' } }] };
   });
 }
 

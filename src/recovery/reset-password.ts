@@ -11,6 +11,7 @@ import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
 import { findAsks, type LinkReset, type ResetAsks, type ResetForm, resetByLink } from './link-reset.ts';
+import { isMailTooLittle } from './mail-too-little.ts';
 import { findAccountById } from './store.ts';
 
 const OVER = new Refusal(
@@ -32,7 +33,9 @@ export async function findReset(
 async function findLinked(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<AccountsTable | undefined> {
   const live = await findLiveLink(world, 'reset', link);
   const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
-  return account === undefined || account.frozen_at !== null ? undefined : account;
+  if (account === undefined || account.frozen_at !== null) return undefined;
+  // None is mailed for such an account; one may be older than what made it so.
+  return live?.is_handed_over === 0 && (await isMailTooLittle(world.read, account)) ? undefined : account;
 }
 
 /**

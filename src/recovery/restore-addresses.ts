@@ -19,7 +19,7 @@ import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
 import { dropAsked } from './lift-freeze.ts';
 import { findAsks, type LinkReset, type ResetAsks, type ResetForm, resetByLink } from './link-reset.ts';
-import { findAccountById, setFrozen } from './store.ts';
+import { findAccountById, isOperatorAccount, setFrozen } from './store.ts';
 
 const OVER = new Refusal(
   'invalid',
@@ -31,6 +31,12 @@ const TOO_NEW = new Refusal(
   'recovery.factor-too-new',
   'That factor was added after the addresses were changed. Answer with one from before, or with a recovery code.',
 );
+const OPERATOR = new Refusal(
+  'forbidden',
+  'recovery.operator-by-mail',
+  'This account belongs to an operator and had no second factor, so no mailbox alone puts its addresses back. Ask another operator, or use the commands on the host.',
+);
+
 interface Disputed {
   readonly account: AccountsTable;
   readonly window: MailWindow;
@@ -80,7 +86,7 @@ export async function restoreOptions(world: World, link: Secret | undefined): Pr
  * Puts the addresses from before the change back (model row 38): link of an old address, a factor from before the change and a new
  * password are one act. Factors and tokens added since are gone, the freeze ends, every session with it.
  *
- * @throws Refusal `recovery.link-over`, `recovery.factor-too-new`, `recovery.too-early`, `recovery.wrong-code`, `recovery.code-used`,
+ * @throws Refusal `recovery.link-over`, `recovery.factor-too-new`, `recovery.too-early`, `recovery.operator-by-mail`, `recovery.wrong-code`, `recovery.code-used`,
  * `account.wait`, or of the new password
  */
 export async function restoreAddresses(world: World, visit: Visit, link: Secret | undefined, form: ResetForm): Promise<void> {
@@ -107,6 +113,7 @@ async function judgeOldFactor(
     const todo = `This account had no second factor, so its old address decides after the wait. Come back in ${Math.ceil(waits / HOUR)} hours.`;
     throw new Refusal('forbidden', 'recovery.too-early', todo);
   }
+  if (!window.hadFactor && (await isOperatorAccount(world.read, account.id))) throw OPERATOR;
   if (!window.hadFactor) return undefined;
   const judged = await judgeResetFactor(world, { visit, account, link, rulesBy: window.openedAt }, form);
   if (judged.madeAt > window.openedAt) throw TOO_NEW;

@@ -219,6 +219,11 @@ export async function listOperators(read: Read, grantedBefore: number): Promise<
   return (await found.execute()).map((row) => row.account_id);
 }
 
+/** Whoever wrote the row: more is asked of an operator, never less. */
+export async function isOperatorAccount(read: Read, accountId: AccountId): Promise<boolean> {
+  return (await read.selectFrom('operators').select('account_id').where('account_id', '=', accountId).executeTakeFirst()) !== undefined;
+}
+
 /** Whether a mail of a kind to an account still waits. */
 export async function hasUndelivered(read: Read, kind: string, accountId: AccountId): Promise<boolean> {
   const waiting = read.selectFrom('outbox').select('id').where('kind', '=', kind).where('account_id', '=', accountId).limit(1);

@@ -83,9 +83,9 @@ export async function recoverFor(tour: Tour, claimant: Tour): Promise<void> {
 
   await tour.open('/admin/recoveries/');
   await tour.look('admin-recoveries', { ...page, says: 'Has to be agreed to' });
-  await tour.send('Stop it, the recovery of ines');
+  await tour.send('Stop it for ines');
   await tour.look('admin-recoveries-errors', { ...page, marks: ['reason'] });
-  await tour.send('Stop it, the recovery of ines', { reason: 'it was a drill of ours' });
+  await tour.send('Stop it for ines', { reason: 'it was a drill of ours' });
   await tour.look('admin-recoveries-stopped', { ...page, says: 'The recovery is stopped' });
 }
 

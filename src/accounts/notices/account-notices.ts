@@ -46,6 +46,7 @@ export interface AccountNotices {
   'addresses-restored': FactorUsed;
   'password-changed': { tokensRest: boolean };
   reset: { isDisowned?: true };
+  'reset-refused': NoFacts;
   'reset-link-made': { reason: string };
   'password-reset': FactorUsed;
   'password-disabled': { failures: number };
@@ -203,6 +204,23 @@ export const ACCOUNT_NOTICES: NoticeRules<AccountNotices> = {
       isDisowned
         ? `Every session of the account ${username} was ended with a link, and its password opens nothing any more. The page behind this link sets a new one, and asks for your second factor if you have one.`
         : `Somebody asked to set a new password for the account ${username}. The page behind the link asks for it, and for your second factor if you have one.`,
+    why: addressIsConfirmed,
+  },
+  'reset-refused': {
+    when: 'somebody asks to set a new password for an operator’s account that has no second factor',
+    of: ['account.reset-asked'],
+    to: 'mailbox',
+    button: 'none',
+    subject: () => 'No mail resets this password',
+    says: (_, { username }) =>
+      `Somebody asked to set a new password for the account ${username}. It belongs to an operator and has no second factor, so no mail resets it: whoever reads this mailbox would be an operator.`,
+    after: () => [
+      {
+        title: 'Was it you?',
+        text: 'Ask two other operators to begin a recovery, or run “keyhouse user reset-link” on the host. Set up a second factor then.',
+      },
+      { title: 'Was it not you?', text: 'Then there is nothing to do. Set up a second factor.' },
+    ],
     why: addressIsConfirmed,
   },
   'reset-link-made': {

@@ -8,7 +8,7 @@ export interface AccountEvents {
   'account.name-changed': { personal: { before: string; after: string } };
   'account.password-changed': { details: { how: 'settings' | 'reset' } };
   'account.password-disabled': { details: { failures: number } };
-  'account.reset-asked': { details: { link: 'sent' | 'held' | 'handed-over'; for?: 'unfreeze' } };
+  'account.reset-asked': { details: { link: 'sent' | 'held' | 'handed-over' | 'none'; for?: 'unfreeze' } };
   'account.email-added': { details: { email: string }; personal: { address: string } };
   'account.email-link-sent': { details: { email: string }; personal: { address: string } };
   'account.email-verified': {

@@ -1,0 +1,8 @@
+import type { Migration } from '../migration.ts';
+
+/** Links that somebody handed over: no mailbox alone leads to them. */
+export const HANDED_OVER_LINKS: Migration = {
+  number: 13,
+  name: 'handed-over-links',
+  statements: ['alter table links add column is_handed_over bigint not null default 0'],
+};
