@@ -68,7 +68,7 @@ export async function insertLink(world: Pick<World, 'keys' | 'random'>, tx: Writ
       epoch: link.epoch ?? null,
       payload_sealed: link.address === undefined ? null : await sealAddress(world, tx, dayOf(now), { ref, address: link.address }),
       made_by: link.madeBy ?? null,
-      is_handed_over: Number(link.isHandedOver ?? false),
+      carried_by: link.isHandedOver ? 'hand' : 'mail',
       made_at: now,
       dies_at: now + Math.max(LINK_LIFETIME_MS[link.kind], link.livesMs ?? 0),
       claimed_at: null,

@@ -35,7 +35,7 @@ async function findLinked(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link:
   const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
   if (account === undefined || account.frozen_at !== null) return undefined;
   // None is mailed for such an account; one may be older than what made it so.
-  return live?.is_handed_over === 0 && (await isMailTooLittle(world.read, account)) ? undefined : account;
+  return live?.carried_by === 'mail' && (await isMailTooLittle(world.read, account)) ? undefined : account;
 }
 
 /**

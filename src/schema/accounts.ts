@@ -136,8 +136,8 @@ export interface LinksTable {
   /** Sealed to the day key: for an invitation the address it is for. */
   payload_sealed: string | null;
   made_by: AccountId | null;
-  /** 1 for one that was handed over: no mailbox alone leads to it. */
-  is_handed_over: number;
+  /** `hand` for one that was handed over: no mailbox alone leads to it. */
+  carried_by: 'mail' | 'hand';
   made_at: number;
   dies_at: number;
   claimed_at: number | null;

@@ -74,7 +74,7 @@ export const COLUMNS: {
     epoch: 'number?',
     payload_sealed: 'text?',
     made_by: 'text?',
-    is_handed_over: 'number',
+    carried_by: 'text',
     made_at: 'number',
     dies_at: 'number',
     claimed_at: 'number?',
