@@ -166,12 +166,6 @@ export async function setNeedsSecondFactor(tx: Write, accountId: AccountId, now:
   await tx.updateTable('accounts').set({ needs_second_factor_at: now }).where('id', '=', accountId).execute();
 }
 
-/** The same where it needed none so far. */
-export async function beginNeedingFactor(tx: Write, accountId: AccountId, now: Millis): Promise<void> {
-  const account = tx.updateTable('accounts').set({ needs_second_factor_at: now }).where('id', '=', accountId);
-  await account.where('needs_second_factor_at', 'is', null).execute();
-}
-
 /** Deletes enrolments past their time; gives how many. */
 export async function dropDeadEnrolments(tx: Transaction<QuietSchema>, now: Millis): Promise<number> {
   const dropped = await tx.deleteFrom('enrolments').where('dies_at', '<=', now).returning('nonce').execute();

@@ -17,7 +17,7 @@ import { findKeys } from './find-keys.ts';
 import { type Enrolling, insertFactor } from './new-factor.ts';
 import { CODES_COUNT, listRows, type PreparedList } from './recovery-codes.ts';
 import { relyingParty } from './relying-party.ts';
-import { beginNeedingFactor, claimChallenge, dropApps, endKeys, insertList, replaceList } from './store.ts';
+import { claimChallenge, dropApps, endKeys, insertList, replaceList, setNeedsSecondFactor } from './store.ts';
 import { verifyAttestation } from './verify-ceremony.ts';
 
 /** Who begins anew in a browser without a session: everything that it is shown is derived from its secret. */
@@ -112,7 +112,7 @@ export async function swapFactors(
   const lists = await replaceList(tx, accountId, now);
   const added = await insertFactor(world, tx, accountId, { factor: enrolling.factor, now });
   await insertList(tx, prepared.list, prepared.codes);
-  await beginNeedingFactor(tx, accountId, now);
+  await setNeedsSecondFactor(tx, accountId, now);
   const count = prepared.codes.length;
   const made: Event = {
     ...{ kind: 'factor.codes-made', subjects, details: { list: prepared.list.id, count }, rows: listRows(prepared, lists) },
