@@ -63,3 +63,11 @@ test('a line that does not apply needs no test and says why', () => {
   assert.equal(judged[0]?.isShown, true);
   assert.match(renderJudged(judged), /least length: there are no passwords\n0 of 0 lines that apply/);
 });
+
+test('a line is not shown when a test of its name is written and did not run', () => {
+  const more = [...WRITTEN, { file: 'b.test.ts', by: 'test', title: '6.2.1: fourteen of ${what} are refused' }];
+
+  assert.equal(judgeAsvs([LINE], [{ ...RAN, outcome: 'passed' }], more)[0]?.isShown, false);
+  const also = { title: '6.2.1: fourteen of emoji are refused', outcome: 'skipped' } as const;
+  assert.equal(judgeAsvs([LINE], [{ ...RAN, outcome: 'passed' }, also], more)[0]?.isShown, true);
+});

@@ -16,7 +16,7 @@ export interface JudgedLine {
   readonly tests: readonly RanTest[];
   /** Where they are written: a test that runs on both databases is started by a file of tests/support. */
   readonly files: readonly string[];
-  /** A test of that name ran and passed, and none failed; or the line does not apply. */
+  /** A test of that name ran and passed, none failed, and none that is written was left out; or the line does not apply. */
   readonly isShown: boolean;
 }
 
@@ -25,12 +25,20 @@ export interface JudgedLine {
  */
 export function judgeAsvs(lines: readonly AsvsLine[], ran: readonly RanTest[], written: readonly WrittenTest[]): readonly JudgedLine[] {
   return lines.map((line) => {
-    const tests = ran.filter(({ title }) => idsOf(title).includes(line.id));
+    const isNamed = ({ title }: { readonly title: string }): boolean => idsOf(title).includes(line.id);
+    const tests = ran.filter(isNamed);
+    const here = written.filter(isNamed);
     const hasPassed = tests.some(({ outcome }) => outcome === 'passed');
     const hasFailed = tests.some(({ outcome }) => outcome === 'failed');
-    const files = [...new Set(written.filter(({ title }) => idsOf(title).includes(line.id)).map(({ file }) => file))];
-    return { line, tests, files, isShown: line.notHere !== undefined || (hasPassed && !hasFailed) };
+    const isWhole = here.every((one) => tests.some(({ title }) => title.startsWith(startOf(one))));
+    const files = [...new Set(here.map(({ file }) => file))];
+    return { line, tests, files, isShown: line.notHere !== undefined || (hasPassed && !hasFailed && isWhole) };
   });
+}
+
+/** What the title of a written test is known to begin with: of a race its ids, of a title with holes what stands before them. */
+function startOf({ by, title }: WrittenTest): string {
+  return by === 'shows' ? title.slice(0, title.indexOf(': ')) : (title.split(/\$\{|\\/)[0] ?? '');
 }
 
 /** The lines as `npm test` prints them at its end, with the count. */
