@@ -13,6 +13,7 @@ import { renderDecisions } from './documents/decisions.ts';
 import { renderNotices } from './documents/notices.ts';
 import { renderNumbers } from './documents/numbers.ts';
 import { withSections } from './documents/sections.ts';
+import { renderStates } from './documents/states.ts';
 import { renderWaysIn } from './documents/ways-in.ts';
 import { CLAIMS } from './prove/claims.ts';
 import { readHeld } from './prove/held.ts';
@@ -32,6 +33,7 @@ export async function renderDocuments(): Promise<readonly GeneratedDocument[]> {
     decisions: renderDecisions(),
     numbers: renderNumbers(),
     notices: renderNotices(),
+    states: renderStates(),
     ASVS: renderAsvsTable(readNamedTests(root)),
   });
   return [

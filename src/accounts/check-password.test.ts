@@ -55,7 +55,7 @@ onBothDatabases('B2: strangers use up 80 guesses, then none of theirs is looked 
   assert.equal(owner, 'right');
 });
 
-onBothDatabases('the hundredth failure disables the password until it is set anew, with an event', async (database) => {
+onBothDatabases('row 22: the hundredth failure disables the password until it is set anew, with an event', async (database) => {
   const world = accountWorld(database);
   const ines = await resident(world);
   for (let i = 0; i < 100; i += 1) {

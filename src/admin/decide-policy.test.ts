@@ -53,7 +53,7 @@ async function registrationOf(world: TestWorld): Promise<Policies['registration'
   return (await findPolicies(world)).registration;
 }
 
-onBothDatabases('what tightens holds at once, with its reason in the trail', async (database) => {
+onBothDatabases('row 40: what tightens holds at once, with its reason in the trail', async (database) => {
   const world = worldOf(database);
   const { caller } = await addOperator(world, 'opal');
 
@@ -66,7 +66,7 @@ onBothDatabases('what tightens holds at once, with its reason in the trail', asy
   assert.deepEqual(await findStrayRows(database.read), []);
 });
 
-onBothDatabases('D3: what loosens is told to every operator and waits 72 hours', async (database) => {
+onBothDatabases('D3, row 41, row 44: what loosens is told to every operator and waits 72 hours', async (database) => {
   const world = worldOf(database);
   const { caller } = await addOperator(world, 'opal');
   await addOperator(world, 'otto');
@@ -85,7 +85,7 @@ onBothDatabases('D3: what loosens is told to every operator and waits 72 hours',
   assert.deepEqual(await findStrayRows(database.read), []);
 });
 
-onBothDatabases('D3: while the notice is not delivered nothing ripens, and then only a day later', async (database) => {
+onBothDatabases('D3, row 43: while the notice is not delivered nothing ripens, and then only a day later', async (database) => {
   const world = worldOf(database);
   const { caller } = await addOperator(world, 'opal');
   await decidePolicy(world, VISIT, caller, { name: 'registration', value: 'open', reason: 'we are public now' });
@@ -100,7 +100,7 @@ onBothDatabases('D3: while the notice is not delivered nothing ripens, and then 
   assert.deepEqual([early, await registrationOf(world)], ['invite', 'open']);
 });
 
-onBothDatabases('each operator may withdraw what waits', async (database) => {
+onBothDatabases('row 42: each operator may withdraw what waits', async (database) => {
   const world = worldOf(database);
   const opal = await addOperator(world, 'opal');
   const otto = await addOperator(world, 'otto');

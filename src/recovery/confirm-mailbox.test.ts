@@ -58,24 +58,27 @@ async function names(world: TestWorld, { accountId }: Resident): Promise<readonl
   return (await findTotpApps(world, accountId)).map((app) => app.name);
 }
 
-onBothDatabases('B8: code, mailbox, one new app in place of the old one; then everybody signs in anew, with it', async (database) => {
-  const { world, ines, browser } = await recovering(database);
-  await confirm(world, browser, await mailedLink(world, browser));
+onBothDatabases(
+  'B8, row 14: code, mailbox, one new app in place of the old one; then everybody signs in anew, with it',
+  async (database) => {
+    const { world, ines, browser } = await recovering(database);
+    await confirm(world, browser, await mailedLink(world, browser));
 
-  await replaceApp(world, browser);
+    await replaceApp(world, browser);
 
-  const again = aBrowser(world);
-  world.clock.advance({ minutes: 1 });
-  await again.signIn('ines');
-  assert.deepEqual(await names(world, ines), ['New phone']);
-  assert.equal(await stateOf(browser), 'visitor');
-  assert.equal((await again.enterCode(await codeNow(world, ines))).result, 'signed-in');
-  assert.deepEqual(
-    (await readOutbox(world)).map((mail) => mail.kind),
-    ['factor-replaced'],
-  );
-  assert.deepEqual(await findStrayRows(database.read), []);
-});
+    const again = aBrowser(world);
+    world.clock.advance({ minutes: 1 });
+    await again.signIn('ines');
+    assert.deepEqual(await names(world, ines), ['New phone']);
+    assert.equal(await stateOf(browser), 'visitor');
+    assert.equal((await again.enterCode(await codeNow(world, ines))).result, 'signed-in');
+    assert.deepEqual(
+      (await readOutbox(world)).map((mail) => mail.kind),
+      ['factor-replaced'],
+    );
+    assert.deepEqual(await findStrayRows(database.read), []);
+  },
+);
 
 onBothDatabases('B8: without the mailbox no app is set up, and a quarter of an hour later not either', async (database) => {
   const { world, ines, browser } = await recovering(database);

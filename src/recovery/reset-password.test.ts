@@ -51,7 +51,7 @@ onBothDatabases('without a second factor the link and a new password suffice; al
   assert.deepEqual(await findStrayRows(database.read), []);
 });
 
-onBothDatabases('C6: with a second factor the link alone changes nothing, and the link stays', async (database) => {
+onBothDatabases('C6, row 23: with a second factor the link alone changes nothing, and the link stays', async (database) => {
   const world = accountWorld(database);
   const ines = await addResident(world, 'ines');
   const link = await linkFor(world, 'ines');

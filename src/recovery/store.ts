@@ -1,3 +1,5 @@
+import type { RecoveryState } from '../audit/states/recovery-states.ts';
+import { mayMove } from '../audit/states/states.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
@@ -163,8 +165,16 @@ type Step = Partial<
   >
 >;
 
+/** The states as the state table names them. */
+const STATE_NAMES: Readonly<Record<RecoveriesTable['state'], RecoveryState>> = {
+  ...{ started: 'Started', requested: 'Requested', waiting: 'Waiting', ready: 'Ready' },
+  ...{ claimed: 'Claimed', stopped: 'Stopped', void: 'Void' },
+};
+
 /** Moves a recovery on from the very step that was looked at; true for one process. */
 export async function claimState(tx: Write, from: RecoveriesTable, to: Step): Promise<boolean> {
+  const next = to.state ?? from.state;
+  if (!mayMove('recovery', STATE_NAMES[from.state], STATE_NAMES[next])) throw new Error(`no recovery goes from ${from.state} to ${next}`);
   const { warned_at_lived_ms: warned, told_at_lived_ms: told } = from;
   let moved = tx.updateTable('recoveries').set(to).where('id', '=', from.id).where('state', '=', from.state);
   moved = warned === null ? moved.where('warned_at_lived_ms', 'is', null) : moved.where('warned_at_lived_ms', '=', warned);

@@ -36,7 +36,7 @@ async function resumeWhatWasFound(world: TestWorld, browser: ReturnType<typeof a
   return resumeSession(world, { renewSession: makeRenewSession(world) }, { visit: VISIT, cookies: browser.cookies }, found);
 }
 
-onBothDatabases('without a second factor the password opens a session of strength P', async (database) => {
+onBothDatabases('row 1: without a second factor the password opens a session of strength P', async (database) => {
   const world = accountWorld(database);
   await addMember(world, 'ines', { hasSecondFactor: false });
   const browser = aBrowser(world);
@@ -60,7 +60,7 @@ onBothDatabases('a browser that signs in again leaves no session of its own behi
   assert.deepEqual([await stateOf(browser), await stateOf(before)], ['P', 'visitor']);
 });
 
-onBothDatabases('with one it opens the second step alone', async (database) => {
+onBothDatabases('row 2: with one it opens the second step alone', async (database) => {
   const world = accountWorld(database);
   await addMember(world, 'ines');
   const browser = aBrowser(world);
@@ -94,23 +94,26 @@ onBothDatabases('a frozen account is told only to who knows the password', async
   assert.deepEqual(await aBrowser(world).signIn('ines'), { result: 'frozen' });
 });
 
-onBothDatabases('a session rests after an hour, the password resumes it under a new id, and the twelve hours run on', async (database) => {
-  const world = accountWorld(database);
-  const ines = await addMember(world, 'ines');
-  const browser = await signedIn(world, ines);
-  const before = aBrowser(world, browser.cookies);
-  const signedInAt = world.clock.now();
-  world.clock.advance({ minutes: 60 });
-  assert.equal(await stateOf(browser), 'visitor');
+onBothDatabases(
+  'row 12: a session rests after an hour, the password resumes it under a new id, and the twelve hours run on',
+  async (database) => {
+    const world = accountWorld(database);
+    const ines = await addMember(world, 'ines');
+    const browser = await signedIn(world, ines);
+    const before = aBrowser(world, browser.cookies);
+    const signedInAt = world.clock.now();
+    world.clock.advance({ minutes: 60 });
+    assert.equal(await stateOf(browser), 'visitor');
 
-  const outcome = await browser.signIn('ines');
+    const outcome = await browser.signIn('ines');
 
-  const { session } = (await browser.asking()).caller;
-  assert.equal(outcome.result, 'signed-in');
-  assert.deepEqual([session.strength, session.authenticatedAt, session.freshAt], ['O', signedInAt, signedInAt]);
-  assert.equal(await stateOf(before), 'visitor');
-  assert.deepEqual(await findStrayRows(database.read), []);
-});
+    const { session } = (await browser.asking()).caller;
+    assert.equal(outcome.result, 'signed-in');
+    assert.deepEqual([session.strength, session.authenticatedAt, session.freshAt], ['O', signedInAt, signedInAt]);
+    assert.equal(await stateOf(before), 'visitor');
+    assert.deepEqual(await findStrayRows(database.read), []);
+  },
+);
 
 onBothDatabases('after twelve hours the password alone resumes nothing, however busy the session was', async (database) => {
   const world = accountWorld(database);

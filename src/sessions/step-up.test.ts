@@ -33,7 +33,7 @@ async function signedIn(world: TestWorld) {
   return { ines, browser };
 }
 
-onBothDatabases('B19: a step-up gives a new id, the old one is dead, and the clocks begin anew', async (database) => {
+onBothDatabases('B19, row 13: a step-up gives a new id, the old one is dead, and the clocks begin anew', async (database) => {
   const world = accountWorld(database);
   const { ines, browser } = await signedIn(world);
   const before = aBrowser(world, browser.cookies);

@@ -26,7 +26,7 @@ async function isIn(browser: Visitor): Promise<boolean> {
   return browser.path === '/manage/account/';
 }
 
-attack('B7: password and code from a browser never seen wait for the mailbox, and reach nothing but that page', async () => {
+attack('B7, row 7: password and code from a browser never seen wait for the mailbox, and reach nothing but that page', async () => {
   const { thief } = await held();
   for (const path of ['/manage/account/', '/manage/account/totp-provision', '/manage/projects/', '/account/two-factor/']) {
     await thief.open(path);
@@ -34,7 +34,7 @@ attack('B7: password and code from a browser never seen wait for the mailbox, an
   }
 });
 
-attack('B7: so does a recovery code', async () => {
+attack('B7, row 8: so does a recovery code', async () => {
   const { member } = await held();
   const thief = site().browser({ readsMail: false });
   await signInWithCode(member, thief, member.codes[3] ?? '');
@@ -67,7 +67,7 @@ attack('B7, 6.6.2, 8.2.2: the link of another account’s sign-in lets this brow
   assert.equal(await isIn(mine.thief), false);
 });
 
-attack('B7, 6.6.2: in the browser that waits the button signs in, once, and the browser is known', async () => {
+attack('B7, 6.6.2, row 10: in the browser that waits the button signs in, once, and the browser is known', async () => {
   const { member, thief: owner, link } = await held();
   await owner.open(link);
   await owner.send(CONFIRM, { deed: 'confirm' });
@@ -113,7 +113,7 @@ attack('B7, row 11: “freeze the account” freezes it, and ends every session'
   assert.equal(await isIn(member.browser), false);
 });
 
-attack('B7, 6.5.5: ten minutes, then password and code anew', async () => {
+attack('B7, 6.5.5, row 9: ten minutes, then password and code anew', async () => {
   const { thief, link } = await held();
   site().clock.advance({ minutes: 10 });
   await thief.open(link);

@@ -42,29 +42,32 @@ const ELSEWHERE = [
 ];
 const SET_UP = ['/manage/account/webauthn-provision', '/manage/account/totp-provision', '/manage/account/recovery-codes/'];
 
-story('D4: after the date a sign-in without a factor reaches set-up, the brake and the way out, past the mailbox alone', async (site) => {
-  const { browser, address } = await signUp(site, 'dora');
-  await hold(site, 'twoFactor', 'everyone');
-  site.clock.advance({ minutes: 16 });
+story(
+  'D4, row 17: after the date a sign-in without a factor reaches set-up, the brake and the way out, past the mailbox alone',
+  async (site) => {
+    const { browser, address } = await signUp(site, 'dora');
+    await hold(site, 'twoFactor', 'everyone');
+    site.clock.advance({ minutes: 16 });
 
-  for (const path of [...ELSEWHERE, ...SET_UP]) {
-    await browser.open(path);
-    assert.equal(browser.path, '/account/new-factor/', path);
-  }
-  await browser.open('/manage/account/freeze/');
-  assert.equal(browser.path, '/manage/account/freeze/');
-  await browser.open('/account/new-factor/');
-  await browser.send('/account/new-factor/', {});
-  await browser.open(await site.linkMailedTo(address));
-  await browser.send('/account/confirm-browser/', { deed: 'confirm' });
-  assert.match(browser.path, /^\/account\/reauthenticate\//);
-  await browser.send('/account/reauthenticate/', { password: PASSWORD });
-  assert.equal(browser.path, '/manage/account/webauthn-provision');
-  for (const path of ELSEWHERE) {
-    await browser.open(path);
-    assert.equal(browser.path, '/manage/account/webauthn-provision', path);
-  }
-});
+    for (const path of [...ELSEWHERE, ...SET_UP]) {
+      await browser.open(path);
+      assert.equal(browser.path, '/account/new-factor/', path);
+    }
+    await browser.open('/manage/account/freeze/');
+    assert.equal(browser.path, '/manage/account/freeze/');
+    await browser.open('/account/new-factor/');
+    await browser.send('/account/new-factor/', {});
+    await browser.open(await site.linkMailedTo(address));
+    await browser.send('/account/confirm-browser/', { deed: 'confirm' });
+    assert.match(browser.path, /^\/account\/reauthenticate\//);
+    await browser.send('/account/reauthenticate/', { password: PASSWORD });
+    assert.equal(browser.path, '/manage/account/webauthn-provision');
+    for (const path of ELSEWHERE) {
+      await browser.open(path);
+      assert.equal(browser.path, '/manage/account/webauthn-provision', path);
+    }
+  },
+);
 
 story('D4, 8.3.1: of every route of the table a session that is kept to set-up reaches the few that say so', async (site) => {
   const { routes } = await composeApp(site.world, 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { attackedSites } from '../support/attack-site.ts';
 import type { Visitor } from '../support/browser-client.ts';
+import { readHappened } from '../support/check-states.ts';
 import { appSecretOn } from '../support/kept-secrets.ts';
 import { addPasskey, askAtLogin, askOptions, type PasskeyMember, signUpWithPasskey } from '../support/passkeys.ts';
 import { type AuthenticatorWishes, SoftwareAuthenticator } from '../support/software-authenticator.ts';
@@ -16,7 +17,7 @@ async function tryToSignIn(member: PasskeyMember, wishes: AuthenticatorWishes): 
   return browser;
 }
 
-attack('a passkey that verified its person signs in alone', async () => {
+attack('row 4: a passkey that verified its person signs in alone', async () => {
   const browser = await tryToSignIn(await signUpWithPasskey(site(), 'pk-whole'), {});
 
   assert.equal(browser.path, '/manage/account/');
@@ -34,7 +35,7 @@ const REFUSED: Readonly<Record<string, AuthenticatorWishes>> = {
 };
 
 for (const [index, [what, wishes]] of Object.entries(REFUSED).entries()) {
-  attack(`39, 40, 43, 44, 45, 46, 47: an assertion ${what} signs nobody in`, async () => {
+  attack(`row 5, 39, 40, 43, 44, 45, 46, 47: an assertion ${what} signs nobody in`, async () => {
     const browser = await tryToSignIn(await signUpWithPasskey(site(), `pk-no-${index}`), wishes);
 
     assert.equal(browser.status, 401);
@@ -79,6 +80,27 @@ attack('42: an assertion made for the second step does not step up', async () =>
 
   assert.equal(member.browser.status, 401);
 });
+
+for (const [strength, isVerified] of [
+  ['V', true],
+  ['K', false],
+] as const) {
+  attack(
+    `row 6: after the password a key that ${isVerified ? 'checks' : 'does not check'} its person opens a session of strength ${strength}`,
+    async () => {
+      const member = await signUpWithPasskey(site(), `pk-row-6-${strength.toLowerCase()}`, { isVerified });
+      const browser = site().browser();
+      await typePassword(browser, member);
+      const asked = await askOptions(browser, '/account/two-factor/passkey/options/');
+
+      await browser.send('/account/two-factor/passkey/', { credential: member.authenticator.get(asked, { isVerified }) });
+
+      assert.equal(browser.path, '/manage/account/');
+      const started = (await readHappened(site().world.read)).findLast(({ kind }) => kind === 'session.started');
+      assert.equal(started?.details['strength'], strength);
+    },
+  );
+}
 
 attack('47: the key of another account is no second step', async () => {
   const victim = await signUpWithPasskey(site(), 'pk-victim');

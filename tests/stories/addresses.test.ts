@@ -12,7 +12,7 @@ async function addressesOf(site: StorySite): Promise<number> {
   return (await site.world.read.selectFrom('emails').select('id').execute()).length;
 }
 
-story('Ada adds a second address, confirms it, makes it the primary one and removes the first', async (site) => {
+story('row 35, row 36: Ada adds a second address, confirms it, makes it the primary one and removes the first', async (site) => {
   const { browser: ada } = await signUp(site, 'ada');
 
   await ada.open('/manage/account/emails/');

@@ -23,41 +23,44 @@ import {
 } from '../support/story-people.ts';
 import { type StorySite, story } from '../support/story-site.ts';
 
-story('Ada closes her account, and a fortnight later it is gone: her project stays readable, her name is nobody’s', async (site) => {
-  const ada = await signUpMember(site, 'ada');
-  const token = await makeToken(ada, 'laptop');
-  assert.equal((await uploadWith(site, token, aWheel('tidewater', '1.0'))).status, 200);
-  await ada.browser.open('/manage/account/close/');
-  assert.match(ada.browser.text, /Projects that nobody else owns/);
-  assert.match(ada.browser.text, /tidewater/);
-  await ada.browser.send('/manage/account/close/', { username: 'bob' });
-  assert.equal(ada.browser.status, 400);
-  await ada.browser.send('/manage/account/close/', { username: 'ada' });
-  assert.match(ada.browser.text, /The account is being closed/);
-  assert.match((await site.mailTo(ada.address)).text, /tidewater/);
-  await ada.browser.open('/manage/account/');
-  assert.match(ada.browser.path, /^\/account\/login\//);
-  assert.equal((await uploadWith(site, token, aWheel('tidewater', '1.1'))).status, 403);
+story(
+  'row 28: Ada closes her account, and a fortnight later it is gone: her project stays readable, her name is nobody’s',
+  async (site) => {
+    const ada = await signUpMember(site, 'ada');
+    const token = await makeToken(ada, 'laptop');
+    assert.equal((await uploadWith(site, token, aWheel('tidewater', '1.0'))).status, 200);
+    await ada.browser.open('/manage/account/close/');
+    assert.match(ada.browser.text, /Projects that nobody else owns/);
+    assert.match(ada.browser.text, /tidewater/);
+    await ada.browser.send('/manage/account/close/', { username: 'bob' });
+    assert.equal(ada.browser.status, 400);
+    await ada.browser.send('/manage/account/close/', { username: 'ada' });
+    assert.match(ada.browser.text, /The account is being closed/);
+    assert.match((await site.mailTo(ada.address)).text, /tidewater/);
+    await ada.browser.open('/manage/account/');
+    assert.match(ada.browser.path, /^\/account\/login\//);
+    assert.equal((await uploadWith(site, token, aWheel('tidewater', '1.1'))).status, 403);
 
-  assert.equal(await liveDays(site, 13), 0);
-  assert.equal(await liveDays(site, 2), 1);
-  assert.match((await site.mailTo(ada.address)).text, /The account is closed/);
-  await typePassword(ada.browser, ada);
-  assert.equal(ada.browser.status, 401);
-  assert.equal((await site.ask('/user/ada/')).status, 404);
-  assert.equal((await site.ask('/project/tidewater/')).status, 200);
-  assert.match(await (await site.ask('/simple/tidewater/')).text(), /tidewater-1\.0/);
-  const visitor = site.browser();
-  for (const username of ['ada', 'ADA', 'a-d_a', 'a.d.a']) {
-    await visitor.open('/account/register/');
-    await visitor.send('/account/register/', { ...registrationOf('other'), username });
-    assert.equal(visitor.status, 409, username);
-    assert.match(visitor.text, /This user name is taken/);
-  }
-  const bo = await signUpMember(site, 'bo');
-  const his = await makeToken(bo, 'laptop');
-  assert.equal((await uploadWith(site, his, aWheel('tidewater', '2.0'))).status, 403);
-});
+    assert.equal(await liveDays(site, 13), 0);
+    assert.equal(await liveDays(site, 2), 1);
+    assert.match((await site.mailTo(ada.address)).text, /The account is closed/);
+    await typePassword(ada.browser, ada);
+    assert.equal(ada.browser.status, 401);
+    assert.equal((await site.ask('/user/ada/')).status, 404);
+    assert.equal((await site.ask('/project/tidewater/')).status, 200);
+    assert.match(await (await site.ask('/simple/tidewater/')).text(), /tidewater-1\.0/);
+    const visitor = site.browser();
+    for (const username of ['ada', 'ADA', 'a-d_a', 'a.d.a']) {
+      await visitor.open('/account/register/');
+      await visitor.send('/account/register/', { ...registrationOf('other'), username });
+      assert.equal(visitor.status, 409, username);
+      assert.match(visitor.text, /This user name is taken/);
+    }
+    const bo = await signUpMember(site, 'bo');
+    const his = await makeToken(bo, 'laptop');
+    assert.equal((await uploadWith(site, his, aWheel('tidewater', '2.0'))).status, 403);
+  },
+);
 
 story('she changes her mind: signing in keeps the account, and a mailed link does', async (site) => {
   const ada = await signUpMember(site, 'ada');

@@ -3,7 +3,7 @@ import { aWheel } from '../support/distributions.ts';
 import { makeToken, setUpOperator, signIn, signUpMember, stepUp, typePassword, uploadWith } from '../support/story-people.ts';
 import { linkIn, story } from '../support/story-site.ts';
 
-story('7.4.2: Ada freezes her account: every session ends, nobody signs in, and its token uploads nothing', async (site) => {
+story('7.4.2, row 24: Ada freezes her account: every session ends, nobody signs in, and its token uploads nothing', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const token = await makeToken(ada, 'laptop');
   const phone = site.browser();

@@ -14,28 +14,31 @@ story('Ada changes her name, which her public page shows', async (site) => {
   assert.match(await site.browser().open('/user/ada/'), /Ada Lovelace/);
 });
 
-story('6.2.2: a changed password ends every other session; this browser goes on, and the old password opens nothing', async (site) => {
-  const ada = await signUpMember(site, 'ada');
-  const phone = site.browser();
-  await signIn(site, ada, phone);
-  const typed = { password_current: PASSWORD, password: NEW, password_confirm: NEW };
+story(
+  '6.2.2, row 19: a changed password ends every other session; this browser goes on, and the old password opens nothing',
+  async (site) => {
+    const ada = await signUpMember(site, 'ada');
+    const phone = site.browser();
+    await signIn(site, ada, phone);
+    const typed = { password_current: PASSWORD, password: NEW, password_confirm: NEW };
 
-  await ada.browser.open('/manage/account/password/');
-  await ada.browser.send('/manage/account/password/', typed);
-  assert.match(ada.browser.text, /The password was changed\. All other sessions have ended\./);
+    await ada.browser.open('/manage/account/password/');
+    await ada.browser.send('/manage/account/password/', typed);
+    assert.match(ada.browser.text, /The password was changed\. All other sessions have ended\./);
 
-  await phone.open('/manage/account/');
-  assert.equal(phone.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
-  await typePassword(phone, ada);
-  assert.equal(phone.status, 401);
-  assert.match(phone.text, /User name and password do not match/);
-  await signIn(site, { ...ada, password: NEW }, phone);
-  assert.equal(phone.path, '/manage/account/');
+    await phone.open('/manage/account/');
+    assert.equal(phone.path, '/account/login/?next=%2Fmanage%2Faccount%2F');
+    await typePassword(phone, ada);
+    assert.equal(phone.status, 401);
+    assert.match(phone.text, /User name and password do not match/);
+    await signIn(site, { ...ada, password: NEW }, phone);
+    assert.equal(phone.path, '/manage/account/');
 
-  const mail = await site.mailTo('ada@example.org');
-  assert.match(mail.text, /password/);
-  assert.match(await ada.browser.open('/manage/account/history/'), /You changed your password; other sessions ended/);
-});
+    const mail = await site.mailTo('ada@example.org');
+    assert.match(mail.text, /password/);
+    assert.match(await ada.browser.open('/manage/account/history/'), /You changed your password; other sessions ended/);
+  },
+);
 
 story('a password change that is wrong in a field says so and changes nothing', async (site) => {
   const ada = await signUp(site, 'ada');

@@ -12,38 +12,41 @@ import { story } from '../support/story-site.ts';
 
 const NEW = 'rhubarb winter saddle ninety';
 
-story('who lost everything gets the account back: two vouch, 72 hours pass, everything is set up anew in one act', async (site) => {
-  const { ada, vouchers } = await makeCircle(site);
-  const { browser, code } = await askForAccount(site, ada);
-  assert.match(browser.text, /People have to vouch now/);
-  assert.match(code, /^[0-9a-z]{4}-[0-9a-z]{4}$/);
-  for (const voucher of vouchers) {
-    await vouch(site, voucher, code.toUpperCase());
-    assert.match(voucher.browser.text, /You have vouched/);
-  }
-  await browser.open('/account/recover/');
-  assert.match(browser.text, /Now it waits/);
-  await liveThroughWait(site);
-  assert.match((await site.mailTo(ada.address)).text, /The wait is over/);
+story(
+  'row 29, row 30, row 33, row 34: who lost everything gets the account back: two vouch, 72 hours pass, everything is set up anew in one act',
+  async (site) => {
+    const { ada, vouchers } = await makeCircle(site);
+    const { browser, code } = await askForAccount(site, ada);
+    assert.match(browser.text, /People have to vouch now/);
+    assert.match(code, /^[0-9a-z]{4}-[0-9a-z]{4}$/);
+    for (const voucher of vouchers) {
+      await vouch(site, voucher, code.toUpperCase());
+      assert.match(voucher.browser.text, /You have vouched/);
+    }
+    await browser.open('/account/recover/');
+    assert.match(browser.text, /Now it waits/);
+    await liveThroughWait(site);
+    assert.match((await site.mailTo(ada.address)).text, /The wait is over/);
 
-  await browser.open('/account/recover/');
-  assert.match(browser.text, /Begin anew/);
-  const codes = [...browser.page.matchAll(/<li><span>([0-9a-z-]{19})<\/span><\/li>/g)].map(([, one]) => one ?? '');
-  const secret = decodeBase32(appSecretOn(browser.page) ?? '') ?? new Uint8Array();
-  const form = { password: NEW, password_confirm: NEW, recovery_code_value: codes[4] ?? '' };
-  await browser.send('/account/recover/claim/', { ...form, totp_value: '000000' });
-  assert.match(browser.text, /That code was wrong/);
-  await browser.send('/account/recover/claim/', { ...form, totp_value: totpCode(hmacSha1, secret, stepAt(site.clock.now())) });
-  assert.match(browser.text, /It is done/);
-  assert.match((await site.mailTo(ada.address)).text, /handed over by recovery/);
+    await browser.open('/account/recover/');
+    assert.match(browser.text, /Begin anew/);
+    const codes = [...browser.page.matchAll(/<li><span>([0-9a-z-]{19})<\/span><\/li>/g)].map(([, one]) => one ?? '');
+    const secret = decodeBase32(appSecretOn(browser.page) ?? '') ?? new Uint8Array();
+    const form = { password: NEW, password_confirm: NEW, recovery_code_value: codes[4] ?? '' };
+    await browser.send('/account/recover/claim/', { ...form, totp_value: '000000' });
+    assert.match(browser.text, /That code was wrong/);
+    await browser.send('/account/recover/claim/', { ...form, totp_value: totpCode(hmacSha1, secret, stepAt(site.clock.now())) });
+    assert.match(browser.text, /It is done/);
+    assert.match((await site.mailTo(ada.address)).text, /handed over by recovery/);
 
-  await typePassword(browser, ada);
-  assert.equal(browser.status, 401);
-  await typePassword(browser, { ...ada, password: NEW });
-  site.clock.advance({ seconds: 30 });
-  await browser.send('/account/two-factor/', { totp_value: totpCode(hmacSha1, secret, stepAt(site.clock.now())) });
-  assert.match(await browser.open('/manage/account/history/'), /The recovery was claimed/);
-});
+    await typePassword(browser, ada);
+    assert.equal(browser.status, 401);
+    await typePassword(browser, { ...ada, password: NEW });
+    site.clock.advance({ seconds: 30 });
+    await browser.send('/account/two-factor/', { totp_value: totpCode(hmacSha1, secret, stepAt(site.clock.now())) });
+    assert.match(await browser.open('/manage/account/history/'), /The recovery was claimed/);
+  },
+);
 
 story('a passkey can be the new factor', async (site) => {
   const { ada, vouchers } = await makeCircle(site);
@@ -79,7 +82,7 @@ story('an account that only its passkeys opened is open to the new app afterward
   assert.match(await browser.open('/manage/account/history/'), /only they open the account ended/);
 });
 
-story('an older app of the owner stops it for good', async (site) => {
+story('row 31: an older app of the owner stops it for good', async (site) => {
   const { ada, vouchers } = await makeCircle(site);
   const { browser, code } = await askForAccount(site, ada);
   for (const voucher of vouchers) await vouch(site, voucher, code);
@@ -94,7 +97,7 @@ story('an older app of the owner stops it for good', async (site) => {
   assert.match(browser.text, /This recovery is over/);
 });
 
-story('the mailed link makes it wait 72 hours more, once', async (site) => {
+story('row 32: the mailed link makes it wait 72 hours more, once', async (site) => {
   const { ada, vouchers } = await makeCircle(site);
   const { browser, code } = await askForAccount(site, ada);
   for (const voucher of vouchers) await vouch(site, voucher, code);

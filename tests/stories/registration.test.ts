@@ -5,7 +5,7 @@ import { SoftwareAuthenticator } from '../support/software-authenticator.ts';
 import { codeNow, PASSWORD, registrationOf, signUp, typePassword } from '../support/story-people.ts';
 import { story } from '../support/story-site.ts';
 
-story('Ada registers, finds a link in her mailbox, presses its button and is signed in', async (site) => {
+story('row 18: Ada registers, finds a link in her mailbox, presses its button and is signed in', async (site) => {
   const ada = site.browser();
 
   await ada.open('/account/register/');

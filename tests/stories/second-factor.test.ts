@@ -6,7 +6,7 @@ import { story } from '../support/story-site.ts';
 
 const CODE = /<li><span>([0-9a-z-]{19})<\/span><\/li>/g;
 
-story('Ada sets up an authenticator app: secret, code, ten recovery codes, and one of them asked back', async (site) => {
+story('row 15: Ada sets up an authenticator app: secret, code, ten recovery codes, and one of them asked back', async (site) => {
   const { browser: ada } = await signUp(site, 'ada');
 
   await ada.open('/manage/account/totp-provision');
@@ -138,7 +138,7 @@ story('57: new recovery codes take the place of the old ones once one of them is
   assert.match(laptop.text, /You signed in with a recovery code/);
 });
 
-story('removing the only app needs a fresh login; then the password suffices, and the tokens do nothing', async (site) => {
+story('row 21: removing the only app needs a fresh login; then the password suffices, and the tokens do nothing', async (site) => {
   const ada = await signUpMember(site, 'ada');
   await makeToken(ada, 'laptop');
   site.clock.advance({ minutes: 6 });

@@ -17,7 +17,7 @@ story('a wrong password and a name that nobody has get the same answer', async (
   assert.equal(nobody.text, wrong.text);
 });
 
-story('after five wrong passwords the next one waits thirty seconds, and is then looked at again', async (site) => {
+story('row 3: after five wrong passwords the next one waits thirty seconds, and is then looked at again', async (site) => {
   const ada = await signUp(site, 'ada');
   const browser = site.browser();
   for (let guess = 0; guess < 5; guess += 1) await typePassword(browser, { username: 'ada', password: WRONG });
@@ -31,7 +31,7 @@ story('after five wrong passwords the next one waits thirty seconds, and is then
   assert.equal(browser.path, '/manage/account/');
 });
 
-story('29: a half sign-in is over after five minutes, and in any other browser', async (site) => {
+story('29, row 9: a half sign-in is over after five minutes, and in any other browser', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const [laptop, other] = [site.browser(), site.browser()];
   await typePassword(laptop, ada);
@@ -110,7 +110,7 @@ story('7.3.1: a session that rested an hour goes on after one factor, within twe
   assert.equal(ada.browser.path, '/account/two-factor/');
 });
 
-story('7.5.1: what changes who gets in asks for password and code in one form, and leads back', async (site) => {
+story('7.5.1, row 16: what changes who gets in asks for password and code in one form, and leads back', async (site) => {
   const ada = await signUpMember(site, 'ada');
   site.clock.advance({ minutes: 20 });
 

@@ -12,38 +12,41 @@ import { linkIn, type StorySite, story } from '../support/story-site.ts';
 const NEW = 'rhubarb winter saddle ninety';
 const TYPED = { password: NEW, password_confirm: NEW };
 
-story('64: an old address undoes the change: the account freezes, and a factor from before puts the addresses back', async (site) => {
-  const ada = await signUpMember(site, 'ada');
-  await moveAway(site, ada.browser, 'thief@example.net');
-  const notice = await site.mailTo(ada.address);
-  assert.match(notice.text, /was removed from your account/);
+story(
+  '64, row 37, row 38: an old address undoes the change: the account freezes, and a factor from before puts the addresses back',
+  async (site) => {
+    const ada = await signUpMember(site, 'ada');
+    await moveAway(site, ada.browser, 'thief@example.net');
+    const notice = await site.mailTo(ada.address);
+    assert.match(notice.text, /was removed from your account/);
 
-  const anywhere = site.browser();
-  await anywhere.open(linkIn(notice) ?? '');
-  assert.match(anywhere.text, /Undo the change of addresses\?/);
-  await ada.browser.open('/manage/account/');
-  assert.equal(ada.browser.status, 200, 'looking changes nothing');
-  await anywhere.send('/account/undo-addresses/');
-  assert.match(anywhere.text, /The change is held/);
-  await ada.browser.open('/manage/account/');
-  assert.match(ada.browser.path, /^\/account\/login\//);
+    const anywhere = site.browser();
+    await anywhere.open(linkIn(notice) ?? '');
+    assert.match(anywhere.text, /Undo the change of addresses\?/);
+    await ada.browser.open('/manage/account/');
+    assert.equal(ada.browser.status, 200, 'looking changes nothing');
+    await anywhere.send('/account/undo-addresses/');
+    assert.match(anywhere.text, /The change is held/);
+    await ada.browser.open('/manage/account/');
+    assert.match(ada.browser.path, /^\/account\/login\//);
 
-  await anywhere.open(await site.linkMailedTo(ada.address));
-  assert.match(anywhere.text, /Put the old addresses back/);
-  await anywhere.send('/account/restore-addresses/', { ...TYPED, totp_value: '000000' });
-  assert.equal(anywhere.status, 403);
-  await anywhere.send('/account/restore-addresses/', { ...TYPED, totp_value: nextCode(site, ada.app) });
-  assert.match(anywhere.text, /The old addresses are back/);
+    await anywhere.open(await site.linkMailedTo(ada.address));
+    assert.match(anywhere.text, /Put the old addresses back/);
+    await anywhere.send('/account/restore-addresses/', { ...TYPED, totp_value: '000000' });
+    assert.equal(anywhere.status, 403);
+    await anywhere.send('/account/restore-addresses/', { ...TYPED, totp_value: nextCode(site, ada.app) });
+    assert.match(anywhere.text, /The old addresses are back/);
 
-  const laptop = site.browser();
-  await signIn(site, { ...ada, password: NEW }, laptop);
-  await laptop.open('/manage/account/');
-  assert.match(laptop.text, /ada@example\.org/);
-  assert.doesNotMatch(laptop.text, /thief@example\.net/);
-  await laptop.open('/manage/account/history/');
-  assert.match(laptop.text, /An old address undid the change of your mail addresses/);
-  assert.match(laptop.text, /put your old mail addresses back/);
-});
+    const laptop = site.browser();
+    await signIn(site, { ...ada, password: NEW }, laptop);
+    await laptop.open('/manage/account/');
+    assert.match(laptop.text, /ada@example\.org/);
+    assert.doesNotMatch(laptop.text, /thief@example\.net/);
+    await laptop.open('/manage/account/history/');
+    assert.match(laptop.text, /An old address undid the change of your mail addresses/);
+    assert.match(laptop.text, /put your old mail addresses back/);
+  },
+);
 
 story('an account without a factor: its old address decides, after three lived days', async (site) => {
   const ada = await signUp(site, 'ada');
@@ -64,7 +67,7 @@ story('an account without a factor: its old address decides, after three lived d
   assert.match(anywhere.text, /ada@example\.org/);
 });
 
-story('nobody undoes it: after three lived days the change stands, and the links of the old address are over', async (site) => {
+story('row 39: nobody undoes it: after three lived days the change stands, and the links of the old address are over', async (site) => {
   const ada = await signUpMember(site, 'ada');
   await moveAway(site, ada.browser, 'ada@work.example');
   const link = await site.linkMailedTo(ada.address);

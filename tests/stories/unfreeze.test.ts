@@ -15,7 +15,7 @@ import { makeToken, setUpOperator, signIn, signUp, signUpMember, stepUp, typePas
 import { story } from '../support/story-site.ts';
 
 story(
-  'Ada freezes with the last 30 days beside it, and lifts it at once with an old passkey; tokens rest until she reviews them',
+  'row 25: Ada freezes with the last 30 days beside it, and lifts it at once with an old passkey; tokens rest until she reviews them',
   async (site) => {
     const ada = await signUpLongAgo(site, 'ada', 31);
     const laptop = await makeToken(ada, 'laptop');
@@ -67,7 +67,7 @@ story('the password is new after a passkey lifted the freeze: the old one opens 
   assert.equal(ada.browser.path, '/account/two-factor/');
 });
 
-story('without an old passkey: mailbox, password and code, then a day in which every address could say no', async (site) => {
+story('row 26: without an old passkey: mailbox, password and code, then a day in which every address could say no', async (site) => {
   const ada = await signUpMember(site, 'ada');
   const token = await makeToken(ada, 'laptop');
   await freezeHerself(ada.browser);
@@ -118,7 +118,7 @@ story('an address says no: it stays frozen, and she may ask again', async (site)
   assert.equal(await waitFor(site, 25), 1);
 });
 
-story('an operator takes the freeze over: from then on only operators lift it', async (site) => {
+story('row 27: an operator takes the freeze over: from then on only operators lift it', async (site) => {
   const olga = await setUpOperator(site);
   const ada = await signUpMember(site, 'ada');
   await freezeHerself(ada.browser);

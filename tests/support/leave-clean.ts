@@ -13,6 +13,7 @@ import { hashLeaf, rootOf } from '../../src/protocols/merkle-tree.ts';
 import { noteKey } from '../../src/protocols/signed-note.ts';
 import type { Schema, TableName } from '../../src/schema/schema.ts';
 import type { Read } from '../../src/world.ts';
+import { checkStates } from './check-states.ts';
 import { checkTold } from './check-told.ts';
 import type { StorySite } from './story-site.ts';
 
@@ -32,6 +33,7 @@ export async function leaveClean(site: StorySite): Promise<void> {
   assert.deepEqual(await findStrayRows(site.world.read), [], 'every guarded row is as its newest event says');
   assert.deepEqual(await site.world.read.selectFrom('outbox').select('kind').execute(), [], 'every mail was sent');
   await checkTold(site);
+  await checkStates(site.world.read);
   await checkNothingLiesOpen(site);
   await checkLog(site);
   await checkLookingChangesNothing(site);
