@@ -6,13 +6,21 @@ import type { AnyEvent, EventKind } from './events/events.ts';
 const NARROWING: readonly EventKind[] = [
   ...(['account.frozen', 'account.addresses-disputed', 'account.unfreeze-refused', 'account.password-disabled'] as const),
   ...(['account.registration-dropped', 'factor.totp-disabled', 'factor.codes-disabled', 'recovery.stopped', 'recovery.objected'] as const),
-  ...(['session.ended', 'session.hold-refused', 'session.browsers-forgotten', 'token.deleted', 'site.policy-withdrawn'] as const),
+  ...(['session.ended', 'session.hold-refused', 'session.browsers-forgotten', 'session.disowned', 'token.deleted'] as const),
+  ...(['factor.key-kept', 'recovery.voucher-removed', 'account.erasure-held', 'site.policy-withdrawn'] as const),
 ];
 
 /** Leads to where that is done: whoever wants to freeze signs in first. */
 const WAY_THERE: readonly EventKind[] = [
   ...(['session.started', 'session.resumed', 'session.raised', 'session.stepped-up', 'session.held', 'session.hold-asked'] as const),
-  ...(['session.mailbox-confirmed', 'session.browser-known', 'factor.code-accepted', 'factor.code-used', 'factor.key-accepted'] as const),
+  ...([
+    'session.mailbox-confirmed',
+    'session.browser-known',
+    'account.kept',
+    'factor.code-accepted',
+    'factor.code-used',
+    'factor.key-accepted',
+  ] as const),
 ];
 
 /** What the host does, and what makes room. */
