@@ -6,26 +6,10 @@ import { MATRIX } from '../../src/access/matrix.ts';
 import { LIMITS } from '../../src/limits/limits.ts';
 import { CONTEXT } from '../../tools/documents/decisions.ts';
 import { renderNumbers } from '../../tools/documents/numbers.ts';
-import { NO_WAYS_IN, WAYS_IN } from '../../tools/documents/ways-in.ts';
+import { WAYS_IN } from '../../tools/documents/ways-in.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const DOCUMENT = readFileSync(join(root, 'docs/authentication.md'), 'utf8');
-/** Who may send a form without being signed in. */
-const STRANGERS = new Set(['anyone', 'half', 'held', 'pending', 'token']);
-
-/** Forms of `docs/routes.md`, which another test holds against the code. */
-function formsOfStrangers(): readonly string[] {
-  const rows = readFileSync(join(root, 'docs/routes.md'), 'utf8').matchAll(/^\| (\w+) \| `([^`]+)` \| (\w+) \|/gm);
-  return [...rows]
-    .filter(([, method, , who = '']) => method === 'POST' && STRANGERS.has(who))
-    .map(([, method, path]) => `${method} ${path}`);
-}
-
-test('6.1.3: the routes have the ways in that the document lists, and no other', () => {
-  const listed = [...WAYS_IN.flatMap(({ routes }) => routes), ...Object.keys(NO_WAYS_IN)];
-
-  assert.deepEqual(listed.toSorted(), formsOfStrangers().toSorted());
-});
 
 test('6.1.3: a session is started where the document says so, and nowhere else', () => {
   const starters = globSync('*/*.ts', { cwd: join(root, 'src'), exclude: (file) => file.endsWith('.test.ts') })

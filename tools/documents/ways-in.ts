@@ -86,6 +86,8 @@ export const NO_WAYS_IN: Readonly<Record<string, string>> = {
   'POST /account/recover/': 'asks for a recovery',
   'POST /account/recover/claim/': 'sets everything anew after the wait; everybody signs in afterwards',
   'POST /account/recover/options/': 'gives a challenge',
+  'POST /account/recover/start/':
+    'makes this browser the claimant’s of a recovery that two operators began; everybody signs in after its end',
   'POST /account/register/': 'makes a registration that is no account yet',
   'POST /account/request-password-reset/': 'mails a link',
   'POST /account/reset-password/': 'sets a password, with the factor; everybody signs in afterwards',
@@ -95,6 +97,8 @@ export const NO_WAYS_IN: Readonly<Record<string, string>> = {
   'POST /account/two-factor/mailbox/': 'sends the link again',
   'POST /account/two-factor/passkey/options/': 'gives a challenge',
   'POST /account/undo-addresses/': 'freezes',
+  'POST /pypi': 'says where uploads go',
+  'POST /pypi/': 'the same',
   'POST /account/unfreeze/': 'lifts a freeze by an older passkey; everybody signs in afterwards',
   'POST /account/unfreeze/link/': 'mails a link',
   'POST /account/unfreeze/options/': 'gives a challenge',
