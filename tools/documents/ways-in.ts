@@ -87,7 +87,7 @@ export const NO_WAYS_IN: Readonly<Record<string, string>> = {
   'POST /account/recover/claim/': 'sets everything anew after the wait; everybody signs in afterwards',
   'POST /account/recover/options/': 'gives a challenge',
   'POST /account/recover/start/':
-    'makes this browser the claimant’s of a recovery that two operators began; everybody signs in after its end',
+    'makes this browser the claimant’s of a recovery that an operator began; everybody signs in after its end',
   'POST /account/register/': 'makes a registration that is no account yet',
   'POST /account/request-password-reset/': 'mails a link',
   'POST /account/reset-password/': 'sets a password, with the factor; everybody signs in afterwards',
