@@ -64,7 +64,7 @@ export const WAYS_IN: readonly WayIn[] = [
     startedIn: 'admin/bear-account.ts',
   },
   {
-    routes: ['POST /legacy/', 'POST /legacy'],
+    routes: ['POST /legacy/'],
     shows: 'API token',
     gives: 'an upload that its caveats allow; no session, no page',
   },
@@ -102,6 +102,9 @@ export const NO_WAYS_IN: Readonly<Record<string, string>> = {
   'POST /account/unfreeze/': 'lifts a freeze by an older passkey; everybody signs in afterwards',
   'POST /account/unfreeze/link/': 'mails a link',
   'POST /account/unfreeze/options/': 'gives a challenge',
+  'POST /legacy': 'refuses: uploads go to `/legacy/`',
+  'POST /pypi': 'refuses: uploads go to `/legacy/`',
+  'POST /pypi/': 'refuses: uploads go to `/legacy/`',
 };
 
 /** For `docs/authentication.md`. */
