@@ -1,5 +1,4 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { textField } from '../layout/fields.ts';
 import { form, formActions } from '../layout/form.ts';
@@ -7,12 +6,11 @@ import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { passkeyForm } from '../layout/passkey-form.ts';
+import type { Problem } from '../layout/problem.ts';
 import { canBePhished, resistsPhishing } from '../layout/tags.ts';
 import { paths } from '../paths.ts';
 import type { PasskeysOnly } from './passkey-rule.ts';
 import type { WebauthnKey } from './webauthn-key.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
 
 export interface AddFactorView {
   readonly csrfToken: string;

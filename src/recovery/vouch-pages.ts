@@ -1,21 +1,15 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { textField } from '../layout/fields.ts';
 import { buttonForm, form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
-import { notice } from '../layout/notice.ts';
 import { passkeyForm } from '../layout/passkey-form.ts';
+import { type Problem, problemNotices } from '../layout/problem.ts';
 import { reasonField } from '../layout/reason.ts';
 import { timeText, waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { Vouching } from './find-vouching.ts';
 import type { Running } from './stop-recovery.ts';
-
-type Problem = Pick<Refusal, 'message' | 'field'> | undefined;
-
-const noticesOf = (problem: Problem): Html[] =>
-  problem !== undefined && problem.field === undefined ? [notice({ kind: 'stop', title: problem.message })] : [];
 
 /** What a person vouches for: in words, with the code that she heard and her passkey over it. */
 export function vouchPage(view: {
@@ -45,7 +39,7 @@ export function vouchPage(view: {
   return gate({
     heading: `Vouch for ${username}?`,
     lead: html`Somebody asks for the account <strong class="mono">${username}</strong> since ${timeText(recovery.asked_at)}, and says to have lost everything.`,
-    notices: noticesOf(problem),
+    notices: problemNotices(problem),
     slip: {
       what: html`<p>${says}</p><p>Call ${username}, by a number that you had before. Never take the code from a mail or message. This is no practice: with enough words the account is handed over.</p>`,
       how: passkeyForm({
@@ -87,7 +81,7 @@ export function objectionPage(view: { csrfToken: string; running: Running; probl
   return gate({
     heading: 'Was this you?',
     lead: html`Somebody asks for the account <strong class="mono">${username}</strong> and says to have lost everything.`,
-    notices: noticesOf(problem),
+    notices: problemNotices(problem),
     slip: {
       what: html`<p>Asked for ${recoveries.map(({ asked_at }) => timeText(asked_at)).join('; ')}. A passkey or app of yours that is older stops it for good.</p>`,
       how: stop,

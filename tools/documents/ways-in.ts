@@ -103,8 +103,6 @@ export const NO_WAYS_IN: Readonly<Record<string, string>> = {
   'POST /account/unfreeze/link/': 'mails a link',
   'POST /account/unfreeze/options/': 'gives a challenge',
   'POST /legacy': 'refuses: uploads go to `/legacy/`',
-  'POST /pypi': 'refuses: uploads go to `/legacy/`',
-  'POST /pypi/': 'refuses: uploads go to `/legacy/`',
 };
 
 /** For `docs/authentication.md`. */
