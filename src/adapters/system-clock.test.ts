@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { propertyRuns } from '../../tests/support/test-length.ts';
 import { HOUR, MINUTE, SECOND } from '../base/brands.ts';
 import { makeSystemClock, type SystemClock } from './system-clock.ts';
 
@@ -201,4 +203,22 @@ test("the machine's own clocks are read", () => {
 
   assert.equal(now >= before && now <= Date.now() + 1, true);
   assert.equal(clock.isSuspect(), false);
+});
+
+test('invariant 18: whatever happens to the clocks, what ripens was lived, and time never runs backwards', () => {
+  const step = fc.record({ what: fc.constantFrom('pass', 'set', 'sleep'), ms: fc.integer({ min: -3 * HOUR, max: 3 * HOUR }) });
+  const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const machine = startMachine();
+    let [lived, mark, most, now] = [0, 0, 0, machine.clock.now() as number];
+    for (const { what, ms } of steps) {
+      machine[what](what === 'set' ? ms : Math.abs(ms));
+      const seen = machine.clock.lived();
+      most += (what === 'pass' ? Math.abs(ms) : 0) + 2 * SECOND;
+      assert.ok(seen >= lived && seen <= most, 'ripening time is lived time');
+      assert.ok(machine.clock.now() >= now && machine.clock.highWater() >= mark, 'expiring time and its mark go forward');
+      [lived, mark, now] = [seen, machine.clock.highWater(), machine.clock.now()];
+    }
+  });
+
+  fc.assert(property, propertyRuns(300));
 });

@@ -33,7 +33,7 @@ test('a clock that was put back names no log a second time', () => {
 });
 
 onBothDatabases(
-  'H8: after a restore no session, shown code or recovery code opens the account, and the next code does',
+  'H8, invariant 19: after a restore no session, shown code or recovery code opens the account, and the next code does',
   async (database) => {
     const world = accountWorld(database);
     const ines = await addMember(world, 'ines');

@@ -128,7 +128,7 @@ test('a token that does not begin with its actions can do nothing, and no caveat
   assert.equal(allows([upload, account], context).isAllowed, true);
 });
 
-test('a further caveat never allows what was denied', () => {
+test('invariant 17: a further caveat never allows what was denied', () => {
   fc.assert(
     fc.property(fc.array(anySigned, { minLength: 1, maxLength: 5 }), anySigned, anyContext, (caveats, more, asked) => {
       if (allows([...caveats, more], asked).isAllowed) assert.equal(allows(caveats, asked).isAllowed, true);

@@ -52,7 +52,7 @@ function get(path: string, browser: Visitor | undefined, method = 'GET'): Promis
 }
 
 attack(
-  '6.3.3, 27, 8.2.1: no state reaches a page that is not its own: half signed in, unconfirmed, by recovery code, without a second factor',
+  '6.3.3, 27, 8.2.1, invariant 4: no state reaches a page that is not its own: half signed in, unconfirmed, by recovery code, without a second factor',
   async () => {
     for (const route of routes.filter(({ method }) => method === 'GET')) {
       for (const [state, browser] of prepared()) {

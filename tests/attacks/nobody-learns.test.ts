@@ -110,7 +110,7 @@ function sequencesUpTo(length: number): readonly (readonly string[])[] {
 }
 
 attack(
-  'A1, 23, 6.3.8: whatever a stranger does in up to three steps, an address with an account and one without answer alike, by the same work',
+  'A1, 23, 6.3.8, invariant 22: whatever a stranger does in up to three steps, an address with an account and one without answer alike, by the same work',
   async ({ known, unknown }) => {
     const sequences = sequencesUpTo(times(2, 3)).slice(1);
     for (const [number, acts] of sequences.entries()) {

@@ -89,22 +89,25 @@ onBothDatabases('law 1: bookkeeping that reaches for a table with rights is roll
   assert.equal(await frozenAt(world, ada), null);
 });
 
-onBothDatabases('law 1: the event carries the digest of the row, so that a later edit of the database is found', async (database) => {
-  const world = databaseWorld(database);
-  const ada = await addResident(world, 'ada');
-  assert.deepEqual(await findStrayRows(world.read), []);
+onBothDatabases(
+  'law 1, invariant 21: the event carries the digest of the row, so that a later edit of the database is found',
+  async (database) => {
+    const world = databaseWorld(database);
+    const ada = await addResident(world, 'ada');
+    assert.deepEqual(await findStrayRows(world.read), []);
 
-  await database.transaction((tx) =>
-    tx.updateTable('accounts').set({ needs_second_factor_at: null }).where('id', '=', ada.accountId).execute(),
-  );
-  await database.transaction((tx) => tx.deleteFrom('totp_apps').where('account_id', '=', ada.accountId).execute());
+    await database.transaction((tx) =>
+      tx.updateTable('accounts').set({ needs_second_factor_at: null }).where('id', '=', ada.accountId).execute(),
+    );
+    await database.transaction((tx) => tx.deleteFrom('totp_apps').where('account_id', '=', ada.accountId).execute());
 
-  const found = await findStrayRows(world.read);
-  assert.deepEqual(found.map(({ table, why }) => [table, why]).sort(), [
-    ['accounts', 'it differs from its newest event'],
-    ['totp_apps', 'it is missing'],
-  ]);
-});
+    const found = await findStrayRows(world.read);
+    assert.deepEqual(found.map(({ table, why }) => [table, why]).sort(), [
+      ['accounts', 'it differs from its newest event'],
+      ['totp_apps', 'it is missing'],
+    ]);
+  },
+);
 
 onBothDatabases('law 1: an act that accounts for its change is committed with its entry', async (database) => {
   const world = databaseWorld(database);

@@ -29,7 +29,7 @@ for (const [name, attempt] of Object.entries(TRIES)) {
   });
 }
 
-onBothDatabases('law 9: a statement that writes is refused by the reading connection itself', async (database) => {
+onBothDatabases('law 9, invariant 23: a statement that writes is refused by the reading connection itself', async (database) => {
   const lease = { name: 'a', holder: 'b', until_at: 1 };
   await assert.rejects(database.rawReader.insertInto('leases').values(lease).execute(), /read-?only/i);
 

@@ -157,7 +157,7 @@ async function everything(site: StorySite): Promise<string> {
 }
 
 story(
-  'after the erasure no personal datum is left: not in a table, not in what the keys open, not in the bytes of a file',
+  'invariant 20: after the erasure no personal datum is left: not in a table, not in what the keys open, not in the bytes of a file',
   async (site) => {
     const { username, name, address, agent, ip } = CANARIES;
     const browser = site.browser({ userAgent: agent, address: ip });
