@@ -55,7 +55,7 @@ export function helpPage(view: { siteUrl: string; siteName: string; rules: RuleS
     {
       id: 'mails',
       heading: 'Which mails you get',
-      content: html`<div class="prose"><p>Every change of what opens your account is told to all its confirmed addresses: what, when, from which browser and address, and what to do if it was not you. None of these can be switched off. You get a mail when</p><ul>${listNotices().map(({ when, to, button }) => html`<li>${when} <span class="muted">(to ${to}${button && `; button “${button}”`})</span></li>`)}</ul></div>`,
+      content: html`<div class="prose"><p>Every change of what opens your account is mailed: what, when, with which proof, from which browser and address, and what to do if it was not you. None of these mails can be switched off.</p>${mailLists()}</div>`,
     },
     {
       id: 'not-guarded',
@@ -66,6 +66,14 @@ export function helpPage(view: { siteUrl: string; siteName: string; rules: RuleS
   ];
   const links = sections.map(({ id, heading }) => ({ href: `#${id}`, label: heading }));
   return html`${pageHead({ heading: 'Help', lead: `How to install from ${view.siteName}, publish to it, and keep your account yours.` })}${withSections('On this page', links, html`${sections.map(({ id, heading, content }) => part({ id, heading, content }))}`)}`;
+}
+
+/** Every kind of mail, under those whom it goes to. */
+function mailLists(): Html {
+  const all = listNotices();
+  const audiences = [...new Set(all.map(({ to }) => to))];
+  const whens = (audience: string): Html => html`${all.filter(({ to }) => to === audience).map(({ when }) => html`<li>when ${when}</li>`)}`;
+  return html`${audiences.map((audience) => html`<h3>To ${audience}</h3><ul>${whens(audience)}</ul>`)}`;
 }
 
 /** Quoted so that names with blanks work; the token is asked for, since a command stays in the shell's memory. */
