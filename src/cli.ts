@@ -30,6 +30,7 @@ import { RESTORE } from './commands/restore.ts';
 import { USER } from './commands/user.ts';
 import { type Config, findSudoUser, isStartedByNpm, readConfig } from './config.ts';
 import { sweepEnrolments } from './factors/sweep-enrolments.ts';
+import { sweepRemoved } from './factors/sweep-removed.ts';
 import { sweepLimits } from './limits/sweep-limits.ts';
 import { deliverMails } from './outbox/deliver-mails.ts';
 import { dropLeases, holdLease } from './outbox/leases.ts';
@@ -231,6 +232,7 @@ function sharedJobs(opened: OpenedWorld, app: App, holder: string): readonly Job
     alone('sweeps', 600 * SECOND_MS, async () => {
       await sweepAccounts(world);
       await sweepEnrolments(world);
+      await sweepRemoved(world);
       await sweepSessions(world);
       await sweepLimits(world);
       await sweepDayKeys(world);

@@ -109,6 +109,9 @@ export const paths = {
   recoverStart: (): string => '/account/recover/start/',
   recoverOptions: (): string => '/account/recover/options/',
   recoverClaim: (): string => '/account/recover/claim/',
+  /** For who was thrown out: what was removed still stops. */
+  stopEverything: (): string => '/account/stop/',
+  stopEverythingOptions: (): string => '/account/stop/options/',
   objection: (): string => '/account/objection/',
   objectionStop: (): string => '/account/objection/stop/',
   vouch: (id: string): string => `/account/vouch/${part(id)}/`,

@@ -1,5 +1,5 @@
 import { type Html, html } from '../base/html.ts';
-import { linkButton, submitButton } from '../layout/button.ts';
+import { submitButton } from '../layout/button.ts';
 import { empty } from '../layout/empty.ts';
 import { form } from '../layout/form.ts';
 import { notice } from '../layout/notice.ts';
@@ -46,7 +46,7 @@ function tooFew(operators: number, waitMs: number): Html {
   return notice({
     kind: 'wait',
     title: operators === 0 ? 'No operator counts yet' : 'One operator alone opens nothing',
-    text: `This index has ${numberText(operators)} who ${operators === 1 ? 'is' : 'are'} operator for ${waitText(waitMs)} or longer, and two have to agree: operators can let nobody back in. The people whom an owner named still can.`,
+    text: `Two operators have to agree, each of them one for ${waitText(waitMs)} or longer, and this index has ${numberText(operators)}: operators can let nobody back in. The people whom an owner named still can.`,
   });
 }
 
@@ -61,13 +61,7 @@ function recoveryRow(view: RecoveriesView, recovery: OpenRecovery): Row {
   const { csrfToken } = view;
   const { id, username, state, isFrozen, hasObjection, mayVouch, isOwn } = recovery;
   const refused = view.problem?.id === id ? view.problem : undefined;
-  const vouch = linkButton({
-    label: 'Agree',
-    href: paths.vouch(id),
-    kind: 'plain',
-    isSmall: true,
-    unseen: ` to the recovery of ${username}`,
-  });
+  const agree = html` <a href="${paths.vouch(id)}">Hear the code, and agree</a>`;
   const error = refused?.field === 'reason' ? refused.message : undefined;
   const stop = form({
     action: paths.adminRecoveryStop(id),
@@ -82,15 +76,17 @@ function recoveryRow(view: RecoveriesView, recovery: OpenRecovery): Row {
       ...(isFrozen ? [tag('Frozen: stands still', 'stop', 'freeze')] : []),
       ...(hasObjection ? [tag('Objected to', 'wait', 'warn')] : []),
     ],
-    text: begunText(recovery),
+    text: html`${begunText(recovery)}${mayVouch && agree}`,
     facts: factsOf(recovery),
-    actions: [...(mayVouch ? [vouch] : []), ...(isOwn ? [] : [stop])],
+    actions: isOwn ? [] : [stop],
   };
 }
 
 function begunText({ begun_by, begunBy, reason }: OpenRecovery): string {
-  if (begun_by === 'operator') return `Begun by the operator ${begunBy ?? 'who is gone'}: “${reason ?? ''}”`;
-  return begun_by === 'command' ? `Begun on the host: “${reason ?? ''}”` : 'Asked for from the mailbox, with the password or a saved code.';
+  if (begun_by === 'operator') return `Begun by the operator ${begunBy ?? 'who is gone'}: “${reason ?? ''}”.`;
+  return begun_by === 'command'
+    ? `Begun on the host: “${reason ?? ''}”.`
+    : 'Asked for from the mailbox, with the password or a saved code.';
 }
 
 function factsOf({ asked_at, words, needed, hoursLeft, dies_at, state }: OpenRecovery): readonly string[] {

@@ -96,7 +96,10 @@ export const ONCE: Readonly<Record<OnceName, OnceRule>> = {
   'link/undo-addresses': { says: 'a link of an old address undoes once', claimedBy: LINK },
   'link/restore-addresses': { says: 'a link puts the old addresses back once', claimedBy: LINK },
   'mail-window': { says: 'a change of addresses is settled once', claimedBy: ['accounts/mail-window-store.ts claimWindow'] },
-  'totp-step': { says: 'a code of an app is accepted once, whatever for', claimedBy: ['factors/store.ts claimStep'] },
+  'totp-step': {
+    says: 'a code of an app is accepted once, whatever for',
+    claimedBy: ['factors/store.ts claimStep', 'factors/removed-store.ts claimRemovedStep'],
+  },
   'recovery-code': { says: 'a recovery code is used once', claimedBy: ['factors/store.ts claimCode'] },
   challenge: { says: 'the challenge of a passkey is answered once', claimedBy: ['factors/store.ts claimChallenge'] },
   'sign-count': { says: 'a key that counts shows each number once', claimedBy: ['factors/store.ts claimSignCount'] },

@@ -41,6 +41,7 @@ export const WATCH: Readonly<Record<TableName, Watch>> = {
   pending_policies: 'accounted',
   coming_policies: 'accounted',
   factor_notices: 'accounted',
+  removed_apps: 'accounted',
   vouching_rules: 'accounted',
 
   mail_domains: 'quiet',

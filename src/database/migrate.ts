@@ -16,6 +16,7 @@ import { BEGUN_RECOVERIES } from './migrations/0010-begun-recoveries.ts';
 import { CLOSINGS } from './migrations/0011-closings.ts';
 import { MAIL_DOMAINS } from './migrations/0012-mail-domains.ts';
 import { HANDED_OVER_LINKS } from './migrations/0013-handed-over-links.ts';
+import { REMOVED_APPS } from './migrations/0014-removed-apps.ts';
 import { type Engine, renderStatement, table } from './table.ts';
 
 /** In order; a released one never changes, the next one is added. */
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   CLOSINGS,
   MAIL_DOMAINS,
   HANDED_OVER_LINKS,
+  REMOVED_APPS,
 ];
 
 /** Any number, the same in every process: the lock that two starting at once wait for. */

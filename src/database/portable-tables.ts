@@ -29,6 +29,7 @@ export const PORTABLE_TABLES: Readonly<Record<TableName, Portability>> = {
   sessions: 'kept',
   devices: 'kept',
   totp_apps: 'kept',
+  removed_apps: 'kept',
   recovery_lists: 'kept',
   recovery_codes: 'kept',
   webauthn_keys: 'kept',

@@ -4,7 +4,17 @@ import { isMac, mac } from '../crypto/mac.ts';
 import type { Keys, World } from '../world.ts';
 
 /** What a ceremony is for; a challenge made for one is worth nothing in another. */
-export type CeremonyKind = 'enrol' | 'sign-in' | 'second-step' | 'step-up' | 'reset' | 'vouch' | 'practice-vouch' | 'claim' | 'unfreeze';
+export type CeremonyKind =
+  | 'enrol'
+  | 'sign-in'
+  | 'second-step'
+  | 'step-up'
+  | 'reset'
+  | 'vouch'
+  | 'practice-vouch'
+  | 'claim'
+  | 'unfreeze'
+  | 'stop';
 
 /** The ceremony that a challenge belongs to: its kind and the browser that it runs in. */
 export interface Ceremony {

@@ -4,7 +4,7 @@ import { act } from '../audit/act.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
-import type { AccountId, AppId } from '../base/brands.ts';
+import type { AccountId, AppId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
@@ -18,8 +18,9 @@ import { findHeldFactor, holdFactor, takeHeldFactor } from './held-factor.ts';
 import { type AddedFactor, type Enrolling, insertFactor, type Proven, proofOf } from './new-factor.ts';
 import { countCodesLeft, listRows, type PreparedList, prepareList } from './recovery-codes.ts';
 import { NO_APP } from './remove-totp.ts';
+import { removeApp } from './removed-store.ts';
 import { replaceFactors } from './replace-factors.ts';
-import { deleteApp, insertList, replaceList, setNeedsSecondFactor } from './store.ts';
+import { insertList, replaceList, setNeedsSecondFactor } from './store.ts';
 
 /**
  * Goes on with a proven factor. The first one does not count yet: recovery codes come first, and one is asked back, or a second
@@ -67,7 +68,7 @@ async function addFurther(world: World, doors: FactorDoors, asking: Asking, enro
     if (!caller.needsSecondFactor && first === undefined) throw OVER;
     const waited = first === undefined ? [] : [await insertFactor(world, tx, accountId, { factor: first, now })];
     if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
-    const gone = replaces === undefined ? undefined : await takeOut(tx, accountId, replaces);
+    const gone = replaces === undefined ? undefined : await takeOut(tx, { accountId, app: replaces }, now);
     const added = await insertFactor(world, tx, accountId, { factor, now });
     const opened = await goOn(tx, doors, asking, { now, proved: added.proof });
     const notice = { kind: 'factor-added', added: [...waited, added].map(({ words }) => words), inPlaceOf: gone?.name } as const;
@@ -80,8 +81,12 @@ async function addFurther(world: World, doors: FactorDoors, asking: Asking, enro
   return { cookies, next: 'added' };
 }
 
-async function takeOut(tx: Write, accountId: AccountId, app: AppId): Promise<{ readonly name: string; readonly event: Event }> {
-  const removed = await deleteApp(tx, accountId, app);
+async function takeOut(
+  tx: Write,
+  { accountId, app }: { readonly accountId: AccountId; readonly app: AppId },
+  now: Millis,
+): Promise<{ readonly name: string; readonly event: Event }> {
+  const removed = await removeApp(tx, { accountId, id: app }, now);
   if (removed === undefined) throw NO_APP;
   const { name } = removed;
   return {

@@ -15,6 +15,9 @@ export type AssertionJudgement =
   /** `accountId` is there when the key is known here. */
   | { readonly result: 'wrong' | 'cloned'; readonly accountId?: AccountId };
 
+/** Which keys may answer, at a time: live ones, unless something else is asked for. */
+export type Counts = (key: WebauthnKey, now: number) => boolean;
+
 /** Options for an assertion. Without an account any passkey of this site may answer. */
 export async function assertionOptions(world: World, ceremony: Ceremony, accountId?: AccountId): Promise<RequestOptions> {
   const keys = accountId === undefined ? [] : await findLiveKeys(world, accountId);
@@ -34,12 +37,12 @@ export async function findLiveKeys(world: Pick<Reading, 'clock' | 'keys' | 'read
 export async function judgeAssertion(
   world: Pick<Reading, 'clock' | 'keys' | 'read' | 'settings'>,
   ceremony: Ceremony,
-  { text, accountId }: { readonly text: string; readonly accountId?: AccountId },
+  { text, accountId, counts = isLive }: { readonly text: string; readonly accountId?: AccountId; readonly counts?: Counts },
 ): Promise<AssertionJudgement> {
   const now = world.clock.now();
   const credentialId = credentialIdOf(text);
   const key = credentialId === undefined ? undefined : await findKeyByCredential(world, credentialId);
-  if (key === undefined || !isLive(key, now)) return { result: 'wrong' };
+  if (key === undefined || !counts(key, now)) return { result: 'wrong' };
   const known = { accountId: key.accountId };
   if (accountId !== undefined && key.accountId !== accountId) return { result: 'wrong' };
   const named = userHandleOf(text);

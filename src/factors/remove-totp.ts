@@ -12,7 +12,7 @@ import type { FactorDoors } from './doors.ts';
 import { checkStillComplies } from './find-demand.ts';
 import { goOn } from './go-on.ts';
 import { endLastFactor } from './last-factor.ts';
-import { deleteApp } from './store.ts';
+import { removeApp } from './removed-store.ts';
 
 export const NO_APP: Refusal = new Refusal('not-found', 'factor.no-such-app', 'This account has no such authenticator app.');
 
@@ -30,7 +30,7 @@ export async function removeTotp(
 ): Promise<{ readonly cookies: readonly CookieChange[] }> {
   const { caller, visit } = asking;
   return act(world, byCaller(caller, visit), [{ table: 'accounts', id: caller.accountId }], async (tx, now) => {
-    const removed = await deleteApp(tx, caller.accountId, id);
+    const removed = await removeApp(tx, { accountId: caller.accountId, id }, now);
     if (removed === undefined) throw NO_APP;
     await checkStillComplies({ ...world, read: tx }, caller.accountId, now);
     const ended = await endLastFactor(tx, doors, caller.accountId, now);

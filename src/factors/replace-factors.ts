@@ -13,7 +13,7 @@ import type { World } from '../world.ts';
 import type { FactorDoors } from './doors.ts';
 import { forgiveMadeAnew } from './forgive-made-anew.ts';
 import { type Enrolling, insertFactor, type Proven } from './new-factor.ts';
-import { dropApps } from './store.ts';
+import { removeApps } from './removed-store.ts';
 
 const NO_MAILBOX = new Refusal('forbidden', 'factor.mailbox-first', 'Open the link from your mailbox first, in this browser.');
 
@@ -45,7 +45,7 @@ export async function replaceFactors(
     await getCurrentAccount(tx, caller);
     await claim?.(tx);
     const ended = await doors.endCaller(tx, caller, now);
-    const old = await dropApps(tx, accountId);
+    const old = await removeApps(tx, accountId, now);
     const added = await insertFactor(world, tx, accountId, { factor, now });
     const { changed } = await raiseEpoch(tx, accountId, session.epoch);
     const notice = { kind: 'factor-replaced', added: added.words, replacesApp: old.length > 0 } as const;

@@ -23,7 +23,7 @@ export async function rewindFactors(
   { since, hadFactor, now }: { readonly since: number; readonly hadFactor: boolean; readonly now: Millis },
 ): Promise<Rewound> {
   const apps = await dropAppsSince(tx, accountId, since);
-  const keys = await rewindKeys(tx, accountId, { since, now });
+  const keys = await rewindKeys(tx, accountId, since);
   const lists = await endListSince(tx, accountId, since, now);
   await setNeedsSecondFactor(tx, accountId, hadFactor ? now : null);
   const keyRows = rows('webauthn_keys', [...keys.gone, ...keys.kept]);

@@ -7,14 +7,14 @@ export async function dropAppsSince(tx: Write, accountId: AccountId, since: numb
   return (await made.returning('id').execute()).map(({ id }) => id);
 }
 
-/** Passkeys set up after a time are gone from now on; those whose removal was asked for since then stay. Gives the ids of both. */
+/** Passkeys set up after a time are gone, without the power to stop that a removed one keeps; those whose removal was asked for since then stay. Gives the ids of both. */
 export async function rewindKeys(
   tx: Write,
   accountId: AccountId,
-  { since, now }: { readonly since: number; readonly now: number },
+  since: number,
 ): Promise<{ readonly gone: KeyId[]; readonly kept: KeyId[] }> {
   const ofAccount = tx.updateTable('webauthn_keys').where('account_id', '=', accountId);
-  const gone = ofAccount.set({ leaves_at: now }).where('made_at', '>', since);
+  const gone = ofAccount.set({ leaves_at: 0 }).where('made_at', '>', since);
   const kept = ofAccount.set({ leaves_at: null }).where('made_at', '<=', since).where('leaves_at', '>=', since);
   const ids = (rows: { id: KeyId }[]): KeyId[] => rows.map(({ id }) => id);
   return { gone: ids(await gone.returning('id').execute()), kept: ids(await kept.returning('id').execute()) };

@@ -33,18 +33,9 @@ export async function claimStep(tx: Write, appId: AppId, step: number): Promise<
   return claimed.length === 1;
 }
 
-export async function deleteApp(tx: Write, accountId: AccountId, appId: AppId): Promise<TotpAppsTable | undefined> {
-  return tx.deleteFrom('totp_apps').where('id', '=', appId).where('account_id', '=', accountId).returningAll().executeTakeFirst();
-}
-
 /** `row_mac` covers the name. */
 export async function renameApp(tx: Write, { id, name, row_mac }: Pick<TotpAppsTable, 'id' | 'name' | 'row_mac'>): Promise<void> {
   await tx.updateTable('totp_apps').set({ name, row_mac }).where('id', '=', id).execute();
-}
-
-/** Takes out every app of the account. */
-export function dropApps(tx: Write, accountId: AccountId): Promise<TotpAppsTable[]> {
-  return tx.deleteFrom('totp_apps').where('account_id', '=', accountId).returningAll().execute();
 }
 
 export async function disableApps(tx: Write, accountId: AccountId, now: Millis): Promise<AppId[]> {

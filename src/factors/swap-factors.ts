@@ -17,7 +17,8 @@ import { findKeys } from './find-keys.ts';
 import { type Enrolling, insertFactor } from './new-factor.ts';
 import { CODES_COUNT, listRows, type PreparedList } from './recovery-codes.ts';
 import { relyingParty } from './relying-party.ts';
-import { claimChallenge, dropApps, endKeys, insertList, replaceList, setNeedsSecondFactor } from './store.ts';
+import { removeApps } from './removed-store.ts';
+import { claimChallenge, endKeys, insertList, replaceList, setNeedsSecondFactor } from './store.ts';
 import { verifyAttestation } from './verify-ceremony.ts';
 
 /** Who begins anew in a browser without a session: everything that it is shown is derived from its secret. */
@@ -107,7 +108,7 @@ export async function swapFactors(
   const { accountId, enrolling, prepared } = swap;
   await enrolling.claim?.(tx);
   const subjects = [ofAccount(accountId)];
-  const apps = await dropApps(tx, accountId);
+  const apps = await removeApps(tx, accountId, now);
   const keys = await endKeys(tx, accountId, now);
   const lists = await replaceList(tx, accountId, now);
   const added = await insertFactor(world, tx, accountId, { factor: enrolling.factor, now });

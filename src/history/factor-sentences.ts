@@ -22,6 +22,15 @@ export const FACTOR_SENTENCES: Tellers<FactorEvents> = {
     sign: 'app',
     say: ({ who, details }) => `${who} renamed the authenticator app “${details.before}” to “${details.name}”`,
   },
+  'factor.removed-used': {
+    sign: 'stop',
+    tone: 'wait',
+    say: ({ details }) => `Somebody stopped everything with ${details.is === 'app' ? 'an app' : 'a passkey'} that was removed`,
+  },
+  'factor.removed-gone': {
+    sign: 'bin',
+    say: () => 'What was removed from the second factors cannot stop anything any more: the wait is over',
+  },
   'factor.totp-removed': { sign: 'app', tone: 'wait', say: ({ who, details }) => `${who} removed the authenticator app “${details.name}”` },
   'factor.totp-disabled': {
     sign: 'app',

@@ -22,6 +22,7 @@ export const FATES: Readonly<Record<TableName, Fate>> = {
   mail_holds: 'deleted',
   devices: 'deleted',
   totp_apps: 'deleted',
+  removed_apps: 'deleted',
   enrolments: 'deleted',
   recovery_codes: 'deleted',
   recovery_lists: 'deleted',

@@ -6,18 +6,28 @@ import type { By } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { type RowRef, rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
-import type { AccountId } from '../base/brands.ts';
+import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { World } from '../world.ts';
 import { NO_ACCOUNT } from './freeze-account.ts';
-import { dropUnfreezing, findAccountById, setFrozen } from './store.ts';
+import { dropUnfreezing, findAccountById, moveWaits, setFrozen } from './store.ts';
 
-/** Opens a frozen account inside an act; a change of addresses that was undone goes on. Names the rows for its event. */
-export async function liftIn(tx: Write, accountId: AccountId): Promise<readonly RowRef[]> {
+/**
+ * Opens a frozen account inside an act; a change of addresses that was undone goes on, and recoveries wait longer by as long as they
+ * stood still. Names the rows for its event.
+ */
+export async function liftIn(tx: Write, accountId: AccountId, now: Millis): Promise<readonly RowRef[]> {
+  const waiting = await thawWaits(tx, accountId, now);
   await setFrozen(tx, accountId, null);
   const dispute = await dropDispute(tx, accountId);
   for (const kind of ['restore-addresses', 'unfreeze', 'keep-frozen'] as const) await killLinks(tx, kind, accountId);
-  return [...rows('accounts', [accountId]), ...dispute, ...(await dropAsked(tx, accountId))];
+  return [...rows('accounts', [accountId]), ...waiting, ...dispute, ...(await dropAsked(tx, accountId))];
+}
+
+/** The waits of a frozen account stand still (C10): what it was frozen for comes on top. A clock that jumped ahead makes them longer. */
+export async function thawWaits(tx: Write, accountId: AccountId, now: Millis): Promise<readonly RowRef[]> {
+  const frozenAt = (await findAccountById(tx, accountId))?.frozen_at ?? now;
+  return rows('recoveries', await moveWaits(tx, accountId, Math.max(0, now - frozenAt)));
 }
 
 /** What the owner asked for is over, if she asked; names its row. */
@@ -35,7 +45,7 @@ export async function unfreezeAccount(world: World, by: By, accountId: AccountId
     const account = await findAccountById(tx, accountId);
     if (account === undefined) throw NO_ACCOUNT;
     if (account.frozen_at === null) throw new Refusal('conflict', 'recovery.not-frozen', 'This account is not frozen.');
-    const changed = await liftIn(tx, accountId);
+    const changed = await liftIn(tx, accountId, now);
     const who = { accountId, username: account.username };
     await tellAccount(world, tx, { who, notice: { kind: 'unfrozen', how: 'operator' }, visit: placeOf(by), now });
     const details = { by: 'operator', reason } as const;

@@ -17,7 +17,7 @@ import { endTokensSince } from '../tokens/suspend-tokens.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
-import { dropAsked } from './lift-freeze.ts';
+import { dropAsked, thawWaits } from './lift-freeze.ts';
 import { findAsks, type LinkReset, type ResetAsks, type ResetForm, resetByLink } from './link-reset.ts';
 import { findAccountById, isOperatorAccount, setFrozen } from './store.ts';
 
@@ -134,12 +134,13 @@ async function putBack(
   const since = window.openedAt;
   const rewound = await rewindFactors(tx, accountId, { since, hadFactor: window.hadFactor, now });
   const tokens = await endTokensSince(tx, accountId, since, now);
+  const waiting = await thawWaits(tx, accountId, now);
   await setFrozen(tx, accountId, null);
   const asked = await dropAsked(tx, accountId);
   const raised = await raiseEpoch(tx, accountId);
   for (const kind of ['undo-addresses', 'restore-addresses', 'verify-email', 'not-me', 'end-session', 'unfreeze', 'keep-frozen'] as const)
     await killLinks(tx, kind, accountId);
   const details = { addresses: restored.addresses, keys: rewound.keys, apps: rewound.apps, tokens: tokens.length };
-  const rows = [...more, ...restored.changed, ...rewound.changed, ...tokens, ...asked, ...raised.changed];
+  const rows = [...more, ...restored.changed, ...rewound.changed, ...tokens, ...asked, ...waiting, ...raised.changed];
   return [{ kind: 'account.addresses-restored', subjects: [ofAccount(accountId)], details, rows }, ...rewound.events];
 }

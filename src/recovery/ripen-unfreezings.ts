@@ -53,7 +53,7 @@ async function lift(world: World, { account_id: accountId }: UnfreezingsTable, l
   return act(world, BY_SYSTEM, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const account = await findAccountById(tx, accountId);
     if (account?.frozen_by !== 'owner' || !(await claimUnfreezing(tx, accountId, lived - OBJECTION_MS))) throw MOVED;
-    const lifted = await liftIn(tx, accountId);
+    const lifted = await liftIn(tx, accountId, now);
     const tokens = await suspendTokens(tx, accountId, now, 'all');
     const who = { accountId, username: account.username };
     await tellAccount(world, tx, { who, notice: { kind: 'unfrozen', how: 'wait' }, visit: undefined, now });

@@ -18,6 +18,7 @@ import { recoverRoutes } from './recover-routes.ts';
 import { requestLink } from './request-reset.ts';
 import { readResetForm } from './reset-form.ts';
 import { findReset, resetOptions, resetPassword } from './reset-password.ts';
+import { stopRoutes } from './stop-routes.ts';
 import { undoRoutes } from './undo-routes.ts';
 import { unfreezeRoutes } from './unfreeze-routes.ts';
 import { vouchRoutes } from './vouch-routes.ts';
@@ -44,6 +45,7 @@ export function recoveryRoutes(doors: {
     ...unfreezeRoutes(showPage),
     ...closingRoutes(showPage),
     ...undoRoutes(showPage),
+    ...stopRoutes(showPage),
     ...disownRoutes(showPage),
   ];
 }

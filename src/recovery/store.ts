@@ -211,6 +211,20 @@ export async function claimRecovery(tx: Write, { id, claimant_ref }: RecoveriesT
   return claimed.length === 1;
 }
 
+/** What waits of an account waits longer, by so many milliseconds, and its last notice comes again; gives the ids. */
+export async function moveWaits(tx: Write, accountId: AccountId, more: number): Promise<string[]> {
+  const moved = tx
+    .updateTable('recoveries')
+    .set((of) => ({
+      ...{ ripens_at_lived_ms: of('ripens_at_lived_ms', '+', more), dies_at: of('dies_at', '+', more) },
+      ...{ warned_at_lived_ms: null, told_at_lived_ms: null },
+    }))
+    .where('account_id', '=', accountId)
+    .where('is_practice', '=', 0)
+    .where('state', 'in', RUNNING);
+  return (await moved.returning('id').execute()).map(({ id }) => id);
+}
+
 /** Ends what still runs of an account; gives the ids. */
 export async function stopRunning(tx: Write, accountId: AccountId, ids?: readonly string[]): Promise<string[]> {
   let stop = tx

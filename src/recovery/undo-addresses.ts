@@ -65,6 +65,21 @@ export async function undoAddresses(world: World, visit: Visit, link: Secret | u
   });
 }
 
+/** Holds an open change of addresses, inside an act that something else opens; none where no change is open that is younger. */
+export async function holdChange(
+  world: World,
+  tx: Write,
+  now: Millis,
+  { account, visit, madeAt }: { readonly account: AccountsTable; readonly visit: Visit; readonly madeAt: number },
+): Promise<readonly Event[]> {
+  const window = await findMailWindow(tx, account.id);
+  if (window === undefined || window.disputedAtLived !== null || window.openedAt < madeAt) return [];
+  const changed = await disputeWindow(tx, account.id, (await findTime({ read: tx })).lived);
+  await sendRestoreLinks(world, tx, now, { account, visit, hadFactor: window.hadFactor });
+  const details = { since: window.openedAt };
+  return [{ kind: 'account.addresses-disputed', subjects: [ofAccount(account.id)], details, rows: changed }];
+}
+
 async function sendRestoreLinks(
   world: World,
   tx: Write,

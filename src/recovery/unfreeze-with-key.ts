@@ -98,7 +98,7 @@ export async function unfreezeWithKey(world: World, asking: Asking<Caller>, form
     const claimed = await claimAssertion(tx, asserted, now);
     if (claimed === undefined) throw WRONG;
     const passwordRows = sealed === undefined ? [] : await setAccountPassword(tx, accountId, sealed, now);
-    const lifted = await liftIn(tx, accountId);
+    const lifted = await liftIn(tx, accountId, now);
     const raised = await raiseEpoch(tx, accountId);
     const tokens = await suspendTokens(tx, accountId, now, 'all');
     const who = { accountId, username: account.username };

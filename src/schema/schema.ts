@@ -32,6 +32,7 @@ export interface Schema {
   browsers: sessions.BrowsersTable;
   devices: sessions.DevicesTable;
   totp_apps: sessions.TotpAppsTable;
+  removed_apps: sessions.RemovedAppsTable;
   enrolments: sessions.EnrolmentsTable;
   recovery_lists: sessions.RecoveryListsTable;
   recovery_codes: sessions.RecoveryCodesTable;

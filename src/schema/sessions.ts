@@ -101,6 +101,11 @@ export interface TotpAppsTable {
   row_mac: string;
 }
 
+/** An app that was removed: until the wait is over it stops and freezes, and opens nothing (B18). */
+export interface RemovedAppsTable extends Omit<TotpAppsTable, 'disabled_at'> {
+  removed_at: number;
+}
+
 /** A factor on its way: proven, its codes shown, one not yet asked back; dies with its session or after 10 minutes (B9). */
 export interface EnrolmentsTable {
   /** The session's `enrol_nonce`: a step-up keeps it, the end of the session ends it. */

@@ -41,6 +41,7 @@ export const MAY_QUERY: readonly Exception[] = [
   { place: 'accounts/links.ts', why: 'one table of links, made, found and claimed in one file' },
   { place: 'accounts/raise-epoch.ts', why: 'one statement, offered to later folders' },
   { place: 'accounts/mail-window-store.ts', why: 'the store of one table, apart from that of accounts' },
+  { place: 'factors/removed-store.ts', why: 'what was removed and still stops, apart from what opens' },
   { place: 'factors/rewind-store.ts', why: 'what an undone change of addresses takes back, apart from the store of factors' },
   { place: 'recovery/practice-store.ts', why: 'practice runs, apart from recoveries: no query of the one sees the other' },
   { place: 'sessions/device-store.ts', why: 'the store of browsers and their cookies, apart from that of sessions' },

@@ -17,6 +17,7 @@ export async function lookAround(tour: Tour): Promise<void> {
   await tour.look('user', { heading: 'ines', says: 'tidewater' });
   await tour.open('/user/maud/');
   await tour.look('user-without-projects', { heading: 'maud', says: 'No project yet' });
+  await lookAtStop(tour);
   await tour.open('/help/');
   await tour.look('help', { heading: 'Help' });
   await tour.open('/security/');
@@ -32,6 +33,16 @@ async function lookAtProjects(tour: Tour): Promise<void> {
   await tour.look('project-long-name', { heading: `${LONG_NAME} 2026.11.24.post1` });
   await tour.open('/project/nothing/');
   await tour.look('project-bare', { heading: 'nothing 1.0', says: 'The author wrote no description' });
+}
+
+/** Thrown out: what was removed still stops, and a wrong code does not. */
+async function lookAtStop(tour: Tour): Promise<void> {
+  await tour.open('/account/stop/');
+  await tour.look('stop-everything', { heading: 'Thrown out?', says: 'it still stops everything' });
+  await tour.send('Stop it with the app', { username: 'ines', totp_value: '000000' });
+  await tour.look('stop-everything-wrong', { heading: 'Thrown out?', says: 'That stops nothing', status: 403 });
+  await tour.open('/account/stop/?done=stopped');
+  await tour.look('stop-everything-done', { heading: 'Everything is stopped' });
 }
 
 /** What was refused, and how it is said. */

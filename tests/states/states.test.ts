@@ -32,7 +32,7 @@ test('each row is walked against the running program, on both databases, by a te
 test('whatever changes the state of an account, a recovery or a policy is recorded by a row', () => {
   const recorded = new Set<string>(listTransitions().flatMap(({ records }) => records));
   const moves =
-    /^(?:account\.(?:created|password-|addresses-|frozen|unfrozen|clos|kept)|recovery\.(?:asked|vouched|objected|stopped|warned|told|ready|expired|completed)|site\.policy-)/;
+    /^(?:account\.(?:created|password-|addresses-|frozen|unfrozen|clos|kept)|recovery\.(?:started|withdrawn|asked|vouched|objected|stopped|warned|told|ready|expired|completed)|site\.policy-)/;
 
   assert.deepEqual(
     Object.keys(EVENTS).filter((kind) => moves.test(kind) && !recorded.has(kind)),

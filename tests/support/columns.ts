@@ -142,6 +142,10 @@ export const COLUMNS: {
     started_at: 'number',
     dies_at: 'number',
   },
+  removed_apps: {
+    ...{ id: 'text', account_id: 'text', name: 'text', secret_sealed: 'text', made_at: 'number', last_step: 'number' },
+    ...{ removed_at: 'number', row_mac: 'text' },
+  },
   recovery_lists: {
     ...{ id: 'text', account_id: 'text', salt: 'text', key_version: 'number', made_at: 'number' },
     ...{ replaced_at: 'number?', suspended_at: 'number?' },

@@ -1,4 +1,5 @@
 import { spanText, waitText } from '../../layout/times.ts';
+import { paths } from '../../paths.ts';
 import { disabledAfter } from './account-notices.ts';
 import { type About, codesLeftText, type Lines, type NoFacts, type NoticeRules } from './declare.ts';
 
@@ -31,6 +32,11 @@ export interface FactorNotices {
 const newSignIn = (_: unknown, { username }: About): string => `New sign-in to your account ${username}`;
 const signedInWith = ({ by }: { readonly by: string }): Lines => [['With', by]];
 
+/** What whoever was thrown out has to know (B18). */
+function stillStops({ wait, url }: About): string {
+  return `It opens nothing any more. For ${waitText(wait)} it can still stop everything, at ${url}${paths.stopEverything()}`;
+}
+
 /** Factors, recovery codes, what a sign-in waits for, and what is told of it. */
 export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
   'factor-added': {
@@ -57,17 +63,22 @@ export const FACTOR_NOTICES: NoticeRules<FactorNotices> = {
     of: ['factor.totp-removed'],
     to: 'owner',
     button: 'not-me',
-    says: ({ name, isLast }) =>
+    says: ({ name, isLast }, about) => [
       `The authenticator app “${name}” was removed.${
         isLast ? ' The account has no second factor now: a password alone opens it, and its tokens do nothing until you set one up.' : ''
       }`,
+      stillStops(about),
+    ],
   },
   'passkey-removed': {
     when: 'a passkey or security key is removed',
     of: ['factor.key-removed'],
     to: 'owner',
     button: 'not-me',
-    says: ({ name, isLast }) => `The passkey “${name}” was removed.${isLast ? ` It was the last second factor: ${PASSWORD_ALONE}.` : ''}`,
+    says: ({ name, isLast }, about) => [
+      `The passkey “${name}” was removed.${isLast ? ` It was the last second factor: ${PASSWORD_ALONE}.` : ''}`,
+      stillStops(about),
+    ],
   },
   'passkey-leaves': {
     when: 'somebody asks to remove a passkey, and it stays until the wait is over',

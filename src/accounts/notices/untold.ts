@@ -9,6 +9,8 @@ export const UNTOLD: Readonly<Partial<Record<EventKind, string>>> = {
   'account.restored': 'a restore is the operators’ doing, and all are told by them',
   'account.unfreeze-told': 'says that a mail has arrived',
   'account.unfreeze-refused': 'a reader of the mailbox said no; the account stays frozen, as all were told',
+  'factor.removed-used': 'freezes, of which all are told',
+  'factor.removed-gone': 'each was told when it was removed, and how long it could stop',
   'factor.totp-proven': 'a factor that is set up does not count yet; when it does all are told',
   'factor.key-proven': 'a factor that is set up does not count yet; when it does all are told',
   'factor.key-renamed': 'a label; it opens nothing',

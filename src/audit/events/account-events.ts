@@ -52,7 +52,7 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.addresses-disputed': privately('mail_windows', 'links'),
   'account.addresses-restored': privately(
     ...(['accounts', 'emails', 'mail_windows', 'passwords', 'links', 'sessions', 'devices', 'enrolments'] as const),
-    ...(['webauthn_keys', 'totp_apps', 'recovery_lists', 'tokens', 'unfreezings'] as const),
+    ...(['webauthn_keys', 'totp_apps', 'recovery_lists', 'tokens', 'unfreezings', 'recoveries'] as const),
   ),
   'account.addresses-settled': privately('mail_windows'),
   'account.frozen': privately('accounts', 'links', 'sessions', 'devices', 'enrolments', 'tokens', 'unfreezings', 'closings'),
@@ -71,7 +71,7 @@ export const ACCOUNT_EVENTS: Declarations<AccountEvents> = {
   'account.unfreeze-told': privately('unfreezings'),
   'account.unfreeze-refused': privately('unfreezings', 'links'),
   'account.unfrozen': privately(
-    ...(['accounts', 'mail_windows', 'links', 'unfreezings', 'tokens'] as const),
+    ...(['accounts', 'mail_windows', 'links', 'unfreezings', 'tokens', 'recoveries'] as const),
     ...(['passwords', 'webauthn_keys', 'spent_challenges', 'sessions', 'devices', 'enrolments'] as const),
   ),
 };

@@ -12,6 +12,8 @@ export interface FactorEvents {
   'factor.totp-added': { details: { app: string; name: string } };
   'factor.totp-renamed': { details: { app: string; before: string; name: string } };
   'factor.totp-removed': { details: { app: string; name: string } };
+  'factor.removed-used': { details: { factor: string; is: 'app' | 'key' } };
+  'factor.removed-gone': { details: { apps: number; keys: number } };
   'factor.totp-disabled': { details: { app: string; failures: number } };
   'factor.codes-made': { details: { list: string; count: number } };
   'factor.codes-replaced': { details: { list: string; before: string | null; count: number } };
@@ -32,7 +34,19 @@ export const FACTOR_EVENTS: Declarations<FactorEvents> = {
   'factor.key-kept': privately('webauthn_keys'),
   'factor.totp-added': privately('totp_apps', 'accounts', 'enrolments', 'recovery_lists', 'recovery_codes', 'sessions', 'devices', 'links'),
   'factor.totp-renamed': privately('totp_apps'),
-  'factor.totp-removed': privately('totp_apps', 'accounts', 'sessions', 'devices', 'links', 'enrolments', 'recovery_lists', 'tokens'),
+  'factor.removed-used': privately('removed_apps', 'spent_challenges'),
+  'factor.removed-gone': privately('removed_apps', 'webauthn_keys'),
+  'factor.totp-removed': privately(
+    'removed_apps',
+    'totp_apps',
+    'accounts',
+    'sessions',
+    'devices',
+    'links',
+    'enrolments',
+    'recovery_lists',
+    'tokens',
+  ),
   'factor.totp-disabled': privately('totp_apps', 'links'),
   'factor.codes-made': privately('recovery_lists', 'recovery_codes', 'enrolments'),
   'factor.codes-replaced': privately('recovery_lists', 'recovery_codes', 'accounts', 'sessions', 'devices', 'links', 'enrolments'),

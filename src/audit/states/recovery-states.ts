@@ -8,9 +8,16 @@ export const RECOVERY_STATES: Transitions<RecoveryState> = {
   29: {
     from: ['None', 'Started'],
     event: 'asked for',
-    guard: 'the link from the mailbox, and the password or a saved code',
+    guard: 'the link from the mailbox, and the password or a saved code; or the link that an operator handed over',
     to: ['Requested'],
     records: ['recovery.asked'],
+  },
+  '29a': {
+    from: ['None'],
+    event: 'begun by operators',
+    guard: 'an operator with a fresh sign-in, or a command on the host, with a reason; the account is not frozen',
+    to: ['Started'],
+    records: ['recovery.started'],
   },
   30: {
     from: ['Requested'],
@@ -20,17 +27,17 @@ export const RECOVERY_STATES: Transitions<RecoveryState> = {
     records: ['recovery.vouched'],
   },
   31: {
-    from: ['Requested', 'Waiting', 'Ready'],
+    from: ['Started', 'Requested', 'Waiting', 'Ready'],
     event: 'stopped',
     guard: 'a factor from before the request; or a later request takes its place',
     to: ['Stopped'],
     records: ['recovery.stopped'],
   },
   32: {
-    from: ['Requested', 'Waiting'],
+    from: ['Started', 'Requested', 'Waiting'],
     event: 'objected to',
     guard: 'a session of the account, or a mailed link; once',
-    to: ['Requested', 'Waiting'],
+    to: ['Started', 'Requested', 'Waiting'],
     records: ['recovery.objected'],
   },
   33: {
@@ -43,9 +50,16 @@ export const RECOVERY_STATES: Transitions<RecoveryState> = {
   '33a': {
     from: ['Started', 'Requested', 'Waiting', 'Ready'],
     event: 'nobody goes on with it',
-    guard: '14 days; seven once it is ready',
+    guard: '14 days; a day while nobody has opened the link of an operator; seven once it is ready',
     to: ['Void'],
     records: ['recovery.expired'],
+  },
+  '33b': {
+    from: ['Started', 'Requested', 'Waiting', 'Ready'],
+    event: 'stopped by an operator',
+    guard: 'an operator with a fresh sign-in and a reason, not about an account of her own; or a newer link of one takes its place',
+    to: ['Void'],
+    records: ['recovery.withdrawn'],
   },
   34: {
     from: ['Ready'],
