@@ -19,7 +19,8 @@ import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Reading, World } from '../world.ts';
 import { insertClosing } from './closing-store.ts';
-import { findAccountById, findPasswordSetAt, isLastOperator } from './store.ts';
+import { isLastOperator } from './operators-store.ts';
+import { findAccountById, findPasswordSetAt } from './store.ts';
 import { tellEveryAddress } from './tell-every-address.ts';
 
 /** How long she can change her mind. */

@@ -13,7 +13,8 @@ import type { World } from '../world.ts';
 import { findSoleOwned } from './close-account.ts';
 import { claimClosing, listRipeClosings } from './closing-store.ts';
 import { dropMails, eraseRows } from './erase-store.ts';
-import { findAccountById, isLastOperator, listRunning, listWards } from './store.ts';
+import { isLastOperator } from './operators-store.ts';
+import { findAccountById, listRunning, listWards } from './store.ts';
 
 const MOVED = new Error('kept, held, frozen or erased meanwhile');
 

@@ -5,7 +5,8 @@ import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Reading } from '../world.ts';
 import { findVouching } from './find-vouching.ts';
-import { findAccountById, listOperators, listRunning, listVouches } from './store.ts';
+import { listOperators } from './operators-store.ts';
+import { findAccountById, listRunning, listVouches } from './store.ts';
 
 /** A recovery that may still come to something, as operators see it. */
 export interface OpenRecovery extends Pick<RecoveriesTable, 'id' | 'state' | 'asked_at' | 'needed' | 'begun_by' | 'reason' | 'dies_at'> {

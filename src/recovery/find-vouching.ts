@@ -3,8 +3,9 @@ import { findTime } from '../audit/note-time.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Read, Reading } from '../world.ts';
+import { listOperators } from './operators-store.ts';
 import { OPERATORS_ONLY, type Statement } from './recovery.ts';
-import { findAccountById, findRecovery, listOperators, listVouchers, listVouches } from './store.ts';
+import { findAccountById, findRecovery, listVouchers, listVouches } from './store.ts';
 import { countsNow, isOwnVoucher } from './voucher.ts';
 
 /** Which one is vouched for; a practice is found on its own pages alone, and a recovery on none of those (C5). */

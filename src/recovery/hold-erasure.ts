@@ -11,7 +11,8 @@ import type { Asking } from '../web/asking.ts';
 import { byCaller } from '../web/by-caller.ts';
 import type { Reading, World } from '../world.ts';
 import { askHold, claimHold, findClosing } from './closing-store.ts';
-import { findAccountById, listOperators } from './store.ts';
+import { listOperators } from './operators-store.ts';
+import { findAccountById } from './store.ts';
 
 /** How long an erasure waits at most. */
 const HELD_MS = 90 * DAY;

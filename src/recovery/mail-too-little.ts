@@ -1,6 +1,6 @@
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { Read } from '../world.ts';
-import { isOperatorAccount } from './store.ts';
+import { isOperatorAccount } from './operators-store.ts';
 
 /**
  * Whether a mailbox alone would open an operator's account: one without a second factor. No mail resets such an account, nor puts its

@@ -19,7 +19,8 @@ import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
 import { dropAsked, thawWaits } from './lift-freeze.ts';
 import { findAsks, type LinkReset, type ResetAsks, type ResetForm, resetByLink } from './link-reset.ts';
-import { findAccountById, isOperatorAccount, setFrozen } from './store.ts';
+import { isOperatorAccount } from './operators-store.ts';
+import { findAccountById, setFrozen } from './store.ts';
 
 const OVER = new Refusal(
   'invalid',

@@ -237,17 +237,6 @@ export async function stopRunning(tx: Write, accountId: AccountId, ids?: readonl
   return (await stop.returning('id').execute()).map(({ id }) => id);
 }
 
-/** Operators who were made such before a time (D2). */
-export async function listOperators(read: Read, grantedBefore: number): Promise<readonly AccountId[]> {
-  const found = read.selectFrom('operators').select('account_id').where('granted_at', '<=', grantedBefore).orderBy('account_id');
-  return (await found.execute()).map((row) => row.account_id);
-}
-
-/** Whoever wrote the row: more is asked of an operator, never less. */
-export async function isOperatorAccount(read: Read, accountId: AccountId): Promise<boolean> {
-  return (await read.selectFrom('operators').select('account_id').where('account_id', '=', accountId).executeTakeFirst()) !== undefined;
-}
-
 /** Whether a mail of a kind to an account still waits. */
 export async function hasUndelivered(read: Read, kind: string, accountId: AccountId): Promise<boolean> {
   const waiting = read.selectFrom('outbox').select('id').where('kind', '=', kind).where('account_id', '=', accountId).limit(1);
@@ -294,10 +283,4 @@ export async function dropUnfreezing(tx: Write, accountId: AccountId): Promise<b
 /** When the password was set; undefined for an account without one. */
 export async function findPasswordSetAt(read: Read, accountId: AccountId): Promise<number | undefined> {
   return (await read.selectFrom('passwords').select('changed_at').where('account_id', '=', accountId).executeTakeFirst())?.changed_at;
-}
-
-/** Whether an account is the one operator that there is. */
-export async function isLastOperator(read: Read, accountId: AccountId): Promise<boolean> {
-  const operators = await read.selectFrom('operators').select('account_id').execute();
-  return operators.length === 1 && operators[0]?.account_id === accountId;
 }

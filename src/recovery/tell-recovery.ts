@@ -8,7 +8,8 @@ import type { AccountsTable } from '../schema/accounts.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
-import { listOperators, listVouchers } from './store.ts';
+import { listOperators } from './operators-store.ts';
+import { listVouchers } from './store.ts';
 import { countsNow, isOwnVoucher } from './voucher.ts';
 
 /** A recovery as its notices name it. */

@@ -43,6 +43,7 @@ export const MAY_QUERY: readonly Exception[] = [
   { place: 'accounts/mail-window-store.ts', why: 'the store of one table, apart from that of accounts' },
   { place: 'factors/removed-store.ts', why: 'what was removed and still stops, apart from what opens' },
   { place: 'factors/rewind-store.ts', why: 'what an undone change of addresses takes back, apart from the store of factors' },
+  { place: 'recovery/operators-store.ts', why: 'who is an operator, apart from recoveries' },
   { place: 'recovery/practice-store.ts', why: 'practice runs, apart from recoveries: no query of the one sees the other' },
   { place: 'sessions/device-store.ts', why: 'the store of browsers and their cookies, apart from that of sessions' },
   { place: 'accounts/domain-store.ts', why: 'the store of mail domains, apart from that of accounts' },

@@ -82,6 +82,8 @@ export const NO_WAYS_IN: Readonly<Record<string, string>> = {
   'POST /account/logout/': 'ends',
   'POST /account/not-me/': 'freezes',
   'POST /account/objection/': 'makes a recovery wait',
+  'POST /account/stop/': 'freezes, by an app or passkey that was removed within the wait',
+  'POST /account/stop/options/': 'what a passkey is asked there',
   'POST /account/pending/': 'sends a registration’s link again',
   'POST /account/recover/': 'asks for a recovery',
   'POST /account/recover/claim/': 'sets everything anew after the wait; everybody signs in afterwards',
