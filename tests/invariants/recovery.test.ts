@@ -107,10 +107,20 @@ async function take(request: Request, { what, hours }: Step): Promise<boolean> {
   return true;
 }
 
+/** The way as it is meant, whatever chance brings besides. */
+const STRAIGHT: readonly Step[] = [
+  { what: 'first vouches', hours: 0 },
+  { what: 'claims', hours: 0 },
+  { what: 'second vouches', hours: 0 },
+  { what: 'lives', hours: 48 },
+  { what: 'claims', hours: 0 },
+  { what: 'lives', hours: 75 },
+];
+
 attack('invariant 13: no recovery ends without the claimant’s secret, nor before the wait since the last word was lived', async () => {
   let run = 0;
   let done = 0;
-  const property = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
+  const property = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 14 }) as fc.Arbitrary<readonly Step[]>, async (steps) => {
     run += 1;
     const request = await startRequest(run);
     for (const one of [...steps, { what: 'claims', hours: 0 } as const]) {
@@ -120,7 +130,7 @@ attack('invariant 13: no recovery ends without the claimant’s secret, nor befo
     }
   });
 
-  await fc.assert(property, { ...propertyRuns(4), endOnFailure: true });
+  await fc.assert(property, { ...propertyRuns(4), examples: [[STRAIGHT]], endOnFailure: true });
   assert.ok(done > 0, 'some are handed over');
 });
 
