@@ -87,6 +87,15 @@ async function take(world: TestWorld, operators: readonly Resident[], done: Step
   return wanted < before ? { value: wanted, at: lived } : undefined;
 }
 
+/** The way as it is meant, whatever chance brings besides. */
+const STRAIGHT: readonly Step[] = [
+  { what: 'decides', who: 0, value: 'open', hours: 0 },
+  { what: 'mails', who: 0, value: 'open', hours: 0 },
+  { what: 'lives', who: 0, value: 'open', hours: 71 },
+  { what: 'lives', who: 0, value: 'open', hours: 20 },
+  { what: 'lives', who: 0, value: 'open', hours: 20 },
+];
+
 onBothDatabases(
   'invariant 14, invariant 16: no order of decisions makes a policy less strict before it waited, told to all',
   async (database) => {
@@ -97,7 +106,7 @@ onBothDatabases(
     let asked: Asked | undefined;
     let loosened = 0;
 
-    const property = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 20 }), async (steps) => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 20 }) as fc.Arbitrary<readonly Step[]>, async (steps) => {
       for (const done of steps) {
         const before = await strictnessOf(world);
         asked = await take(world, operators, done, asked);
@@ -111,7 +120,7 @@ onBothDatabases(
       }
     });
 
-    await fc.assert(property, { ...propertyRuns(15), endOnFailure: true });
+    await fc.assert(property, { ...propertyRuns(15), examples: [[STRAIGHT]], endOnFailure: true });
     assert.ok(loosened > 0, 'some policies are loosened');
   },
 );
