@@ -4,5 +4,5 @@ import type { Migration } from '../migration.ts';
 export const HANDED_OVER_LINKS: Migration = {
   number: 13,
   name: 'handed-over-links',
-  statements: ["alter table links add column carried_by text not null default 'mail'"],
+  statements: [{ table: 'links', adds: "carried_by text not null default 'mail'" }],
 };
