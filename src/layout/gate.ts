@@ -1,6 +1,12 @@
 import { type Html, html } from '../base/html.ts';
 import { type Slip, slip } from './slip.ts';
 
+/** Something good to know, beside the slip. */
+export interface GateNote {
+  readonly heading: string;
+  readonly text: string | Html;
+}
+
 export type Gate = {
   /** Short: it is set large. */
   readonly heading: string;
@@ -8,7 +14,7 @@ export type Gate = {
   /** Notices above the slip. */
   readonly notices?: readonly Html[] | undefined;
   readonly slip: Slip;
-  readonly notes?: readonly { readonly heading: string; readonly text: string | Html }[] | undefined;
+  readonly notes?: readonly GateNote[] | undefined;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { checkPassword } from '../accounts/check-password.ts';
-import { claimLink, findLiveLink } from '../accounts/links.ts';
+import { claimLink } from '../accounts/links.ts';
 import { waitForGuess } from '../accounts/wait-for-guess.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
@@ -20,8 +20,9 @@ import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { endPracticeIn } from './end-practice.ts';
 import { type Claim, judgeResetFactor } from './judge-reset-factor.ts';
+import { findLinkAccount } from './link-account.ts';
 import { OPERATORS_ONLY, REQUEST_MS, STOPS_BEFORE_OPERATORS, voiceCode, voiceMac } from './recovery.ts';
-import { countStopped, findAccountById, findRule, insertRecovery } from './store.ts';
+import { countStopped, findRule, insertRecovery } from './store.ts';
 import { tellAsked } from './tell-recovery.ts';
 import { neededNow } from './voucher.ts';
 
@@ -48,8 +49,7 @@ export async function findLinkedAccount(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<AccountsTable | undefined> {
-  const live = await findLiveLink(world, 'reset', link);
-  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  const account = await findLinkAccount(world, 'reset', link);
   return account?.frozen_at === null ? account : undefined;
 }
 

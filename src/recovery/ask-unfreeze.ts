@@ -19,6 +19,7 @@ import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
+import { findLinkAccount } from './link-account.ts';
 import { askUnfreezing, dropUnfreezing, findAccountById } from './store.ts';
 import { tellEveryAddress } from './tell-every-address.ts';
 
@@ -42,8 +43,7 @@ export const ASKED_NOTICE: 'unfreeze-asked' = 'unfreeze-asked';
 
 /** The account that a live link is about, while its owner's freeze lasts. */
 async function findFrozen(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<AccountsTable | undefined> {
-  const live = await findLiveLink(world, 'unfreeze', link);
-  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  const account = await findLinkAccount(world, 'unfreeze', link);
   if (account?.frozen_by !== 'owner' || (await isPasskeysOnly(world, account.id))) return undefined;
   return account;
 }
@@ -139,8 +139,7 @@ export async function findKept(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<{ readonly username: string } | undefined> {
-  const live = await findLiveLink(world, 'keep-frozen', link);
-  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  const account = await findLinkAccount(world, 'keep-frozen', link);
   return account?.frozen_by === 'owner' ? { username: account.username } : undefined;
 }
 

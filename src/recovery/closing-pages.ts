@@ -9,6 +9,7 @@ import { pageHead } from '../layout/page-head.ts';
 import { dayText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { NamedProjectRow } from '../roles/find-roles.ts';
+import { linkOverPage } from './mailed-button-pages.ts';
 
 export interface CloseView {
   readonly csrfToken: string;
@@ -92,9 +93,8 @@ export function keptPage(): Html {
 }
 
 export function keepOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, or the account is not being closed any more.',
-    slip: { how: linkButton({ label: 'To the front page', href: paths.front(), isWide: true }) },
+  return linkOverPage({
+    why: 'It is used up, or the account is not being closed any more.',
+    goOn: { label: 'To the front page', href: paths.front() },
   });
 }

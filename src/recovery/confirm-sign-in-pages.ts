@@ -8,6 +8,7 @@ import { notice } from '../layout/notice.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { WaitingSignIn } from '../sessions/confirm-sign-in.ts';
+import { linkOverPage } from './mailed-button-pages.ts';
 
 export interface ConfirmSignInView {
   readonly csrfToken: string;
@@ -46,10 +47,9 @@ function factsOf({ startedAt, userAgent, address }: WaitingSignIn): Html {
 }
 
 export function signInLinkOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, older than ten minutes, a newer one was sent, or that sign-in is over.',
-    slip: { how: linkButton({ label: 'Sign in', href: paths.login(), isWide: true }) },
+  return linkOverPage({
+    why: 'It is used up, older than ten minutes, a newer one was sent, or that sign-in is over.',
+    goOn: { label: 'Sign in', href: paths.login() },
   });
 }
 

@@ -14,6 +14,7 @@ import type { AccountsTable } from '../schema/accounts.ts';
 import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
+import { findLinkAccount } from './link-account.ts';
 import { findAccountById } from './store.ts';
 
 const OVER = new Refusal(
@@ -27,8 +28,7 @@ export async function findDisowned(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<{ readonly username: string } | undefined> {
-  const live = await findLiveLink(world, 'end-session', link);
-  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  const account = await findLinkAccount(world, 'end-session', link);
   return account === undefined || account.frozen_at !== null ? undefined : { username: account.username };
 }
 

@@ -15,6 +15,7 @@ import { originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { dropClosing } from './closing-store.ts';
+import { findLinkAccount } from './link-account.ts';
 import { dropUnfreezing, findAccountById, setFrozen } from './store.ts';
 
 export const NO_ACCOUNT: Refusal = new Refusal('not-found', 'recovery.no-account', 'There is no such account.');
@@ -56,8 +57,7 @@ export async function findStop(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<{ username: string } | undefined> {
-  const live = await findLiveLink(world, 'not-me', link);
-  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  const account = await findLinkAccount(world, 'not-me', link);
   return account === undefined || account.frozen_at !== null ? undefined : { username: account.username };
 }
 

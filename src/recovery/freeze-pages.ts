@@ -1,12 +1,12 @@
 import { type Html, html } from '../base/html.ts';
-import type { Refusal } from '../base/refusal.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
-import { notice } from '../layout/notice.ts';
 import { pageHead } from '../layout/page-head.ts';
 import { part } from '../layout/part.ts';
+import type { Problem } from '../layout/problem.ts';
 import { paths } from '../paths.ts';
+import { linkOverPage, mailedButtonPage } from './mailed-button-pages.ts';
 
 const WAY_BACK =
   'You lift it yourself: at once with a passkey of 30 days, or a day after you asked with password, second factor and mailbox. Or an operator does.';
@@ -37,35 +37,25 @@ function besideHistory(deed: Html, history: Html): Html {
 }
 
 /** Behind the link of a notice: one red button, and what it does. */
-export function stopPage(view: {
-  readonly csrfToken: string;
-  readonly username: string;
-  readonly problem: Pick<Refusal, 'message' | 'field'> | undefined;
-}): Html {
-  const button = submitButton({ label: `No. Freeze ${view.username}`, kind: 'stop', sign: 'freeze', isWide: true, busyLabel: 'Freezing…' });
-  return gate({
+export function stopPage(view: { readonly csrfToken: string; readonly username: string; readonly problem: Problem }): Html {
+  return mailedButtonPage({
+    ...view,
     heading: 'Was this you?',
     lead: html`A notice told you of a change to the account <strong class="mono">${view.username}</strong>. If somebody else made it, stop them here.`,
-    notices: view.problem === undefined ? [] : [notice({ kind: 'stop', title: view.problem.message })],
-    slip: {
-      how: form({ action: paths.notMe(), csrfToken: view.csrfToken, content: formActions(button) }),
-      next: html`<p>It was you? Then close this page: opening it changed nothing.</p>`,
+    action: paths.notMe(),
+    button: { label: `No. Freeze ${view.username}`, sign: 'freeze', busyLabel: 'Freezing…' },
+    note: {
+      heading: 'What freezing does',
+      text: `Every session ends, nobody can sign in, and every token rests. Nothing is deleted. ${WAY_BACK}`,
     },
-    notes: [
-      {
-        heading: 'What freezing does',
-        text: `Every session ends, nobody can sign in, and every token rests. Nothing is deleted. ${WAY_BACK}`,
-      },
-    ],
   });
 }
 
 export function stopOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, older than three days, a newer notice has replaced it, or the account is frozen already.',
-    slip: { how: linkButton({ label: 'Go to your account', href: paths.account('freeze'), isWide: true }) },
-    notes: [{ heading: 'Locked out?', text: 'Ask an operator of this index to freeze the account.' }],
+  return linkOverPage({
+    why: 'It is used up, older than three days, a newer notice has replaced it, or the account is frozen already.',
+    goOn: { label: 'Go to your account', href: paths.account('freeze') },
+    note: { heading: 'Locked out?', text: 'Ask an operator of this index to freeze the account.' },
   });
 }
 

@@ -9,6 +9,7 @@ import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { SessionOrigin } from '../sessions/find-session-origin.ts';
 import type { Owed } from '../web/caller.ts';
+import { linkOverPage } from './mailed-button-pages.ts';
 
 type Problem = Pick<Refusal, 'message'> | undefined;
 
@@ -148,10 +149,9 @@ function factsOf(origin: SessionOrigin): Html {
 }
 
 export function mailboxOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, older than ten minutes, a newer one was sent, or that session has ended.',
-    slip: { how: linkButton({ label: 'Back to your account', href: paths.account(), isWide: true }) },
+  return linkOverPage({
+    why: 'It is used up, older than ten minutes, a newer one was sent, or that session has ended.',
+    goOn: { label: 'Back to your account', href: paths.account() },
   });
 }
 

@@ -5,6 +5,7 @@ import { form, formActions } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/problem.ts';
 import { paths } from '../paths.ts';
+import { linkOverPage } from './mailed-button-pages.ts';
 import { type ResetView, type ResetWords, resetForm } from './reset-form.ts';
 
 export function requestPage(view: { csrfToken: string; mailIsOff: boolean; typed: string | undefined; problem: Problem }): Html {
@@ -70,9 +71,8 @@ export function resetDonePage(mailIsOff: boolean): Html {
 }
 
 export function resetOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, older than an hour, or a newer one was sent.',
-    slip: { how: linkButton({ label: 'Ask for a new one', href: paths.requestPasswordReset(), isWide: true }) },
+  return linkOverPage({
+    why: 'It is used up, older than an hour, or a newer one was sent.',
+    goOn: { label: 'Ask for a new one', href: paths.requestPasswordReset() },
   });
 }

@@ -14,6 +14,7 @@ import { waitText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import { groupsOfFour } from '../protocols/base32.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
+import { linkOverPage } from './mailed-button-pages.ts';
 
 function howItGoes(waitMs: number): { heading: string; text: string } {
   return {
@@ -85,11 +86,10 @@ export function recoverTakePage(view: { csrfToken: string; username: string; wai
 }
 
 export function recoverTakeOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, older than a day, a newer one was made, or the recovery was stopped.',
-    slip: { how: linkButton({ label: 'To the sign-in page', href: paths.login(), isWide: true }) },
-    notes: [{ heading: 'You opened it?', text: html`Then <a href="${paths.recover()}">go on here</a>, in the same browser.` }],
+  return linkOverPage({
+    why: 'It is used up, older than a day, a newer one was made, or the recovery was stopped.',
+    goOn: { label: 'To the sign-in page', href: paths.login() },
+    note: { heading: 'You opened it?', text: html`Then <a href="${paths.recover()}">go on here</a>, in the same browser.` },
   });
 }
 

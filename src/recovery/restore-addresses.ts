@@ -1,5 +1,5 @@
 import { findWait } from '../accounts/find-policies.ts';
-import { findLiveLink, killLinks } from '../accounts/links.ts';
+import { killLinks } from '../accounts/links.ts';
 import { findMailWindow, type MailWindow, restoreAddressesOf } from '../accounts/mail-window.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
@@ -18,6 +18,7 @@ import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
 import { dropAsked, thawWaits } from './lift-freeze.ts';
+import { findLinkAccount } from './link-account.ts';
 import { findAsks, type LinkReset, type ResetAsks, type ResetForm, resetByLink } from './link-reset.ts';
 import { isOperatorAccount } from './operators-store.ts';
 import { findAccountById, setFrozen } from './store.ts';
@@ -45,8 +46,7 @@ interface Disputed {
 
 /** The frozen account whose addresses a live link puts back. */
 async function findDisputed(world: Pick<Reading, 'clock' | 'keys' | 'read'>, link: Secret | undefined): Promise<Disputed | undefined> {
-  const live = await findLiveLink(world, 'restore-addresses', link);
-  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  const account = await findLinkAccount(world, 'restore-addresses', link);
   const window = account && (await findMailWindow(world.read, account.id));
   const isDisputed = account?.frozen_by === 'owner' && window?.disputedAtLived != null;
   return isDisputed ? { account, window } : undefined;

@@ -253,10 +253,6 @@ export async function askUnfreezing(tx: Write, accountId: AccountId, now: Millis
     .execute();
 }
 
-export function findUnfreezing(read: Read, accountId: AccountId): Promise<UnfreezingsTable | undefined> {
-  return read.selectFrom('unfreezings').selectAll().where('account_id', '=', accountId).executeTakeFirst();
-}
-
 /** Those of accounts that their owner froze. */
 export function listUnfreezings(read: Read): Promise<UnfreezingsTable[]> {
   const waiting = read.selectFrom('unfreezings').innerJoin('accounts', 'accounts.id', 'unfreezings.account_id').selectAll('unfreezings');

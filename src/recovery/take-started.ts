@@ -1,4 +1,4 @@
-import { claimLink, findLiveLink } from '../accounts/links.ts';
+import { claimLink } from '../accounts/links.ts';
 import { act } from '../audit/act.ts';
 import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
@@ -14,6 +14,7 @@ import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { claimantCookies } from './ask-recovery.ts';
 import { endPracticeIn } from './end-practice.ts';
+import { findLinkAccount } from './link-account.ts';
 import { REQUEST_MS, voiceCode, voiceMac } from './recovery.ts';
 import { claimState, findAccountById, findStarted } from './store.ts';
 import { tellAsked } from './tell-recovery.ts';
@@ -34,8 +35,7 @@ export async function findLinkedStart(
   world: Pick<Reading, 'clock' | 'keys' | 'read'>,
   link: Secret | undefined,
 ): Promise<Started | undefined> {
-  const live = await findLiveLink(world, 'start-recovery', link);
-  const account = live?.account_id == null ? undefined : await findAccountById(world.read, live.account_id);
+  const account = await findLinkAccount(world, 'start-recovery', link);
   const recovery = account && (await findStarted(world.read, account.id));
   return account === undefined || recovery === undefined || account.frozen_at !== null ? undefined : { account, recovery };
 }

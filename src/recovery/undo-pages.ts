@@ -1,30 +1,25 @@
 import { type Html, html } from '../base/html.ts';
-import { linkButton, submitButton } from '../layout/button.ts';
-import { form, formActions } from '../layout/form.ts';
+import { linkButton } from '../layout/button.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { type Problem, problemNotices } from '../layout/problem.ts';
 import { paths } from '../paths.ts';
+import { linkOverPage, mailedButtonPage } from './mailed-button-pages.ts';
 import { type ResetView, type ResetWords, resetForm } from './reset-form.ts';
 import type { Restoring } from './restore-addresses.ts';
 
 /** Behind the link that an old address got: one red button, and what it does. */
 export function undoPage(view: { readonly csrfToken: string; readonly username: string; readonly problem: Problem }): Html {
-  const button = submitButton({ label: 'Undo the change', kind: 'stop', sign: 'freeze', isWide: true, busyLabel: 'Undoing…' });
-  return gate({
+  return mailedButtonPage({
+    ...view,
     heading: 'Undo the change of addresses?',
     lead: html`The mail addresses of the account <strong class="mono">${view.username}</strong> were changed. If somebody else did it, stop them here.`,
-    notices: problemNotices(view.problem),
-    slip: {
-      how: form({ action: paths.undoAddresses(), csrfToken: view.csrfToken, content: formActions(button) }),
-      next: html`<p>It was you? Then close this page: opening it changed nothing.</p>`,
+    action: paths.undoAddresses(),
+    button: { label: 'Undo the change', sign: 'freeze', busyLabel: 'Undoing…' },
+    note: {
+      heading: 'What it does',
+      text: 'The account freezes: every session ends, nobody can sign in, tokens upload nothing. Then each old address gets a link to put the addresses back, with a second factor from before the change.',
     },
-    notes: [
-      {
-        heading: 'What it does',
-        text: 'The account freezes: every session ends, nobody can sign in, tokens upload nothing. Then each old address gets a link to put the addresses back, with a second factor from before the change.',
-      },
-    ],
   });
 }
 
@@ -37,11 +32,10 @@ export function undonePage(): Html {
 }
 
 export function undoOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, its time is over, a newer mail has replaced it, or the addresses are settled.',
-    slip: { how: linkButton({ label: 'Go to your account', href: paths.account('account-emails'), isWide: true }) },
-    notes: [{ heading: 'Locked out?', text: 'Ask an operator of this index.' }],
+  return linkOverPage({
+    why: 'It is used up, its time is over, a newer mail has replaced it, or the addresses are settled.',
+    goOn: { label: 'Go to your account', href: paths.account('account-emails') },
+    note: { heading: 'Locked out?', text: 'Ask an operator of this index.' },
   });
 }
 

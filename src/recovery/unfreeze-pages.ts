@@ -8,6 +8,7 @@ import { errorOf, errorsOf, type Problem, problemNotices } from '../layout/probl
 import { orElse } from '../layout/slip.ts';
 import { paths } from '../paths.ts';
 import type { Unfreezing } from './ask-unfreeze.ts';
+import { linkOverPage, mailedButtonPage } from './mailed-button-pages.ts';
 
 export interface UnfreezeView {
   readonly csrfToken: string;
@@ -128,30 +129,24 @@ export function unfreezeAskedPage(): Html {
 }
 
 export function unfreezeOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up, older than an hour, a newer one was sent, or the account is not frozen by its owner any more.',
-    slip: { how: linkButton({ label: 'Ask for a new one', href: paths.unfreeze(), isWide: true }) },
+  return linkOverPage({
+    why: 'It is used up, older than an hour, a newer one was sent, or the account is not frozen by its owner any more.',
+    goOn: { label: 'Ask for a new one', href: paths.unfreeze() },
   });
 }
 
 /** Behind the link by which an address says no: one red button. */
 export function keepFrozenPage(view: { readonly csrfToken: string; readonly username: string; readonly problem: Problem }): Html {
-  const button = submitButton({ label: 'No. Keep it frozen', kind: 'stop', sign: 'freeze', isWide: true, busyLabel: 'Stopping…' });
-  return gate({
+  return mailedButtonPage({
+    ...view,
     heading: 'Keep it frozen?',
     lead: html`Somebody asked to lift the freeze of the account <strong class="mono">${view.username}</strong>. If it was not you, say no.`,
-    notices: problemNotices(view.problem),
-    slip: {
-      how: form({ action: paths.keepFrozen(), csrfToken: view.csrfToken, content: formActions(button) }),
-      next: html`<p>It was you? Then close this page: opening it changed nothing.</p>`,
+    action: paths.keepFrozen(),
+    button: { label: 'No. Keep it frozen', sign: 'freeze', busyLabel: 'Stopping…' },
+    note: {
+      heading: 'Who is it?',
+      text: 'Somebody who knows the password, has a second factor and reads a mailbox of the account. Tell an operator.',
     },
-    notes: [
-      {
-        heading: 'Who is it?',
-        text: 'Somebody who knows the password, has a second factor and reads a mailbox of the account. Tell an operator.',
-      },
-    ],
   });
 }
 
@@ -164,9 +159,8 @@ export function keptFrozenPage(): Html {
 }
 
 export function keepOverPage(): Html {
-  return gate({
-    heading: 'This link is over',
-    lead: 'It is used up or too old, or nobody asks to lift the freeze any more.',
-    slip: { how: linkButton({ label: 'To the front page', href: paths.front(), isWide: true }) },
+  return linkOverPage({
+    why: 'It is used up or too old, or nobody asks to lift the freeze any more.',
+    goOn: { label: 'To the front page', href: paths.front() },
   });
 }
