@@ -31,10 +31,6 @@ export function findAccountRow(read: Read, id: AccountId): Promise<AccountsTable
   return read.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export function findAccountRowByKey(read: Read, key: string): Promise<AccountsTable | undefined> {
-  return read.selectFrom('accounts').selectAll().where('username_key', '=', key).executeTakeFirst();
-}
-
 /** Whether a name is taken by an account or reserved by a registration that still lives. */
 export async function isNameTaken(read: Read, key: string, now: Millis): Promise<boolean> {
   const account = await read.selectFrom('accounts').select('id').where('username_key', '=', key).executeTakeFirst();

@@ -2,7 +2,7 @@ import { fromBase64url, toHex } from '../base/bytes.ts';
 import { sha256 } from '../crypto/digest.ts';
 import { makeLogSigner } from '../crypto/log-signer.ts';
 import { signCheckpoint } from '../protocols/checkpoint.ts';
-import { noteKey, renderVkey } from '../protocols/signed-note.ts';
+import { noteKey } from '../protocols/signed-note.ts';
 import type { World } from '../world.ts';
 import type { LogHead } from './sequencer.ts';
 
@@ -38,11 +38,6 @@ export async function checkpointHead(
       .execute(),
   );
   return { size: head.size, digest: toHex(root), note, signedAt };
-}
-
-/** The log's verifier key, as auditors are given it. */
-export function logVkey(world: Pick<World, 'keys'>, origin: string): string {
-  return renderVkey(noteKey(sha256, origin, makeLogSigner(world.keys.logSeed).publicKey));
 }
 
 /** The log's public key in hexadecimal; the header's key is cut from it. */

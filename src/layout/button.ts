@@ -38,11 +38,6 @@ export function linkButton(button: ButtonLook & { readonly href: string }): Html
   return html`<a class="${classOf(button)}" href="${button.href}">${inside(button)}</a>`;
 }
 
-/** Does something in the browser through a script, which finds it by `data`: without scripts it is not shown. */
-export function scriptButton(button: ButtonLook & { readonly id?: string | undefined }): Html {
-  return html`<button class="${classOf(button)} needs-script" type="button" id="${button.id}">${inside(button)}</button>`;
-}
-
 /** Asks an authenticator and then sends its form: without scripts it does nothing and is not shown. */
 export function passkeyButton(button: ButtonLook): Html {
   return html`<button class="${classOf(button)} needs-script" type="button" data-passkey-button="">${inside(button)}</button>`;

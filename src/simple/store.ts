@@ -6,10 +6,6 @@ export function findProjectByName(read: Read, name: string): Promise<ProjectsTab
   return read.selectFrom('projects').selectAll().where('name', '=', name).executeTakeFirst();
 }
 
-export function findProjectById(read: Read, id: ProjectId): Promise<ProjectsTable | undefined> {
-  return read.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 export type ListedFile = FilesTable & { release_version: string; yanked_at: number | null; yanked_reason: string | null };
 
 export function listFiles(read: Read, projectId: ProjectId): Promise<ListedFile[]> {
