@@ -2,7 +2,7 @@ import { checkPassword } from '../accounts/check-password.ts';
 import { claimLink } from '../accounts/links.ts';
 import { waitForGuess } from '../accounts/wait-for-guess.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
+import { byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
@@ -15,7 +15,7 @@ import { spendLimit } from '../limits/spend-limit.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { CookieChange } from '../web/answer.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink, originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { endPracticeIn } from './end-practice.ts';
@@ -73,7 +73,7 @@ export async function askRecovery(
   const claim = await judgeProof(world, { visit, account, link }, form);
   const secret = newSecret(world.random);
   const row = await newRecovery(world, account, secret);
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const claimed = await claimLink(world, tx, now, { kind: 'reset', secret: link });
     if (claimed?.account_id !== account.id) throw OVER;

@@ -3,7 +3,7 @@ import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { waitForGuess } from '../accounts/wait-for-guess.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
+import { byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { recordRefusal } from '../audit/record-refusal.ts';
 import { rows } from '../audit/tables.ts';
@@ -15,7 +15,7 @@ import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
 import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink, originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
@@ -91,10 +91,7 @@ export async function askUnfreeze(world: World, visit: Visit, link: Secret | und
   if (link === undefined || account === undefined) throw OVER;
   await judgePassword(world, visit, account, form.password);
   const factor = await judgeFactor(world, visit, link, { account, form });
-  const by: By = {
-    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
-    ...{ origin: originOf(visit), credential: { kind: 'link', id: '' } },
-  };
+  const by = byLink(visit, account);
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const claimed = await claimLink(world, tx, now, { kind: 'unfreeze', secret: link });
     const current = await findAccountById(tx, account.id);
@@ -158,7 +155,7 @@ export async function keepFrozen(world: World, visit: Visit, link: Secret | unde
   const live = await findLiveLink(world, 'keep-frozen', link);
   if (link === undefined || live?.account_id == null) throw NOTHING_ASKED;
   const accountId = live.account_id;
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const claimed = await claimLink(world, tx, now, { kind: 'keep-frozen', secret: link });
     if (claimed === undefined || !(await dropUnfreezing(tx, accountId))) throw NOTHING_ASKED;

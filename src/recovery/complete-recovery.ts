@@ -6,7 +6,6 @@ import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
 import { act } from '../audit/act.ts';
-import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
@@ -22,7 +21,7 @@ import { parseRecoveryCode } from '../protocols/recovery-code.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import { suspendTokens } from '../tokens/suspend-tokens.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { claimRecovery, findAccountById, findRecoveryByClaimant, stopRunning } from './store.ts';
@@ -75,10 +74,7 @@ export async function completeRecovery(world: World, visit: Visit, secret: Secre
   const enrolling = await proveClaimed(world, claimant, { ...form, youngUntil: lived + (await findWait(world)) });
   const sealed = await hashPassword(world, passwordPlace(account.id), password, visit.network);
   const prepared = await prepareList(world, codes, { accountId: account.id, network: visit.network });
-  const by: By = {
-    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
-    ...{ origin: originOf(visit), credential: { kind: 'link', id: '' } },
-  };
+  const by = byLink(visit, account);
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const current = await findAccountById(tx, account.id);
     if (current?.frozen_at !== null || !(await claimRecovery(tx, recovery, now))) throw OVER;

@@ -4,7 +4,6 @@ import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
 import { findTrustedAddresses } from '../accounts/mail-window.ts';
 import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
@@ -13,7 +12,7 @@ import { endByHandle } from '../sessions/end-sessions.ts';
 import { findSessionOrigin, type SessionOrigin } from '../sessions/find-session-origin.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
-import { byCaller, originOf } from '../web/by-caller.ts';
+import { byCaller, byLink } from '../web/by-caller.ts';
 import type { AccountCaller, Caller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
@@ -115,7 +114,7 @@ export async function refuseMailbox(world: World, visit: Visit, link: Secret | u
   const live = await findLiveLink(world, 'new-browser', link);
   if (link === undefined || live?.account_id == null || live.session_handle === null) throw LINK_OVER;
   const { account_id: accountId, session_handle: handle } = live;
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     if ((await claimLink(world, tx, now, { kind: 'new-browser', secret: link })) === undefined) throw LINK_OVER;
     if (deed === 'freeze') {

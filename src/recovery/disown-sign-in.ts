@@ -4,14 +4,13 @@ import { tellAccount, tellAddress } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { stopPassword } from '../accounts/stop-password.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import type { Write } from '../audit/write.ts';
 import type { Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { findLinkAccount } from './link-account.ts';
@@ -44,7 +43,7 @@ export async function disownSignIn(world: World, visit: Visit, link: Secret | un
   const live = await findLiveLink(world, 'end-session', link);
   if (link === undefined || live?.account_id == null) throw OVER;
   const { account_id: accountId, session_handle: session } = live;
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     if ((await claimLink(world, tx, now, { kind: 'end-session', secret: link })) === undefined) throw OVER;
     const account = await findAccountById(tx, accountId);

@@ -2,7 +2,7 @@ import { claimLink, findLiveLink, killInvitations } from '../accounts/links.ts';
 import { placeOf, tellAccount } from '../accounts/notices/tell-account.ts';
 import { raiseEpoch } from '../accounts/raise-epoch.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
+import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
@@ -11,7 +11,7 @@ import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { suspendTokens } from '../tokens/suspend-tokens.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { dropClosing } from './closing-store.ts';
@@ -70,7 +70,7 @@ export async function freezeByLink(world: World, visit: Visit, link: Secret | un
   const live = await findLiveLink(world, 'not-me', link);
   if (link === undefined || live?.account_id == null) throw STOP_OVER;
   const accountId = live.account_id;
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   const freezing: Freezing = { by: 'owner', reason: 'a mailed “this was not me” link', who: 'Whoever reads this mailbox' };
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     if ((await claimLink(world, tx, now, { kind: 'not-me', secret: link })) === undefined) throw STOP_OVER;

@@ -3,14 +3,13 @@ import { claimLink, findLiveLink, killLinks } from '../accounts/links.ts';
 import { tellAccount } from '../accounts/notices/tell-account.ts';
 import type { Place } from '../accounts/notices/write-notice.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
 import type { AccountId, Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { dropClosing, findClosing } from './closing-store.ts';
@@ -65,7 +64,7 @@ export async function keepByLink(world: World, visit: Visit, link: Secret | unde
   const live = await findLiveLink(world, 'keep-account', link);
   if (link === undefined || live?.account_id == null) throw OVER;
   const accountId = live.account_id;
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     if ((await claimLink(world, tx, now, { kind: 'keep-account', secret: link })) === undefined) throw OVER;
     const kept = await keepIn(world, tx, { accountId, by: 'link', visit, now });

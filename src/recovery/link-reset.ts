@@ -5,7 +5,6 @@ import { claimLink } from '../accounts/links.ts';
 import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { setAccountPassword } from '../accounts/set-password.ts';
 import { act } from '../audit/act.ts';
-import type { By } from '../audit/actor.ts';
 import type { Event } from '../audit/events/events.ts';
 import type { RowRef } from '../audit/tables.ts';
 import type { Write } from '../audit/write.ts';
@@ -19,7 +18,7 @@ import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
 import { forgiveGuesses } from '../limits/guesses.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import type { JudgedFactor, ResetFactor } from './judge-reset-factor.ts';
@@ -78,11 +77,7 @@ export async function resetByLink(world: World, visit: Visit, reset: LinkReset, 
   const password = checkNewPassword(form.password, form.confirmation, await findWords(world, account));
   const factor = await reset.judge();
   const sealed = await hashPassword(world, passwordPlace(account.id), password, visit.network);
-  const by: By = {
-    actor: { kind: 'person', accountId: account.id, personId: account.person_id },
-    origin: originOf(visit),
-    credential: { kind: 'link', id: '' },
-  };
+  const by = byLink(visit, account);
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     const claimed = await claimLink(world, tx, now, { kind, secret: link });
     if (claimed?.account_id !== account.id) throw over;

@@ -1,11 +1,10 @@
 import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
 import { ofAccount } from '../audit/events/events.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import { endHold } from '../sessions/confirm-sign-in.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { freezeIn } from './freeze-account.ts';
@@ -22,7 +21,7 @@ export async function refuseSignIn(world: World, visit: Visit, link: Secret | un
   const live = await findLiveLink(world, 'sign-in', link);
   if (link === undefined || live?.account_id == null || live.session_handle === null) throw LINK_OVER;
   const { account_id: accountId, session_handle: hold } = live;
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     if ((await claimLink(world, tx, now, { kind: 'sign-in', secret: link })) === undefined) throw LINK_OVER;
     await endHold(tx, accountId, hold);

@@ -3,7 +3,7 @@ import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
+import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
@@ -14,7 +14,7 @@ import { findLiveKeys } from '../factors/judge-assertion.ts';
 import { isOld } from '../factors/webauthn-key.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { Asking } from '../web/asking.ts';
-import { byCaller, originOf } from '../web/by-caller.ts';
+import { byCaller, byLink } from '../web/by-caller.ts';
 import type { Caller } from '../web/caller.ts';
 import type { Reading, World } from '../world.ts';
 import { claimObjection, findAccountById, listRunning, stopRunning } from './store.ts';
@@ -60,10 +60,7 @@ export async function objectTo(world: World, asking: Asking<Caller>): Promise<vo
   const running = await findRunning(world, asking);
   if (running === undefined) throw NOTHING;
   const { accountId, isOwner, recoveries, waitMs } = running;
-  const by: By =
-    caller.kind === 'account' && isOwner
-      ? byCaller(caller, visit)
-      : { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by: By = caller.kind === 'account' && isOwner ? byCaller(caller, visit) : byLink(visit);
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     if (caller.kind === 'account' && isOwner) await getCurrentAccount(tx, caller);
     else if (cookies.link === undefined || (await claimLink(world, tx, now, { kind: 'objection', secret: cookies.link })) === undefined)

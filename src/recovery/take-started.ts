@@ -1,6 +1,5 @@
 import { claimLink } from '../accounts/links.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { rows } from '../audit/tables.ts';
 import { Refusal } from '../base/refusal.ts';
@@ -9,7 +8,7 @@ import { newSecret, referenceOf } from '../crypto/reference.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { CookieChange } from '../web/answer.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { claimantCookies } from './ask-recovery.ts';
@@ -59,7 +58,7 @@ export async function takeStarted(
     claimant_ref: referenceOf(world.keys, 'claim', secret),
     voice_mac: voiceMac(world.keys, recovery, voiceCode(world.keys, secret, account.id)),
   };
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   await act(world, by, [{ table: 'accounts', id: account.id }], async (tx, now) => {
     if ((await claimLink(world, tx, now, { kind: 'start-recovery', secret: link })) === undefined) throw OVER;
     const taken = await claimState(tx, recovery, { state: 'requested', dies_at: now + REQUEST_MS, ...claimant });

@@ -3,7 +3,6 @@ import { claimLink, findLiveLink, insertLink } from '../accounts/links.ts';
 import { disputeWindow, findMailWindow, openOldAddresses } from '../accounts/mail-window.ts';
 import { tellAddress } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
-import { type By, byStranger } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
 import { findTime } from '../audit/note-time.ts';
 import type { Write } from '../audit/write.ts';
@@ -11,7 +10,7 @@ import { DAY, type Millis } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Secret } from '../base/secret.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { freezeIn } from './freeze-account.ts';
@@ -48,7 +47,7 @@ export async function undoAddresses(world: World, visit: Visit, link: Secret | u
   const account = await findUndone(world, link);
   if (link === undefined || account === undefined) throw OVER;
   const { id: accountId } = account;
-  const by: By = { ...byStranger(originOf(visit)), credential: { kind: 'link', id: '' } };
+  const by = byLink(visit);
   const freezing = { by: 'owner', reason: 'a change of mail addresses was undone', who: 'Whoever reads an old mailbox of yours' } as const;
   const { lived } = await findTime(world);
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {

@@ -12,7 +12,7 @@ import { countCodesOwed } from '../factors/recovery-codes.ts';
 import type { MailHoldsTable } from '../schema/sessions.ts';
 import type { CookieChange } from '../web/answer.ts';
 import type { Asking } from '../web/asking.ts';
-import { originOf } from '../web/by-caller.ts';
+import { byLink } from '../web/by-caller.ts';
 import type { Caller, HeldCaller } from '../web/caller.ts';
 import type { Reading, World } from '../world.ts';
 import { endReplaced } from './end-sessions.ts';
@@ -78,11 +78,7 @@ export async function confirmSignIn(
   const { link } = cookies;
   const found = await findAccount(world.read, caller.accountId);
   if (link === undefined || found === undefined) throw LINK_OVER;
-  const by = {
-    actor: { kind: 'person', accountId: found.id, personId: found.person_id },
-    origin: originOf(visit),
-    credential: { kind: 'link', id: '' },
-  } as const;
+  const by = byLink(visit, found);
   const news = await findNews(world, found, { visit, cookies });
   return act(world, by, [{ table: 'accounts', id: found.id }], async (tx, now) => {
     const { hold, account } = await take(world, tx, now, { caller, link });

@@ -1,4 +1,5 @@
-import type { By, Origin } from '../audit/actor.ts';
+import { type By, byStranger, type Origin } from '../audit/actor.ts';
+import type { AccountId, PersonId } from '../base/brands.ts';
 import type { AccountCaller } from './caller.ts';
 import type { Visit } from './visit.ts';
 
@@ -14,4 +15,11 @@ export function byCaller(caller: AccountCaller, visit: Visit, as: 'person' | 'op
     origin: originOf(visit),
     credential: { kind: 'session', id: caller.session.handle, strength: caller.session.strength },
   };
+}
+
+/** An act behind a mailed link: by whoever opened it; by a person where more than the link showed who it is. */
+export function byLink(visit: Visit, person?: { readonly id: AccountId; readonly person_id: PersonId }): By {
+  const { actor, origin } = byStranger(originOf(visit));
+  const known = person && ({ kind: 'person', accountId: person.id, personId: person.person_id } as const);
+  return { actor: known ?? actor, origin, credential: { kind: 'link', id: '' } };
 }
