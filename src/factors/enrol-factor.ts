@@ -21,6 +21,7 @@ import { NO_APP } from './remove-totp.ts';
 import { removeApp } from './removed-store.ts';
 import { replaceFactors } from './replace-factors.ts';
 import { insertList, replaceList, setNeedsSecondFactor } from './store.ts';
+import { findLostLately } from './young.ts';
 
 /**
  * Goes on with a proven factor. The first one does not count yet: recovery codes come first, and one is asked back, or a second
@@ -67,7 +68,7 @@ async function addFurther(world: World, doors: FactorDoors, asking: Asking, enro
     const first = caller.needsSecondFactor ? undefined : await takeHeldFactor(world, tx, caller, now);
     if (!caller.needsSecondFactor && first === undefined) throw OVER;
     const waited = first === undefined ? [] : [await insertFactor(world, tx, accountId, { factor: first, now })];
-    if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
+    if (!caller.needsSecondFactor) await beginToNeed(world, tx, accountId, now);
     const gone = replaces === undefined ? undefined : await takeOut(tx, { accountId, app: replaces }, now);
     const added = await insertFactor(world, tx, accountId, { factor, now });
     const opened = await goOn(tx, doors, asking, { now, proved: added.proof });
@@ -79,6 +80,11 @@ async function addFurther(world: World, doors: FactorDoors, asking: Asking, enro
   });
   if (factor.kind === 'totp') await forgiveMadeAnew(world, accountId, ['totp']);
   return { cookies, next: 'added' };
+}
+
+/** Where another factor was removed within the wait the new one is not the first (B17). */
+async function beginToNeed(world: World, tx: Write, accountId: AccountId, now: Millis): Promise<void> {
+  await setNeedsSecondFactor(tx, accountId, (await findLostLately({ ...world, read: tx }, accountId, now)) ?? now);
 }
 
 async function takeOut(
@@ -118,9 +124,9 @@ export async function confirmCodes(
     const factor = await takeHeldFactor(world, tx, caller, now);
     if (factor === undefined) throw OVER;
     const added = await insertFactor(world, tx, accountId, { factor, now });
+    if (!caller.needsSecondFactor) await beginToNeed(world, tx, accountId, now);
     const ended = await replaceList(tx, accountId, now);
     await insertList(tx, prepared.list, prepared.codes);
-    if (!caller.needsSecondFactor) await setNeedsSecondFactor(tx, accountId, now);
     const opened = await goOn(tx, doors, asking, { now, proved: added.proof });
     const notice = { kind: 'factor-added', added: [added.words], codes: held.codes.length } as const;
     await tellAccount(world, tx, { who: caller, notice, visit, now });

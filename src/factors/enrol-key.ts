@@ -22,6 +22,7 @@ import { claimChallenge } from './store.ts';
 import { parseFactorName } from './totp-app.ts';
 import { verifyAttestation } from './verify-ceremony.ts';
 import { isLive } from './webauthn-key.ts';
+import { findLostLately } from './young.ts';
 
 const REFUSED = new Refusal(
   'invalid',
@@ -87,9 +88,9 @@ async function claim(tx: Write, { ref, diesAt }: LiveChallenge): Promise<void> {
   if (!(await claimChallenge(tx, ref, diesAt))) throw REFUSED;
 }
 
-/** In lived time: 0 for a first factor, and for one that an older passkey with user verification let in. */
+/** In lived time: 0 for a first factor where none was removed within the wait, and for one that an older passkey with user verification let in. */
 async function findYoungUntil(world: Pick<Reading, 'clock' | 'keys' | 'read' | 'settings'>, caller: AccountCaller): Promise<number> {
-  if (!caller.needsSecondFactor) return 0;
+  if (!caller.needsSecondFactor && (await findLostLately(world, caller.accountId, world.clock.now())) === undefined) return 0;
   const { lived } = await findTime(world);
   const keys = (await findKeys(world, caller.accountId)).filter((key) => isLive(key, world.clock.now()));
   return isShownByOld(caller, keys, lived) ? 0 : lived + waitMs(await findPolicies(world));

@@ -16,6 +16,8 @@ export interface RemovedFactor {
   readonly id: string;
   readonly is: 'app' | 'key';
   readonly madeAt: number;
+  /** Of a passkey: until then, in the site's lived time, it was young (B17). */
+  readonly youngUntil?: number;
   /** Uses its answer up; false when another request was faster. */
   claim(tx: Write, now: Millis): Promise<boolean>;
 }
@@ -32,7 +34,7 @@ export async function judgeRemovedKey(world: JudgeWorld, ceremony: Ceremony, tex
   if (judged.result !== 'right') return undefined;
   const { key, challenge } = judged.asserted;
   return {
-    ...{ accountId: key.accountId, id: key.id, is: 'key', madeAt: key.madeAt },
+    ...{ accountId: key.accountId, id: key.id, is: 'key', madeAt: key.madeAt, youngUntil: key.youngUntil },
     claim: (tx) => claimChallenge(tx, challenge.ref, challenge.diesAt),
   };
 }

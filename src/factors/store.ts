@@ -103,6 +103,11 @@ export async function claimCode(
   return claimed?.id;
 }
 
+/** Lists that were replaced or ended after a time. */
+export function findReplacedLists(read: Read, accountId: AccountId, since: number): Promise<Pick<RecoveryListsTable, 'made_at'>[]> {
+  return read.selectFrom('recovery_lists').select('made_at').where('account_id', '=', accountId).where('replaced_at', '>', since).execute();
+}
+
 /** Ends the list in force, if any, and its unused codes with it; gives the ids of lists ended. */
 export async function replaceList(tx: Write, accountId: AccountId, now: Millis): Promise<string[]> {
   const ended = await tx
@@ -152,9 +157,9 @@ export function claimEnrolment(tx: Write, { accountId, nonce }: EnrolmentKey, no
     .executeTakeFirst();
 }
 
-/** From now on a password alone never opens the account. */
-export async function setNeedsSecondFactor(tx: Write, accountId: AccountId, now: Millis | null): Promise<void> {
-  await tx.updateTable('accounts').set({ needs_second_factor_at: now }).where('id', '=', accountId).execute();
+/** With a time a password alone never opens the account from now on; what was made until that time counts as its first factor (B17). */
+export async function setNeedsSecondFactor(tx: Write, accountId: AccountId, since: Millis | null): Promise<void> {
+  await tx.updateTable('accounts').set({ needs_second_factor_at: since }).where('id', '=', accountId).execute();
 }
 
 /** Deletes enrolments past their time; gives how many. */

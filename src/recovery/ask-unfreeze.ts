@@ -1,5 +1,4 @@
 import { checkPassword } from '../accounts/check-password.ts';
-import { findWait } from '../accounts/find-policies.ts';
 import { claimLink, findLiveLink } from '../accounts/links.ts';
 import { waitForGuess } from '../accounts/wait-for-guess.ts';
 import { act } from '../audit/act.ts';
@@ -14,12 +13,14 @@ import { findTotpApps } from '../factors/check-totp-code.ts';
 import { assertionOptions, findLiveKeys } from '../factors/judge-assertion.ts';
 import { isPasskeysOnly } from '../factors/passkey-rule.ts';
 import { offersPasskeys } from '../factors/relying-party.ts';
+import { isYoungAt } from '../factors/young.ts';
 import type { AccountsTable } from '../schema/accounts.ts';
 import { byLink, originOf } from '../web/by-caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Reading, World } from '../world.ts';
 import { type JudgedFactor, judgeResetFactor, resetCeremony } from './judge-reset-factor.ts';
 import { findLinkAccount } from './link-account.ts';
+import { findMeasure } from './may-stop.ts';
 import { askUnfreezing, dropUnfreezing, findAccountById } from './store.ts';
 import { tellEveryAddress } from './tell-every-address.ts';
 
@@ -124,10 +125,9 @@ async function judgeFactor(
   link: Secret,
   { account, form }: { readonly account: AccountsTable; readonly form: UnfreezeForm },
 ): Promise<JudgedFactor | undefined> {
-  const firstAt = account.needs_second_factor_at;
-  if (firstAt === null) return undefined;
+  if (account.needs_second_factor_at === null) return undefined;
   const judged = await judgeResetFactor(world, { visit, account, link }, { ...form, recoveryCodeValue: '' });
-  if (judged.madeAt > firstAt && judged.madeAt > (account.frozen_at ?? 0) - (await findWait(world))) throw YOUNG;
+  if (isYoungAt(judged.madeAt, account.frozen_at ?? 0, await findMeasure(world, account.id))) throw YOUNG;
   return judged;
 }
 

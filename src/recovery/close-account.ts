@@ -12,6 +12,7 @@ import { Refusal } from '../base/refusal.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
 import { findLiveKeys } from '../factors/judge-assertion.ts';
 import { isOld } from '../factors/webauthn-key.ts';
+import { isYoungAt } from '../factors/young.ts';
 import { findProjectsOf, findRoleHolders, type NamedProjectRow } from '../roles/find-roles.ts';
 import { suspendTokens } from '../tokens/suspend-tokens.ts';
 import type { Asking } from '../web/asking.ts';
@@ -19,6 +20,7 @@ import { byCaller } from '../web/by-caller.ts';
 import type { AccountCaller } from '../web/caller.ts';
 import type { Reading, World } from '../world.ts';
 import { insertClosing } from './closing-store.ts';
+import { findMeasure } from './may-stop.ts';
 import { isLastOperator } from './operators-store.ts';
 import { findAccountById, findPasswordSetAt } from './store.ts';
 import { tellEveryAddress } from './tell-every-address.ts';
@@ -94,17 +96,17 @@ export async function closeAccount(world: World, { caller, visit }: Asking, type
 /** Whether the session showed something that is not young (B17): the first factor of the account, or one that was there for the wait. */
 async function hasShownOld(world: World, { accountId, session, needsSecondFactor }: AccountCaller): Promise<boolean> {
   const account = await findAccountById(world.read, accountId);
-  const before = world.clock.now() - (await findWait(world));
   if (account === undefined) return false;
   if (!needsSecondFactor) {
+    const before = world.clock.now() - (await findWait(world));
     const setAt = await findPasswordSetAt(world.read, accountId);
     return setAt !== undefined && (setAt <= before || setAt <= account.made_at);
   }
   const { lived } = await findTime(world);
   const keys = (await findLiveKeys(world, accountId)).filter((key) => isOld(key, lived));
   const shown = [...keys, ...(await findTotpApps(world, accountId))].filter(({ id }) => session.factors.includes(id));
-  const firstAt = account.needs_second_factor_at ?? 0;
-  return shown.some(({ madeAt }) => madeAt <= before || madeAt <= firstAt);
+  const measure = await findMeasure(world, accountId);
+  return shown.some(({ madeAt }) => !isYoungAt(madeAt, world.clock.now(), measure));
 }
 
 /** The day on which a closing that begins now ends. */

@@ -133,7 +133,10 @@ async function putBack(
   const current = await findAccountById(tx, accountId);
   if (restored === undefined || current?.frozen_by !== 'owner') throw OVER;
   const since = window.openedAt;
-  const rewound = await rewindFactors(tx, accountId, { since, hadFactor: window.hadFactor, now });
+  const rewound = await rewindFactors(tx, accountId, {
+    ...{ since, hadFactor: window.hadFactor, now },
+    neededSince: current.needs_second_factor_at as Millis | null,
+  });
   const tokens = await endTokensSince(tx, accountId, since, now);
   const waiting = await thawWaits(tx, accountId, now);
   await setFrozen(tx, accountId, null);

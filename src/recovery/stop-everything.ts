@@ -19,6 +19,7 @@ import type { Caller } from '../web/caller.ts';
 import type { Visit } from '../web/visit.ts';
 import type { World } from '../world.ts';
 import { freezeIn } from './freeze-account.ts';
+import { findMeasure, mayStop } from './may-stop.ts';
 import { findAccountById, findAccountByUsernameKey, listRunning, stopRunning } from './store.ts';
 import { holdChange } from './undo-addresses.ts';
 
@@ -65,7 +66,8 @@ export async function stopEverything(world: World, asking: Asking<Caller>, form:
   await act(world, by, [{ table: 'accounts', id: accountId }], async (tx, now) => {
     const account = await findAccountById(tx, accountId);
     if (account === undefined || !(await factor.claim(tx, now))) throw WRONG;
-    const younger = (await listRunning(tx, accountId)).filter(({ asked_at }) => asked_at > madeAt).map((recovery) => recovery.id);
+    const measure = await findMeasure({ ...world, read: tx }, accountId);
+    const younger = (await listRunning(tx, accountId)).filter((recovery) => mayStop(factor, recovery, measure)).map(({ id: one }) => one);
     const stopped = younger.length === 0 ? [] : await stopRunning(tx, accountId, younger);
     const who = { accountId, username: account.username };
     if (stopped.length > 0) await tellAccount(world, tx, { who, notice: { kind: 'recovery-stopped' }, visit, now });

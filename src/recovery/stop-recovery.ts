@@ -5,18 +5,19 @@ import { tellAccount } from '../accounts/notices/tell-account.ts';
 import { act } from '../audit/act.ts';
 import type { By } from '../audit/actor.ts';
 import { type Event, ofAccount } from '../audit/events/events.ts';
-import { findTime } from '../audit/note-time.ts';
 import { rows } from '../audit/tables.ts';
 import type { AccountId } from '../base/brands.ts';
 import { Refusal } from '../base/refusal.ts';
 import { findTotpApps } from '../factors/check-totp-code.ts';
 import { findLiveKeys } from '../factors/judge-assertion.ts';
-import { isOld } from '../factors/webauthn-key.ts';
+import type { TotpApp } from '../factors/totp-app.ts';
+import type { WebauthnKey } from '../factors/webauthn-key.ts';
 import type { RecoveriesTable } from '../schema/recovery.ts';
 import type { Asking } from '../web/asking.ts';
 import { byCaller, byLink } from '../web/by-caller.ts';
-import type { Caller } from '../web/caller.ts';
+import type { AccountCaller, Caller } from '../web/caller.ts';
 import type { Reading, World } from '../world.ts';
+import { findMeasure, mayStop } from './may-stop.ts';
 import { claimObjection, findAccountById, listRunning, stopRunning } from './store.ts';
 
 const NOTHING = new Refusal('conflict', 'recovery.nothing-runs', 'Nobody asks for this account any more, or it was objected to already.');
@@ -87,10 +88,9 @@ export async function stopRecovery(world: World, { caller, visit }: Asking): Pro
   const { accountId } = caller;
   const recoveries = await listRunning(world.read, accountId);
   if (recoveries.length === 0) throw NOTHING;
-  const { lived } = await findTime(world);
-  const keys = (await findLiveKeys(world, accountId)).filter((key) => isOld(key, lived));
-  const held = [...keys, ...(await findTotpApps(world, accountId))].filter(({ id }) => caller.session.factors.includes(id));
-  const stopping = recoveries.filter(({ asked_at }) => held.some(({ madeAt }) => madeAt < asked_at));
+  const held = await findShown(world, caller);
+  const measure = await findMeasure(world, accountId);
+  const stopping = recoveries.filter((recovery) => held.some((factor) => mayStop(factor, recovery, measure)));
   if (stopping.length === 0) throw YOUNG;
   await act(world, byCaller(caller, visit), [{ table: 'accounts', id: accountId }], async (tx, now) => {
     await getCurrentAccount(tx, caller);
@@ -105,4 +105,13 @@ export async function stopRecovery(world: World, { caller, visit }: Asking): Pro
     await tellAccount(world, tx, { who: caller, notice: { kind: 'recovery-stopped' }, visit, now });
     return { result: undefined, events: [first, ...others] };
   });
+}
+
+/** What the session was confirmed with. */
+async function findShown(
+  world: Pick<Reading, 'clock' | 'keys' | 'read'>,
+  { accountId, session }: Pick<AccountCaller, 'accountId' | 'session'>,
+): Promise<readonly (WebauthnKey | TotpApp)[]> {
+  const all = [...(await findLiveKeys(world, accountId)), ...(await findTotpApps(world, accountId))];
+  return all.filter(({ id }) => session.factors.includes(id));
 }
