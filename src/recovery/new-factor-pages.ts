@@ -1,6 +1,5 @@
 import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
-import { browserName } from '../layout/browser-name.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
 import { buttonForm, form } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
@@ -9,6 +8,7 @@ import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { SessionOrigin } from '../sessions/find-session-origin.ts';
 import type { Owed } from '../web/caller.ts';
+import { nameClient } from '../web/name-client.ts';
 import { linkOverPage } from './mailed-button-pages.ts';
 
 type Problem = Pick<Refusal, 'message'> | undefined;
@@ -145,7 +145,7 @@ export function mailboxPage(view: { csrfToken: string; origin: SessionOrigin; is
 }
 
 function factsOf(origin: SessionOrigin): Html {
-  return html`<p>${timeText(origin.startedAt)} · ${browserName(origin.userAgent)} · <span class="mono">${origin.address}</span></p>`;
+  return html`<p>${timeText(origin.startedAt)} · ${nameClient(origin.userAgent)} · <span class="mono">${origin.address}</span></p>`;
 }
 
 export function mailboxOverPage(): Html {

@@ -3,7 +3,6 @@ import { findPersonKey } from '../audit/data-keys.ts';
 import { html } from '../base/html.ts';
 import type { Secret } from '../base/secret.ts';
 import { openText } from '../crypto/person-key.ts';
-import { browserName } from '../layout/browser-name.ts';
 import { empty } from '../layout/empty.ts';
 import { buttonForm } from '../layout/form.ts';
 import { part } from '../layout/part.ts';
@@ -12,6 +11,7 @@ import { tag } from '../layout/tags.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { AccountCaller } from '../web/caller.ts';
+import { nameClient } from '../web/name-client.ts';
 import type { Reading } from '../world.ts';
 import { DEVICE_MS, type DeviceOrigin, deviceOriginPlace, isOurDevice } from './device-row.ts';
 import { findDevicesOfAccount } from './device-store.ts';
@@ -83,7 +83,7 @@ const TEXTS = {
 } as const;
 
 function browserRow({ id, isThis, isKnown, userAgent, address, firstSeenAt, lastSeenAt }: ShownBrowser, csrfToken: string): Row {
-  const name = browserName(userAgent);
+  const name = nameClient(userAgent);
   return {
     sign: 'session',
     name,

@@ -3,7 +3,6 @@ import { findPersonKey } from '../audit/data-keys.ts';
 import { findSightings, type LastSeen } from '../audit/find-sightings.ts';
 import { html } from '../base/html.ts';
 import { openText } from '../crypto/person-key.ts';
-import { browserName } from '../layout/browser-name.ts';
 import { buttonForm } from '../layout/form.ts';
 import { part } from '../layout/part.ts';
 import { type Row, rows } from '../layout/rows.ts';
@@ -12,6 +11,7 @@ import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { SessionsTable } from '../schema/sessions.ts';
 import type { AccountCaller } from '../web/caller.ts';
+import { nameClient } from '../web/name-client.ts';
 import type { Reading } from '../world.ts';
 import { ABSOLUTE_MS, isOurSession } from './session-row.ts';
 import { findFactorNames, withFactors } from './signed-in-with.ts';
@@ -87,7 +87,7 @@ export const sessionsSection: FindAccountSection = async (request, reading) => {
 };
 
 function sessionRow(session: ShownSession, csrfToken: string): Row {
-  const name = browserName(session.userAgent);
+  const name = nameClient(session.userAgent);
   return {
     sign: 'session',
     name,

@@ -9,7 +9,7 @@ import { writeNotice } from './write-notice.ts';
 
 const SITE = { siteName: 'Keyhouse', url: 'https://keys.example.org' };
 const LINK = new Secret('s'.repeat(43));
-const VISIT = { address: '203.0.113.9', userAgent: 'Firefox on Linux' };
+const VISIT = { address: '203.0.113.9', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' };
 
 /** Something for each kind to say; the compiler asks for a new kind's. */
 const SAMPLES: NoticeFacts = {
@@ -147,4 +147,16 @@ test('NIST 63B 4.6: every mail about a change says what to do if it was not you'
   const silent = changes.filter((kind) => !/Was it not you\?|Is the recovery not yours\?/.test(written(kind).text));
 
   assert.deepEqual(silent, []);
+});
+
+test('names the browser in words, and never prints what an unknown program calls itself', () => {
+  const firefox = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:150.0) Gecko/20100101 Firefox/150.0';
+  const bait = 'Your account is locked: call +49 30 1234567';
+  const written = (userAgent: string): string =>
+    writeNotice(SITE, { kind: 'invitation' }, { username: 'ines', visit: { address: '203.0.113.9', userAgent }, now: millis(0), wait: 1 })
+      .text;
+
+  assert.match(written(firefox), /Browser {2}Firefox on macOS/);
+  assert.match(written(bait), /Browser {2}an unknown program/);
+  assert.doesNotMatch(written(bait), /1234567/);
 });

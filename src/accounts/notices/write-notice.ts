@@ -4,6 +4,7 @@ import { type MailContent, type MailParagraph, renderMail } from '../../layout/m
 import { dayText } from '../../layout/times.ts';
 import type { Strength } from '../../schema/sessions.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { nameClient } from '../../web/name-client.ts';
 import type { Visit } from '../../web/visit.ts';
 import type { Mail } from '../../world.ts';
 import { type About, BUTTONS, type ButtonKind, confirmedFor, type Lines, type NoticeRule, WITHOUT_BUTTON } from './declare.ts';
@@ -86,6 +87,5 @@ function circumstanceLines({ visit, now, strength }: Circumstances): Lines {
   const when = ['When', `${dayText(now)}, ${new Date(now).toISOString().slice(11, 16)} UTC`] as const;
   const shown = strength === undefined ? [] : [['Proof', SHOWN[strength]] as const];
   if (visit === undefined) return [when, ...shown];
-  const browser = visit.userAgent === '' ? 'unknown' : visit.userAgent.slice(0, 120);
-  return [when, ...shown, ['Browser', browser], ['Address', visit.address]];
+  return [when, ...shown, ['Browser', nameClient(visit.userAgent)], ['Address', visit.address]];
 }
