@@ -105,7 +105,9 @@ export const ACCOUNT_SENTENCES: Tellers<AccountEvents> = {
   'account.frozen': {
     sign: 'freeze',
     tone: 'stop',
-    say: ({ who, whose, details }) => `${who} froze ${whose} account${because(details.reason)}`,
+    // An owner's reason is one of ours: what was pressed. An operator writes one.
+    say: ({ who, whose, details }) =>
+      `${who} froze ${whose} account${details.by === 'owner' ? ` with ${details.reason}` : because(details.reason)}`,
   },
   'account.restored': {
     sign: 'archive',

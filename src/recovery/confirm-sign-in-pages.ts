@@ -1,13 +1,14 @@
 import { type Html, html } from '../base/html.ts';
 import type { Refusal } from '../base/refusal.ts';
-import { browserName } from '../layout/browser-name.ts';
 import { linkButton, submitButton } from '../layout/button.ts';
+import { factList } from '../layout/facts.ts';
 import { buttonForm, form } from '../layout/form.ts';
 import { gate } from '../layout/gate.ts';
 import { notice } from '../layout/notice.ts';
 import { timeText } from '../layout/times.ts';
 import { paths } from '../paths.ts';
 import type { WaitingSignIn } from '../sessions/confirm-sign-in.ts';
+import { nameClient } from '../web/name-client.ts';
 import { linkOverPage } from './mailed-button-pages.ts';
 
 export interface ConfirmSignInView {
@@ -33,17 +34,26 @@ export function confirmSignInPage({ csrfToken, waiting, problem }: ConfirmSignIn
     lead: html`Somebody signs in to <strong class="mono">${username}</strong> from a new browser, with ${shown}.`,
     notices: problem === undefined ? [] : [notice({ kind: 'stop', title: problem.message })],
     slip: { what: factsOf(waiting), how: isHere ? goOn : refusal, ...(isHere && { next: refusal }) },
-    notes: isHere ? [] : [ELSEWHERE],
+    notes: isHere ? [STOP_OR_FREEZE] : [ELSEWHERE, STOP_OR_FREEZE],
   });
 }
 
 const ELSEWHERE = {
   heading: 'It was you?',
-  text: 'Open the link in the browser where you sign in: here it lets nobody in. If somebody sent you here, or asked you for this link, press the red button.',
+  text: 'Open the link in the browser where you sign in: here it lets nobody in. If somebody sent you here, or asked you for this link, stop it.',
+};
+
+const STOP_OR_FREEZE = {
+  heading: 'Stop it or freeze?',
+  text: 'Stopping ends this sign-in alone: then set a new password. Freezing ends every session too, and rests every token.',
 };
 
 function factsOf({ startedAt, userAgent, address }: WaitingSignIn): Html {
-  return html`<p>${timeText(startedAt)} · ${browserName(userAgent)} · <span class="mono">${address}</span></p>`;
+  return factList([
+    ['When', timeText(startedAt)],
+    ['Browser', nameClient(userAgent)],
+    ['Address', html`<span class="mono">${address}</span>`],
+  ]);
 }
 
 export function signInLinkOverPage(): Html {
@@ -55,8 +65,8 @@ export function signInLinkOverPage(): Html {
 
 export function signInStoppedPage(): Html {
   return gate({
-    heading: 'That sign-in is stopped',
-    lead: 'Whoever it was knows your password and had a code of yours. Set a new password now.',
+    heading: 'Nobody got in',
+    lead: 'What waited is stopped. Whoever it was knows your password and had a code of yours: set a new password now.',
     slip: { how: linkButton({ label: 'Set a new password', href: paths.requestPasswordReset(), isWide: true }) },
   });
 }

@@ -9,7 +9,7 @@ import { paths } from '../paths.ts';
 import { linkOverPage, mailedButtonPage } from './mailed-button-pages.ts';
 
 const WAY_BACK =
-  'You lift it yourself: at once with a passkey of 30 days, or a day after you asked with password, second factor and mailbox. Or an operator does.';
+  'You lift it yourself: at once with a passkey that the account has had for 30 days, or a day after you asked with password, second factor and mailbox. Or an operator does.';
 
 /** The brake, with what happened in the last 30 days beside it. */
 export function freezePage(view: { readonly csrfToken: string; readonly username: string; readonly history: Html }): Html {
@@ -32,7 +32,7 @@ export function frozenPage(view: { readonly username: string; readonly history: 
 
 /** What to do comes first, also on a phone. */
 function besideHistory(deed: Html, history: Html): Html {
-  const recent = part({ id: 'recent', heading: 'The last 30 days', lead: 'Is there anything that was not you?', content: history });
+  const recent = part({ id: 'recent', heading: 'The last 30 days', lead: 'Was all of this you?', content: history });
   return html`<div class="beside beside--lead"><aside class="stack-3" aria-label="What you can do">${deed}</aside><div>${recent}</div></div>`;
 }
 

@@ -35,7 +35,7 @@ export function freezeRoutes({ showPage, findRecentHistory }: FreezeDoors): read
     // No step-up: whoever suspects a thief must be faster than one. A session alone only takes rights away here (C9).
     post(paths.freeze(), { who: 'account', limit: 'form', csrf: 'form', fresh: 'none', ...FREEZING }, async (request, world) => {
       const { caller, visit } = request;
-      await freezeAccount(world, byCaller(caller, visit), caller.accountId, { by: 'owner', reason: 'frozen from the account page' });
+      await freezeAccount(world, byCaller(caller, visit), caller.accountId, { by: 'owner', reason: 'the button on its page' });
       const gone = { ...request, caller: { kind: 'visitor' } as const, csrfToken: '' };
       return showPage(
         gone as unknown as PageRequest,

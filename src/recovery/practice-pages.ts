@@ -74,17 +74,17 @@ function beginPart({ csrfToken, run, counting }: PracticeView): Html {
   return part({
     id: 'begin',
     heading: 'How it goes',
-    lead: `We write to you and to ${counting === 1 ? 'the one person' : `the ${counting} people`} who can vouch for you now. You read a code out to each, by voice; they type it and confirm with their passkey. It lasts a week, or until you end it.`,
+    lead: `We write to you and to ${counting === 1 ? 'the one person' : `the ${counting === 0 ? '' : `${counting} `}people`} who can vouch for you now. You read a code out to each, by voice; they type it and confirm with their passkey. It lasts a week, or until you end it.`,
     content: counting === 0 ? nobody : begin,
   });
 }
 
 function runningPart({ csrfToken }: PracticeView, run: Run): Html {
-  const code = html`<p>Your code. Read it out to the people who vouch for you, by telephone or face to face:</p><p class="groups" id="voice-code"><span>${run.code}</span></p><p class="muted">They find the page by our mail, or by this address: <span class="break">${run.url}</span></p>`;
+  const code = html`<p>Your code. Read it out to the people who vouch for you, by telephone or face to face:</p><p class="groups groups--aloud" id="voice-code"><span>${run.code}</span></p><p class="muted">They find the page by our mail, or by this address: <span class="break">${run.url}</span></p>`;
   const end = { label: 'End it and see what worked', kind: 'plain' } as const;
   return html`${part({ id: 'code', heading: 'It goes on', lead: `${run.vouched} of ${run.needed} vouched.`, content: code })}
 ${part({ id: 'people', heading: 'People', content: peopleRows(run) })}
-${part({ id: 'end', heading: 'Had enough?', content: buttonForm({ action: paths.practiceEnd(), csrfToken, button: end }) })}`;
+${part({ id: 'end', heading: 'End it early', content: buttonForm({ action: paths.practiceEnd(), csrfToken, button: end }) })}`;
 }
 
 function peopleRows({ people, state }: Run): Html {
@@ -128,7 +128,7 @@ function reportPart({ waitMs }: PracticeView, run: Run): Html {
     ['Begun', `${dayText(run.begunAt)}, ${clockText(run.begunAt)}`],
     ['People who vouched', `${run.vouched} of ${run.needed}`],
     ['Our mail to you', OWN_MAIL[run.ownMail]],
-    ['In earnest you need beside', 'your mailbox, and your password or a saved recovery code, to ask at all'],
+    ['For a real one you also need', 'your mailbox, and your password or a saved recovery code, to ask at all'],
   ]);
   return html`${part({ id: 'report', heading: 'What worked, and what not', content: html`<div class="flow">${verdict}${facts}</div>` })}
 ${part({ id: 'people', heading: 'People', content: peopleRows(run) })}`;

@@ -111,7 +111,7 @@ export function recoverWaitPage({ username, recovery, voice, vouched, hoursLeft,
     ['Or operators', `${vouched.operators} of 2`],
     ...(state === 'waiting' ? [['Time left', `about ${hoursLeft} hours`] as const] : []),
   ];
-  const code = html`<p>Your code. Read it out to the people who vouch for you, by telephone or face to face, and to nobody in writing:</p><p class="groups" id="voice-code"><span>${voice}</span></p>`;
+  const code = html`<p>Your code. Read it out to the people who vouch for you, by telephone or face to face, and to nobody in writing:</p><p class="groups groups--aloud" id="voice-code"><span>${voice}</span></p>`;
   return gate({
     heading: state === 'requested' ? 'People have to vouch now' : 'Now it waits',
     lead: html`You asked for the account <strong class="mono">${username}</strong>. We have written to everybody who may vouch.`,

@@ -26,7 +26,7 @@ import { holdChange } from './undo-addresses.ts';
 const WRONG = new Refusal(
   'forbidden',
   'recovery.not-removed',
-  'That stops nothing. It needs a passkey or app that was removed from the account within the wait of this index, and a code that was not used yet.',
+  'That stops nothing. It needs a passkey or app that was removed from the account no longer ago than this page says, and a code that was not used yet.',
 );
 
 type Browser = Pick<Asking<Caller>, 'caller' | 'cookies'>;

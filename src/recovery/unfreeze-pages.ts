@@ -37,7 +37,7 @@ export function unfreezePage(view: UnfreezeView): Html {
     ...{ action: paths.unfreezeLink(), csrfToken, errors: problem?.field === 'username_or_email' ? errorsOf(problem) : [] },
     content: html`${field}${formActions(send)}`,
   });
-  const or = orElse('or with password, factor and mailbox');
+  const or = orElse('or by mail, a day later');
   const nothing = html`<p>This index offers no passkeys and sends no mail. Ask an operator.</p>`;
   return gate({
     heading: 'Lift a freeze',
@@ -56,7 +56,7 @@ export function unfreezePage(view: UnfreezeView): Html {
 
 const WITH_KEY = {
   heading: 'With a passkey: at once',
-  text: 'One that checks you, and that the account had for 30 days when it was frozen. A thief’s is younger.',
+  text: 'One that checks you by finger, face or PIN, and that the account had for 30 days when it was frozen. A thief’s is younger.',
 };
 const WITHOUT_KEY = {
   heading: 'Without one: a day later',
@@ -115,7 +115,10 @@ export function confirmUnfreezePage(view: Unfreezing & { readonly csrfToken: str
         heading: 'Which factor?',
         text: 'One that the account had for three days or more when it was frozen, or its first. Recovery codes do not count here.',
       },
-      { heading: 'In a hurry?', text: html`<a href="${paths.unfreeze()}">A passkey of 30 days</a> lifts it at once, and an operator can.` },
+      {
+        heading: 'In a hurry?',
+        text: html`A passkey that the account has had for 30 days <a href="${paths.unfreeze()}">lifts it at once</a>, and an operator can.`,
+      },
     ],
   });
 }

@@ -100,7 +100,7 @@ attack('B7: “this is not me” ends what waits, from any browser, and offers t
   await victim.open(link);
   assert.match(victim.text, /freeze the account/);
   await victim.send(CONFIRM, { deed: 'end' });
-  assert.match(victim.text, /That sign-in is stopped/);
+  assert.match(victim.text, /Nobody got in/);
   await thief.open(WAITING);
   assert.equal(thief.path, '/account/login/');
 });

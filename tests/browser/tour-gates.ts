@@ -40,7 +40,7 @@ export async function stopSignIn(tour: Tour, { username, secret }: Belongings, o
   await other.open(link);
   await other.look('confirm-sign-in-elsewhere', { heading: 'Was this you?', says: 'here it lets nobody in' });
   await other.send('This is not me: stop it');
-  await other.look('sign-in-stopped', { heading: 'That sign-in is stopped' });
+  await other.look('sign-in-stopped', { heading: 'Nobody got in' });
   await other.open(link);
   await other.look('confirm-sign-in-over', { heading: 'This link is over', status: 410 });
 }
