@@ -20,6 +20,8 @@ export function registerPage(view: {
   button: string;
   /** Who came by a link of an operator needs no link in a mail. */
   isVouched?: boolean | undefined;
+  /** Of an index that has no accounts yet. */
+  isFirst?: boolean | undefined;
   /** Whether the account may go without a password. */
   offersPasskey?: boolean | undefined;
   /** What else is asked, below the account. */
@@ -44,7 +46,7 @@ ${view.more}${formActions(submitButton({ label: view.button, isWide: true, busyL
           ? 'You set up a second factor. It is needed before you can publish.'
           : 'You confirm the mail address, then set up a second factor. Both are needed before you can publish.',
       },
-      { heading: 'Have an account already?', text: html`<a href="${paths.login()}">Sign in</a>.` },
+      ...(view.isFirst ? [] : [{ heading: 'Have an account already?', text: html`<a href="${paths.login()}">Sign in</a>.` }]),
     ],
   });
 }

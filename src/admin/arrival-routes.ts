@@ -27,6 +27,8 @@ interface ArrivalForm {
   readonly button: string;
   /** Whether whoever comes in needs no link in a mail. */
   readonly isVouched: (reading: Reading) => boolean;
+  /** There is no account yet that one could sign in to. */
+  readonly isFirst?: boolean;
   readonly over: { readonly heading: string; readonly lead: string };
   /** What the empty form begins with; undefined when the link is over. */
   readonly find: (request: PageRequest<'anyone'>, reading: Reading) => Promise<{ readonly email: string } | undefined>;
@@ -49,6 +51,7 @@ function setupForm(startSession: StartSession): ArrivalForm {
     lead: 'You are the first operator of this index. A second factor comes right after.',
     button: 'Create the operator',
     isVouched: () => true,
+    isFirst: true,
     over: {
       heading: 'Nothing to set up',
       lead: 'The link is used up or older than an hour, or this index has an operator already.',
@@ -82,7 +85,10 @@ function invitationForm(startSession: StartSession): ArrivalForm {
   };
 }
 
-function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, over, find, accept, ask }: ArrivalForm): readonly Route[] {
+function formRoutes(
+  showPage: ShowPage,
+  { path, title, lead, button, isVouched, isFirst, over, find, accept, ask }: ArrivalForm,
+): readonly Route[] {
   async function show(
     request: PageRequest<'anyone'>,
     reading: Reading,
@@ -102,6 +108,7 @@ function formRoutes(showPage: ShowPage, { path, title, lead, button, isVouched, 
       action: path,
       button,
       isVouched: isVouched(reading),
+      isFirst,
       more: ask?.(reading, filled?.rules ?? ''),
     });
     return showPage(request, { title, kind: 'gate', content, hasErrors: problem !== undefined }, { status });

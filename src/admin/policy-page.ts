@@ -41,9 +41,9 @@ const VALUES: Readonly<Record<PolicyName, Readonly<Record<string, string>>>> = {
   },
   readAccess: { public: 'Everybody who reaches this index reads and installs' },
   twoFactor: {
-    optional: 'Whoever publishes or manages needs one when doing so',
-    publishers: 'Owners and maintainers of a project are kept to setting one up',
-    everyone: 'Everybody is kept to setting one up',
+    optional: 'Whoever publishes or manages projects needs one for that',
+    publishers: 'Owners and maintainers of a project must set one up at sign-in',
+    everyone: 'Everybody must set one up at sign-in',
   },
   phishingResistant: {
     nobody: 'Each decides: an app counts like a passkey',
@@ -102,7 +102,7 @@ function policyPart(view: PolicyView, name: PolicyName): Html {
   const value = view.policies[name];
   const isPinned = view.pinned[name] !== undefined;
   const pending = view.pending.find((waiting) => waiting.name === name);
-  const state = html`<p><strong>${VALUES[name][value] ?? value}</strong> <code class="bare">${value}</code> ${isPinned && tag('Set by the host', 'solid')}</p>`;
+  const state = html`<p><strong>${VALUES[name][value] ?? value}</strong> ${isPinned && tag('Set by the host', 'solid')}</p>`;
   const coming = view.coming.find((announced) => announced.name === name);
   return part({ id: name, heading: HEADINGS[name], content: html`${state}${coming && comes(name, coming)}${choice(view, name, pending)}` });
 }
@@ -118,9 +118,9 @@ function comes(name: PolicyName, { value, holds_from_at, reason }: ComingPolicie
   return notice({ kind: 'wait', title, text });
 }
 
-/** What a value means, in words. */
+/** Which policy, and what a value of it means, in words. */
 export function policyWords(name: PolicyName, value: string): string {
-  return VALUES[name][value] ?? value;
+  return `${HEADINGS[name]}: ${VALUES[name][value] ?? value}`;
 }
 
 /** The day from which it holds. */
@@ -132,7 +132,8 @@ export function dayField(view: { readonly id: string; readonly error?: string | 
 }
 
 function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTable | undefined): Html {
-  if (view.pinned[name] !== undefined) return html`<p class="muted">Change <code class="bare">${PINNED_BY[name]}</code> on the host.</p>`;
+  if (view.pinned[name] !== undefined)
+    return html`<p class="muted">To change it, change <code class="bare">${PINNED_BY[name]}=${view.policies[name]}</code> on the host.</p>`;
   if (pending !== undefined) return waiting(view, name, pending);
   const choices = choicesOf(name);
   if (choices.length === 0) return html`<p class="muted">${FIXED[name]}</p>`;
@@ -146,10 +147,10 @@ function choice(view: PolicyView, name: PolicyName, pending: PendingPoliciesTabl
     }),
   }));
   if (beginsOnADay(name)) {
-    const asked = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${dayField({ id: `from-${name}`, value: typed?.from, error: errorOf(view, name, 'from') })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain', unseen: ` (${HEADINGS[name]})` }))}`;
+    const asked = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: 'What shall hold?', picks })}${dayField({ id: `from-${name}`, value: typed?.from, error: errorOf(view, name, 'from') })}${formActions(submitButton({ label: 'See whom it keeps out', kind: 'plain', unseen: ` (${HEADINGS[name]})` }))}`;
     return form({ action: paths.adminPolicyPreview(name), csrfToken: view.csrfToken, content: asked });
   }
-  const content = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: HEADINGS[name], picks })}${reason(view, name)}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
+  const content = html`${radioPicks({ name: 'value', id: `value-${name}`, legend: 'What shall hold?', picks })}${reason(view, name)}${formActions(submitButton({ label: 'Change it', kind: 'plain' }))}`;
   return form({ action: paths.adminPolicy(name), csrfToken: view.csrfToken, content });
 }
 

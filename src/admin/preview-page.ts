@@ -33,10 +33,10 @@ export function previewPage(view: PreviewView): Html {
   const { name, value, keptOut, accounts, from, problem } = view;
   const crumbs = [CRUMB, { label: 'Policies', href: paths.adminPolicies() }, { label: 'Preview' }];
   const when = from === undefined ? 'If it began now' : `If it began on ${dayText(from)}, and nobody did anything until then`;
-  const lead = `${when}, ${keptOut.length === 0 ? 'nobody' : numberText(keptOut.length)} of ${numberText(accounts)} ${accounts === 1 ? 'account' : 'accounts'} would be kept to set-up. Nothing is changed yet.`;
+  const lead = `${when}, ${keptOut.length === 0 ? 'nobody' : numberText(keptOut.length)} of ${numberText(accounts)} ${accounts === 1 ? 'account' : 'accounts'} would have to set one up before anything else. Nothing is changed yet.`;
   const stop = problem !== undefined && problem.field !== 'reason' && notice({ kind: 'stop', title: problem.message });
   return html`${pageHead({ heading: policyWords(name, value), lead, crumbs })}${stop}
-${keptOut.length === 0 ? notice({ kind: 'info', title: 'Nobody would be kept out' }) : rows('Who would be kept to set-up', keptOut.map(keptOutRow))}
+${keptOut.length === 0 ? notice({ kind: 'info', title: 'Nobody would be kept out' }) : rows('Who would have to set one up', keptOut.map(keptOutRow))}
 <div class="read flow above-5">${saveForm(view)}</div>`;
 }
 

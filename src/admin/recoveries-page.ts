@@ -52,7 +52,7 @@ function tooFew(operators: number, waitMs: number): Html {
 
 const STATES: Readonly<Partial<Record<OpenRecovery['state'], Html>>> = {
   started: tag('Link not opened yet', 'wait', 'clock'),
-  requested: tag('Has to be agreed to', 'wait', 'people'),
+  requested: tag('Waits for people to agree', 'wait', 'people'),
   waiting: tag('Waits', 'wait', 'clock'),
   ready: tag('Ready to be claimed', 'stop', 'key'),
 };
@@ -97,6 +97,6 @@ function factsOf({ asked_at, words, needed, hoursLeft, dies_at, state }: OpenRec
     ...(needed > 0 ? [`People: ${count('voucher')} of ${needed}`] : []),
     `Operators: ${count('operator')} of 2`,
     ...told,
-    hoursLeft === undefined ? `Dies ${dayText(dies_at)}${state === 'ready' ? ' unclaimed' : ''}` : `About ${hoursLeft} hours left`,
+    hoursLeft === undefined ? `Ends ${dayText(dies_at)}${state === 'ready' ? ' unclaimed' : ''}` : `About ${hoursLeft} hours left`,
   ];
 }

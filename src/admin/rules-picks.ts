@@ -7,8 +7,13 @@ export function rulesPicks(typed: string): Html {
     name: 'upload_rules',
     legend: 'Whose packages are these?',
     picks: [
-      { value: 'private', label: 'Those of a company or team', isChecked: typed !== 'public', hint: 'Private upload rules.' },
-      { value: 'public', label: 'Everybody’s', isChecked: typed === 'public', hint: 'Public upload rules, as strict as PyPI.' },
+      {
+        value: 'private',
+        label: 'Those of a company or team',
+        isChecked: typed !== 'public',
+        hint: 'May use local versions (1.0+acme), classifiers of your own, and dependencies by URL.',
+      },
+      { value: 'public', label: 'Everybody’s', isChecked: typed === 'public', hint: 'As strict as PyPI. Operators can change this later.' },
     ],
   });
 }

@@ -218,6 +218,7 @@ function freezePart(view: UserView): Html {
 
 const LEADS = {
   none: 'Ends every session and refuses uploads, until an operator lifts it.',
-  owner: 'By its owner, who can lift it herself: with a passkey of 30 days, or in a day with password, factor and mailbox.',
+  owner:
+    'By its owner, who can lift it too: at once with a passkey that is 30 days old, or a day after asking with password, factor and mailbox.',
   operator: 'By an operator. Only an operator lifts it.',
 } as const;

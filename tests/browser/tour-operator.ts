@@ -82,7 +82,7 @@ export async function recoverFor(tour: Tour, claimant: Tour): Promise<void> {
   await claimant.look('recover-take-over', { heading: 'This link is over', status: 410 });
 
   await tour.open('/admin/recoveries/');
-  await tour.look('admin-recoveries', { ...page, says: 'Has to be agreed to' });
+  await tour.look('admin-recoveries', { ...page, says: 'Waits for people to agree' });
   await tour.send('Stop it for ines');
   await tour.look('admin-recoveries-errors', { ...page, marks: ['reason'] });
   await tour.send('Stop it for ines', { reason: 'it was a drill of ours' });

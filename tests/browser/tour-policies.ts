@@ -13,14 +13,14 @@ export async function joinWithoutFactor(tour: Tour): Promise<void> {
 
 /** An operator tries a policy out, past mistakes, and announces it. */
 export async function announcePolicy(tour: Tour): Promise<void> {
-  const heading = 'Everybody is kept to setting one up';
+  const heading = 'Second factor: Everybody must set one up at sign-in';
   const day = new Date(tour.site.clock.now() + 14 * 86_400_000).toISOString().slice(0, 10);
   const button = 'See whom it keeps out (Second factor)';
   await tour.open('/admin/policies/');
   await tour.send(button, { value: 'everyone', from: '1999-01-01' });
   await tour.look('admin-policies-day', { heading: 'Operators', says: 'Give a day of the coming year', marks: ['from'] });
   await tour.send(button, { value: 'everyone', from: day });
-  await tour.look('policy-preview', { heading, says: 'would be kept to set-up' });
+  await tour.look('policy-preview', { heading, says: 'would have to set one up' });
   const announce = await tour.page.getByRole('button', { name: /^Announce it for/ }).innerText();
   await tour.send(announce, { reason: '' });
   await tour.look('policy-preview-errors', { heading, marks: ['reason'] });

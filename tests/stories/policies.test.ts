@@ -38,7 +38,7 @@ story(
     await signUpMember(site, 'ines');
 
     const preview = await tryOut(olga, dayIn(site, 8));
-    assert.match(preview, /one of three accounts would be kept to set-up/);
+    assert.match(preview, /one of three accounts would have to set one up/);
     assert.match(preview, /dora/);
     assert.doesNotMatch(preview, /ines/);
     await olga.browser.send('/admin/policies/twoFactor/', { reason: '' });
