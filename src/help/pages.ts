@@ -15,7 +15,7 @@ export function helpPage(view: { siteUrl: string; siteName: string; rules: RuleS
     {
       id: 'install',
       heading: 'Installing',
-      content: html`<div class="prose">${command({ text: `pip install --index-url ${index} NAME`, label: 'pip command' })}<p>To keep it, write it into the tool’s configuration:</p>${codeBlock({ text: `[global]\nindex-url = ${index}`, label: 'pip.conf' })}${codeBlock({ text: `[[tool.uv.index]]\nname = "keyhouse"\nurl = "${index}"\ndefault = true`, label: 'pyproject.toml for uv' })}</div>`,
+      content: html`<div class="prose">${command({ text: `pip install --index-url ${index} NAME`, label: 'pip command' })}<p>To keep it, write it into the tool’s configuration:</p>${codeBlock({ text: `[global]\nindex-url = ${index}`, label: 'pip.conf' })}${codeBlock({ text: `[[tool.uv.index]]\nname = "keyhouse"\nurl = "${index}"\ndefault = true`, label: 'pyproject.toml for uv' })}<p>This index serves what was uploaded to it, and nothing of PyPI. A project that needs both names this one for its own packages:</p>${codeBlock({ text: `[[tool.uv.index]]\nname = "keyhouse"\nurl = "${index}"\nexplicit = true\n\n[tool.uv.sources]\nNAME = { index = "keyhouse" }`, label: 'pyproject.toml for uv, beside PyPI' })}<p>Leave <code>--extra-index-url</code> of pip alone: it takes the highest version from anywhere, so that whoever registers your name on PyPI is installed.</p></div>`,
     },
     {
       id: 'upload',
