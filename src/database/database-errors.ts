@@ -61,6 +61,13 @@ export function refuseUnsyncedCommit(error: unknown): Refusal {
   return unavailable('site.outcome-unknown', message, error);
 }
 
+/** After a sync that failed: what is written now may lie behind a hole. */
+export function refuseBrokenDisk(error: unknown): Refusal {
+  const message =
+    'The disk of the database has failed. Tell the operators of this index to look at it and start it anew; nothing was changed.';
+  return unavailable('site.database-failed', message, error);
+}
+
 function sqliteCode(error: unknown): number | undefined {
   const { code, errcode } = error as DatabaseError;
   return code === 'ERR_SQLITE_ERROR' && errcode !== undefined ? errcode & 0xff : undefined;

@@ -97,6 +97,36 @@ test('a full disk is a refusal, nothing happened, and the next transaction works
   assert.equal((await database.read.selectFrom('leases').select('name').execute()).length, 1);
 });
 
+test('after a sync that failed nothing is answered or written any more, until the next start', async (t) => {
+  const file = join(emptyFolder(t), 'test.sqlite');
+  let isBroken = false;
+  const database = openSqlite(
+    file,
+    () => false,
+    async () => {
+      if (isBroken) throw new Error('EIO');
+    },
+  );
+  await migrate(database.raw, 'sqlite', 0);
+  const write = (one: OpenedDatabase, name: string) =>
+    one.transaction((tx) => tx.insertInto('leases').values({ name, holder: 'x', until_at: 0 }).execute());
+  await write(database, 'first');
+  isBroken = true;
+  await assert.rejects(write(database, 'second'), { kind: 'unavailable', code: 'site.outcome-unknown' });
+  isBroken = false;
+  await assert.rejects(write(database, 'third'), { kind: 'unavailable', code: 'site.database-failed' });
+  await database.close();
+
+  const again = openSqlite(file);
+  t.after(() => again.close());
+  await write(again, 'fourth');
+  const found = await again.read.selectFrom('leases').select('name').orderBy('name').execute();
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['first', 'fourth', 'second'],
+  );
+});
+
 test('a lock that another process keeps is a refusal after the last try', async (t) => {
   const { database, file } = await openMigrated(t);
   const other = new DatabaseSync(file);

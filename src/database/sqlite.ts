@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver, sql } from 'kysely';
 import { Refusal } from '../base/refusal.ts';
 import type { Schema } from '../schema/schema.ts';
-import { refuseFailedDatabase, refuseUnsyncedCommit } from './database-errors.ts';
+import { refuseBrokenDisk, refuseFailedDatabase, refuseUnsyncedCommit } from './database-errors.ts';
 import { guardedTransaction, readerOutside } from './guarded-transaction.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { shareSync } from './share-sync.ts';
@@ -73,6 +73,8 @@ function openFile(file: string, readOnly: boolean): DatabaseSync {
   if (!readOnly) db.exec('pragma journal_mode = wal; pragma secure_delete = on');
   db.exec('pragma synchronous = normal; pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on');
   db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
+  // What a process left whose sync had failed is written again, into the file itself.
+  if (!readOnly) db.exec('pragma wal_checkpoint(passive)');
   return db;
 }
 
@@ -81,16 +83,20 @@ function openFile(file: string, readOnly: boolean): DatabaseSync {
  *
  * A transaction is answered when its commit lies on the disk (law 3). SQLite's own sync of each commit would hold up the thread that
  * answers everybody, so it is left out (`synchronous = normal`) and the write-ahead log is synced beside that thread; transactions
- * that end meanwhile share the next sync. Bare connections (migrations, tests) have the log synced at the next transaction or close.
+ * that end meanwhile share the next sync. After a sync that failed nothing is written any more until the next start. Bare connections (migrations, tests) have the log synced at the next transaction or close.
  *
  * @throws Refusal `site.database-failed` for a file that is no database or cannot be opened
  */
-export function openSqlite(file: string, isShortOfRoom: () => boolean = () => false): OpenedDatabase {
+export function openSqlite(
+  file: string,
+  isShortOfRoom: () => boolean = () => false,
+  syncFile: (open: number) => Promise<void> = promisify(fdatasync),
+): OpenedDatabase {
   const writing = openOrRefuse(file, false);
   const reading = openOrRefuse(file, true);
   const raw = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(writing)) });
   const reader = new Kysely<Schema>({ dialect: new NodeSqliteDialect(adapt(reading)) });
-  const log = openLog(file);
+  const log = openLog(file, syncFile);
   const sync = shareSync(log.sync);
   return {
     engine: 'sqlite',
@@ -100,6 +106,7 @@ export function openSqlite(file: string, isShortOfRoom: () => boolean = () => fa
     read: readerOutside(reader),
     isShortOfRoom,
     async transaction(work) {
+      log.checkUnbroken();
       const result = await guardedTransaction(raw, TRIES, work);
       await sync();
       return result;
@@ -122,17 +129,24 @@ export function openSqlite(file: string, isShortOfRoom: () => boolean = () => fa
 interface WriteAheadLog {
   /** @throws Refusal `site.outcome-unknown` when the disk fails: nobody knows whether the commit would survive a loss of power */
   sync(): Promise<void>;
+  /** @throws Refusal `site.database-failed` once a sync has failed */
+  checkUnbroken(): void;
   close(): void;
 }
 
-function openLog(databaseFile: string): WriteAheadLog {
+function openLog(databaseFile: string, syncFile: (open: number) => Promise<void>): WriteAheadLog {
   const log = openSync(`${databaseFile}-wal`, 'r');
   let isOpen = true;
+  let failure: unknown;
   return {
     sync: () =>
-      promisify(fdatasync)(log).catch((error: unknown) => {
+      syncFile(log).catch((error: unknown) => {
+        failure = error;
         throw refuseUnsyncedCommit(error);
       }),
+    checkUnbroken() {
+      if (failure !== undefined) throw refuseBrokenDisk(failure);
+    },
     close() {
       if (isOpen) closeSync(log);
       isOpen = false;
