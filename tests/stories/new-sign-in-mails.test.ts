@@ -52,7 +52,7 @@ story(
     assert.match(wordsOf(mail), /Somebody signed in to the account ada from a browser that it does not know\./);
     assert.match(wordsOf(mail), /With password, authenticator app “Phone” and a mailed link/);
     assert.match(wordsOf(mail), /When 24 November 2026, 12:0\d UTC/);
-    assert.match(wordsOf(mail), /Browser Mozilla\/5\.0 \(iPhone/);
+    assert.match(wordsOf(mail), /Browser Safari on iPhone/);
     assert.match(wordsOf(mail), /Address 203\.0\.113\.41/);
     assert.match(wordsOf(mail), /Was it not you\? Open the page behind the link and press the red button/);
     assert.match(mail.html, /<a class="do" href="[^"]*\/account\/end-session\/\?token=/);

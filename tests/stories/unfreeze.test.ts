@@ -125,7 +125,7 @@ story('row 27: an operator takes the freeze over: from then on only operators li
   await askToLift(site, ada);
   await stepUp(site, olga);
   await olga.browser.open('/admin/users/ada/');
-  assert.match(olga.browser.text, /By its owner, who can lift it herself/);
+  assert.match(olga.browser.text, /By its owner, who can lift it too/);
   await olga.browser.send('/admin/users/ada/freeze/', { reason: 'somebody has her mailbox' });
   assert.match(olga.browser.text, /Only an operator lifts it/);
   assert.equal(await waitFor(site, 30), 0);
