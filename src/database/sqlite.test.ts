@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -78,6 +78,22 @@ test('H6: what was deleted is no longer in the file', async (t) => {
 
   assert.equal(readFileSync(file).includes(canary), false);
   assert.equal(readFileSync(`${file}-wal`).includes(canary), false);
+});
+
+test('H6: what was deleted before a crash is no longer beside the file after the next start', async (t) => {
+  const { database, file } = await openMigrated(t);
+  const canary = 'kanarienvogel'.repeat(8);
+  await database.transaction((tx) => tx.insertInto('leases').values({ name: canary, holder: 'x', until_at: 0 }).execute());
+  await database.transaction((tx) => tx.deleteFrom('leases').execute());
+  const left = join(emptyFolder(t), 'left.sqlite');
+  for (const ending of ['', '-wal']) copyFileSync(`${file}${ending}`, `${left}${ending}`);
+  assert.equal(readFileSync(`${left}-wal`).includes(canary), true);
+
+  const again = openSqlite(left);
+  t.after(() => again.close());
+
+  assert.equal(readFileSync(left).includes(canary), false);
+  assert.equal(readFileSync(`${left}-wal`).includes(canary), false);
 });
 
 test('a full disk is a refusal, nothing happened, and the next transaction works', async (t) => {

@@ -73,8 +73,8 @@ function openFile(file: string, readOnly: boolean): DatabaseSync {
   if (!readOnly) db.exec('pragma journal_mode = wal; pragma secure_delete = on');
   db.exec('pragma synchronous = normal; pragma foreign_keys = on; pragma trusted_schema = off; pragma cell_size_check = on');
   db.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
-  // What a process left whose sync had failed is written again, into the file itself.
-  if (!readOnly) db.exec('pragma wal_checkpoint(passive)');
+  // A process that crashed may have left what its sync did not write, and what was deleted since (H6).
+  if (!readOnly) db.exec('pragma wal_checkpoint(truncate)');
   return db;
 }
 
