@@ -104,7 +104,14 @@ function policyPart(view: PolicyView, name: PolicyName): Html {
   const pending = view.pending.find((waiting) => waiting.name === name);
   const state = html`<p><strong>${VALUES[name][value] ?? value}</strong> ${isPinned && tag('Set by the host', 'solid')}</p>`;
   const coming = view.coming.find((announced) => announced.name === name);
-  return part({ id: name, heading: HEADINGS[name], content: html`${state}${coming && comes(name, coming)}${choice(view, name, pending)}` });
+  // Where nothing else is said, the picks show what holds.
+  const isShownByPicks = !isPinned && pending === undefined && coming === undefined && choicesOf(name).length > 0;
+  const isSaid = !isShownByPicks || problemOf(view, name) !== undefined;
+  return part({
+    id: name,
+    heading: HEADINGS[name],
+    content: html`${isSaid && state}${coming && comes(name, coming)}${choice(view, name, pending)}`,
+  });
 }
 
 /** The wait in words, as it is set. */
