@@ -20,7 +20,7 @@ export const DONE: Readonly<Record<string, string>> = {
   'primary-changed': 'The primary address was changed.',
   'name-changed': 'Your name was changed.',
   'password-changed': 'The password was changed. All other sessions have ended.',
-  'factor-added': 'Your second factor counts from now on. Sign-in asks for it after the password.',
+  'factor-added': 'Your second factor counts from now on. The password alone opens nothing.',
   'factor-removed': 'The second factor was removed. All other sessions have ended.',
   'factor-leaves': 'The passkey goes on the day that stands beside it. Until then you can keep it.',
   'factor-kept': 'The passkey stays.',

@@ -46,7 +46,7 @@ function tooFew(operators: number, waitMs: number): Html {
   return notice({
     kind: 'wait',
     title: operators === 0 ? 'No operator counts yet' : 'One operator alone opens nothing',
-    text: `Two operators have to agree, each of them one for ${waitText(waitMs)} or longer, and this index has ${numberText(operators)}: operators can let nobody back in. The people whom an owner named still can.`,
+    text: `Two operators have to agree, each of them one for ${waitText(waitMs)} or longer, and this index has ${operators === 0 ? 'none' : numberText(operators)}: operators can let nobody back in. The people whom an owner named still can.`,
   });
 }
 

@@ -34,7 +34,7 @@ const OTHER_NAME = new Refusal('invalid', 'recovery.other-name', 'Type your own 
 const YOUNG = new Refusal(
   'forbidden',
   'recovery.young-factor',
-  'What this session was confirmed with was added too short a time ago to close the account. Confirm it with an older passkey, app or password.',
+  'You confirmed this session with something that was added too short a time ago to close the account. Sign in with an older passkey, app or password, or wait until this one is older.',
 );
 const LAST = new Refusal(
   'conflict',
