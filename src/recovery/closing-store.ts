@@ -2,6 +2,7 @@ import type { Write } from '../audit/write.ts';
 import type { AccountId } from '../base/brands.ts';
 import type { ClosingsTable } from '../schema/recovery.ts';
 import type { Read } from '../world.ts';
+import { RUNNING } from './store.ts';
 
 /** False when it is being closed already. */
 export async function insertClosing(
@@ -26,6 +27,7 @@ export function findClosing(read: Read, accountId: AccountId): Promise<ClosingsT
  * change of addresses, a recovery.
  */
 export function listRipeClosings(read: Read, lived: number): Promise<ClosingsTable[]> {
+  const asked = read.selectFrom('recoveries').select('account_id').where('is_practice', '=', 0).where('state', 'in', RUNNING);
   return read
     .selectFrom('closings')
     .innerJoin('accounts', 'accounts.id', 'closings.account_id')
@@ -34,6 +36,7 @@ export function listRipeClosings(read: Read, lived: number): Promise<ClosingsTab
     .where('closings.ripens_at_lived_ms', '<=', lived)
     .where('accounts.frozen_at', 'is', null)
     .where('mail_windows.account_id', 'is', null)
+    .where('closings.account_id', 'not in', asked)
     .where((where) => where.or([where('held_until_lived_ms', 'is', null), where('held_until_lived_ms', '<=', lived)]))
     .orderBy('closings.asked_at')
     .limit(20)

@@ -29,9 +29,7 @@ export async function eraseClosed(world: World): Promise<number> {
   let erased = 0;
   for (const { account_id: id } of await listRipeClosings(world.read, lived)) {
     const account = await findAccountById(world.read, id);
-    // Somebody asks for it who lost everything: perhaps it was not she who closed it.
-    if (account === undefined || (await listRunning(world.read, id)).length > 0) continue;
-    if (await unlessMoved(erase(world, account, lived))) erased += 1;
+    if (account !== undefined && (await unlessMoved(erase(world, account, lived)))) erased += 1;
   }
   if (erased > 0) await world.database.dropRemains();
   return erased;
@@ -52,6 +50,8 @@ async function erase(world: World, { id: accountId, person_id: personId }: Accou
   return act(world, BY_SYSTEM, held, async (tx, now) => {
     const account = await findAccountById(tx, accountId);
     if (account?.frozen_at !== null || (await isLastOperator(tx, accountId))) throw MOVED;
+    // Somebody asks for it who lost everything: perhaps it was not she who closed it.
+    if ((await listRunning(tx, accountId)).length > 0) throw MOVED;
     if (!(await claimClosing(tx, accountId, lived))) throw MOVED;
     const inside = { ...world, read: tx };
     const projects = await findSoleOwned(inside, accountId);

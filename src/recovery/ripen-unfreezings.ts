@@ -10,7 +10,7 @@ import { suspendTokens } from '../tokens/suspend-tokens.ts';
 import type { World } from '../world.ts';
 import { ASKED_NOTICE } from './ask-unfreeze.ts';
 import { liftIn } from './lift-freeze.ts';
-import { claimUnfreezeTold, claimUnfreezing, findAccountById, hasUndelivered, listUnfreezings } from './store.ts';
+import { claimUnfreezeTold, claimUnfreezing, findAccountById, listUnfreezings } from './store.ts';
 
 const MOVED = new Error('refused, lifted or asked anew meanwhile');
 
@@ -25,7 +25,7 @@ export async function ripenUnfreezings(world: World): Promise<number> {
   if (world.clock.isSuspect()) return 0;
   const { lived } = await findTime(world);
   let moved = 0;
-  for (const asked of await listUnfreezings(world.read)) {
+  for (const asked of await listUnfreezings(world.read, { by: ASKED_NOTICE, before: lived - OBJECTION_MS })) {
     const step = asked.told_at_lived_ms === null ? noteTold(world, asked, lived) : lift(world, asked, lived);
     moved += (await unlessMoved(step)) ? 1 : 0;
   }
@@ -41,7 +41,6 @@ async function unlessMoved(step: Promise<boolean>): Promise<boolean> {
 
 async function noteTold(world: World, asked: UnfreezingsTable, lived: number): Promise<boolean> {
   const { account_id: accountId } = asked;
-  if (await hasUndelivered(world.read, ASKED_NOTICE, accountId)) return false;
   return act(world, BY_SYSTEM, [{ table: 'accounts', id: accountId }], async (tx) => {
     if (!(await claimUnfreezeTold(tx, asked, lived))) throw MOVED;
     const changed = rows('unfreezings', [accountId]);

@@ -114,7 +114,8 @@ export function findRecoveryByClaimant(read: Read, ref: string): Promise<Recover
   return read.selectFrom('recoveries').selectAll().where('claimant_ref', '=', ref).where('is_practice', '=', 0).executeTakeFirst();
 }
 
-const RUNNING = ['started', 'requested', 'waiting', 'ready'] as const;
+/** The states of a recovery in which something may still come of it. */
+export const RUNNING = ['started', 'requested', 'waiting', 'ready'] as const;
 
 /** What still runs: of one account, or of all. A practice is none of it. */
 export function listRunning(read: Read, accountId?: AccountId): Promise<RecoveriesTable[]> {
@@ -253,10 +254,24 @@ export async function askUnfreezing(tx: Write, accountId: AccountId, now: Millis
     .execute();
 }
 
-/** Those of accounts that their owner froze. */
-export function listUnfreezings(read: Read): Promise<UnfreezingsTable[]> {
-  const waiting = read.selectFrom('unfreezings').innerJoin('accounts', 'accounts.id', 'unfreezings.account_id').selectAll('unfreezings');
-  return waiting.where('accounts.frozen_by', '=', 'owner').orderBy('asked_at').limit(100).execute();
+/**
+ * What its owners asked for that can go on now: told to every address (no mail of that kind waits any more), or told before `before`.
+ * Only such rows are read, so that no number of others, whose mails do not arrive, holds them up.
+ */
+export function listUnfreezings(read: Read, told: { readonly by: string; readonly before: number }): Promise<UnfreezingsTable[]> {
+  const owners = read.selectFrom('unfreezings').innerJoin('accounts', 'accounts.id', 'unfreezings.account_id').selectAll('unfreezings');
+  const waitingMails = read.selectFrom('outbox').select('account_id').where('kind', '=', told.by).where('account_id', 'is not', null);
+  return owners
+    .where('accounts.frozen_by', '=', 'owner')
+    .where((where) =>
+      where.or([
+        where('told_at_lived_ms', '<=', told.before),
+        where.and([where('told_at_lived_ms', 'is', null), where('unfreezings.account_id', 'not in', waitingMails)]),
+      ]),
+    )
+    .orderBy('asked_at')
+    .limit(100)
+    .execute();
 }
 
 /** The notices are delivered: the day begins. True for one process. */
